@@ -1,0 +1,98 @@
+# `make` lists the targets. `make run` and `make test` do everything on a fresh machine.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FRONTEND := skyportal/frontend
+KAFKA := build/kafka
+
+STATE ?= .state
+ALERTS ?=
+DETACH ?=
+JSON ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help prerequisites install run stop test test-fast test-e2e chaos bench lint format types docs lock images clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+prerequisites: # Debian packages are installed when root; otherwise the exact line is named
+	@sh launcher/prerequisites.sh $(NEEDS)
+
+$(VENV)/.installed: pyproject.toml requirements/bootstrap.lock requirements/dev.lock
+	@sh launcher/prerequisites.sh python node maven
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements/bootstrap.lock requirements/dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(KAFKA)/.installed: launcher/kafka/pom.xml
+	mvn --quiet --batch-mode --file launcher/kafka/pom.xml dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(KAFKA)
+	@touch $@
+
+$(FRONTEND)/node_modules/.installed: $(FRONTEND)/package-lock.json
+	cd $(FRONTEND) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(FRONTEND)/dist/.built: $(FRONTEND)/node_modules/.installed $(shell find $(FRONTEND)/src $(FRONTEND)/index.html $(FRONTEND)/vite.config.ts -type f 2>/dev/null)
+	cd $(FRONTEND) && npm run --silent build
+	@touch $@
+
+install: $(VENV)/.installed $(KAFKA)/.installed $(FRONTEND)/dist/.built ## install what the project needs into this folder
+
+run: install ## run everything: ALERTS=DIR plays real alerts, STATE=DIR, DETACH=1
+	$(BIN)/fritz run --state $(STATE) $(if $(ALERTS),--alerts $(ALERTS)) $(if $(DETACH),--detach)
+
+stop: ## stop what `make run DETACH=1` started
+	$(BIN)/fritz stop --state $(STATE)
+
+test: install lint ## install, check and test everything, in a real browser too
+	@sh launcher/prerequisites.sh chromium
+	cd $(FRONTEND) && npm test --silent
+	$(BIN)/pytest
+	$(MAKE) docs
+
+test-fast: $(VENV)/.installed ## tests that need no server, in a minute
+	$(BIN)/pytest -m "not service and not e2e and not fault"
+
+test-e2e: install ## the whole stack and a browser
+	@sh launcher/prerequisites.sh chromium
+	$(BIN)/pytest -m e2e
+
+chaos: install ## kill processes in the middle of their work
+	$(BIN)/pytest -m fault
+
+bench: install ## alerts per second and time per stage; JSON=FILE writes the figures too
+	$(BIN)/python -m benchmarks.pipeline $(if $(JSON),--json $(JSON))
+
+lint: $(VENV)/.installed $(FRONTEND)/node_modules/.installed ## formatting, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	cd $(FRONTEND) && npm run --silent lint
+
+format: $(VENV)/.installed ## rewrite the code in the common format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	cd $(FRONTEND) && npm run --silent format
+
+types: install ## TypeScript types from the marshal's OpenAPI document
+	$(BIN)/skyportal openapi > $(FRONTEND)/openapi.json
+	cd $(FRONTEND) && npm run --silent types
+
+docs: $(VENV)/.installed ## build the documentation into docs/_build
+	$(BIN)/sphinx-build --quiet -W --keep-going -b html docs docs/_build/html
+
+lock: ## resolve the dependencies anew
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bootstrap.in -o requirements/bootstrap.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.lock
+	cd $(FRONTEND) && npm install --package-lock-only
+
+images: ## build the container images without a container engine
+	sh launcher/images.sh
+
+clean: ## remove what was installed and built, but no data
+	rm -rf $(VENV) build $(FRONTEND)/node_modules $(FRONTEND)/dist docs/_build

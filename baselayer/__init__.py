@@ -1,0 +1,1 @@
+"""What both halves share: settings, logging, metrics, process life cycle. Small on purpose."""

@@ -1,0 +1,79 @@
+"""Settings of the alert half."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from baselayer.settings.section import Section
+from baselayer.settings.servers import Port
+
+
+class KowalskiAPISettings(Section):
+    """The query service."""
+
+    host: str
+    port: Port
+    workers: Annotated[int, Field(ge=1)]
+    metrics_port: Port
+    token_lifetime_hours: Annotated[float, Field(gt=0)]
+    max_body_mib: Annotated[float, Field(gt=0)]
+    max_time_ms: Annotated[int, Field(ge=1)]
+    supported_penquins_versions: list[str]
+
+
+class BrokerSettings(Section):
+    """Consuming alerts."""
+
+    surveys: list[str]
+    batch_size: Annotated[int, Field(ge=1)]
+    batch_linger_seconds: Annotated[float, Field(ge=0)]
+    batches_in_flight: Annotated[int, Field(ge=1)]
+    metrics_port: Port
+
+
+class FilteringSettings(Section):
+    """Running the groups' filters."""
+
+    max_time_ms: Annotated[int, Field(ge=1)]
+    history_window_days: Annotated[float, Field(gt=0)]
+    failures_before_disabled: Annotated[int, Field(ge=1)]
+    reload_seconds: Annotated[float, Field(gt=0)]
+
+
+class ModelSettings(Section):
+    """One machine-learning model."""
+
+    path: str
+    version: str
+    inputs: list[str]
+
+
+class CrossMatchSettings(Section):
+    """One catalogue that alerts are matched with."""
+
+    radius_arcsec: Annotated[float, Field(gt=0)]
+    projection: dict[str, int]
+    filter: dict[str, object]
+    distance: dict[str, object] | None
+
+
+class PublisherSettings(Section):
+    """Handing candidates to the marshal."""
+
+    marshal_url: str
+    poll_seconds: Annotated[float, Field(gt=0)]
+    timeout_seconds: Annotated[float, Field(gt=0)]
+    backoff_seconds: Annotated[float, Field(gt=0)]
+    backoff_max_seconds: Annotated[float, Field(gt=0)]
+    metrics_port: Port
+
+
+class KowalskiSettings(Section):
+    """Everything about the alert half."""
+
+    api: KowalskiAPISettings
+    broker: BrokerSettings
+    filtering: FilteringSettings
+    models: dict[str, dict[str, ModelSettings]]
+    crossmatch: dict[str, dict[str, CrossMatchSettings]]
+    publisher: PublisherSettings

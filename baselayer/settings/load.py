@@ -1,0 +1,130 @@
+"""Reading the settings, and saying what is wrong with them."""
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from baselayer.settings.root import Settings
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DEFAULTS = REPOSITORY / "config.defaults.yaml"
+PREFIX = "FRITZ__"
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the text says which key, what was expected and the remedy."""
+
+
+def load(state: Path | None = None, config: Path | None = None) -> Settings:
+    """Return the settings of this instance.
+
+    `state` overrides the setting of that name; `config` is the file to read instead of
+    `config.yaml` in the working directory.
+
+    Raises
+    ------
+    SettingsError
+        A file cannot be read, a key is unknown, or a value has the wrong type.
+    """
+    tree = merge(read_yaml(DEFAULTS), read_yaml(config or Path("config.yaml"), missing_ok=True))
+    environment = environment_tree(os.environ)
+    folder = Path(state or environment.get("state") or tree["state"]).resolve()
+    tree = merge(tree, read_yaml(folder / "secrets.yaml", missing_ok=True))
+    tree = merge(tree, environment)
+    tree["state"] = folder
+    if "secrets" not in tree:
+        raise SettingsError(
+            f"secrets: none in {folder / 'secrets.yaml'}; `fritz run` generates them, "
+            "or set FRITZ__SECRETS__… in the environment"
+        )
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        raise SettingsError("\n".join(explain(error))) from None
+
+
+def read_yaml(path: Path, *, missing_ok: bool = False) -> dict[str, Any]:
+    """Return the mapping in a YAML file."""
+    if missing_ok and not path.exists():
+        return {}
+    try:
+        content = yaml.safe_load(path.read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise SettingsError(f"{path}: expected a mapping of settings, got {type(content).__name__}")
+    return content
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `below` with the values of `above` laid over it, mapping by mapping."""
+    merged = dict(below)
+    for key, value in above.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = merge(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def environment_tree(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings given as `FRITZ__SECTION__KEY=value`; values are read as YAML."""
+    tree: dict[str, Any] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX):
+            continue
+        *sections, key = name[len(PREFIX) :].lower().split("__")
+        node = tree
+        for section in sections:
+            node = node.setdefault(section, {})
+        node[key] = environment_value(name, text)
+    return tree
+
+
+def environment_value(name: str, text: str) -> Any:
+    """Return a value from the environment: secrets are text, anything else is read as YAML."""
+    if "__SECRETS__" in name.upper():
+        return text
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{name}: not a YAML value: {error}") from None
+
+
+def explain(error: ValidationError) -> Iterator[str]:
+    """Yield one line for each fault: path, what was expected, nearest known key."""
+    for fault in error.errors():
+        path = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            known = known_keys(fault["loc"][:-1])
+            close = difflib.get_close_matches(str(fault["loc"][-1]), known, n=1, cutoff=0.0)
+            hint = (
+                f"; did you mean {'.'.join([*map(str, fault['loc'][:-1]), close[0]])}?"
+                if close
+                else ""
+            )
+            yield f"{path}: unknown setting{hint}"
+        elif fault["type"] == "missing":
+            yield f"{path}: missing; it has no default"
+        else:
+            yield f"{path}: {fault['msg']}, got {fault['input']!r}"
+
+
+def known_keys(location: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that the settings know at a place in the tree."""
+    model: Any = Settings
+    for part in location:
+        if not (isinstance(model, type) and issubclass(model, BaseModel)):
+            return []
+        field = model.model_fields.get(str(part))
+        model = field.annotation if field else None
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return list(model.model_fields)
+    return []

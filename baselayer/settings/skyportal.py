@@ -1,0 +1,45 @@
+"""Settings of the marshal."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from baselayer.settings.section import Section
+from baselayer.settings.servers import Port
+
+
+class OIDCProviderSettings(Section):
+    """A sign-in provider that speaks OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    label: str
+
+
+class AppSettings(Section):
+    """The web application."""
+
+    host: str
+    port: Port
+    public_url: str
+    threads: Annotated[int, Field(ge=1)]
+    max_body_mib: Annotated[float, Field(gt=0)]
+    session_days: Annotated[float, Field(gt=0)]
+    signin_link_minutes: Annotated[float, Field(gt=0)]
+
+
+class WorkerSettings(Section):
+    """The process that runs durable jobs."""
+
+    concurrency: Annotated[int, Field(ge=1)]
+    metrics_port: Port
+
+
+class SkyPortalSettings(Section):
+    """Everything about the marshal."""
+
+    app: AppSettings
+    worker: WorkerSettings
+    oidc: dict[str, OIDCProviderSettings]
+    public_group_name: str

@@ -1,0 +1,1 @@
+"""`fritz`: run the whole platform on one machine."""

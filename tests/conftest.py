@@ -1,0 +1,129 @@
+"""Fixtures for tests that need real servers.
+
+The embedded servers are started once per run, on free ports, in a folder of their own; every test
+module that asks for one gets its own database, or its own topic names.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pymongo
+import pytest
+from pymongo.database import Database
+
+from launcher.servers import kafka, mongodb, postgresql
+from launcher.servers.program import Program
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED_DATA = REPOSITORY.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = pytest.mark.skip(reason=f"the sample data are not at {SHARED_DATA}")
+    for item in items:
+        if item.get_closest_marker("shared_data") and not SHARED_DATA.exists():
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real alerts, weights, catalogues and filters."""
+    return SHARED_DATA
+
+
+def free_port() -> int:
+    """Return a port of the loopback interface that nothing uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Iterator[Path]:
+    # Not under pytest's own folder: PostgreSQL runs as another user and must reach it.
+    folder = Path(tempfile.mkdtemp(prefix="fritz-tests-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def running(program: Program, ready: Callable[[], bool]) -> Iterator[None]:
+    """Run a program until the fixture that asked for it ends."""
+    with (program.folder.parent / f"{program.name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            program.command,
+            stdout=log,
+            stderr=log,
+            user=program.user,
+            cwd=program.folder,
+            env=os.environ | dict(program.environment),
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + 60
+    while not ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            pytest.fail(f"{program.name} did not start:\n{Path(log.name).read_text()[-2000:]}")
+        time.sleep(0.1)
+    yield
+    process.send_signal(getattr(signal, f"SIG{program.stop_signal}"))
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(servers_folder: Path) -> Iterator[str]:
+    """Connection string of a MongoDB that runs for these tests."""
+    port = free_port()
+    program = mongodb.prepare(servers_folder / "mongodb", port, 0.5)
+    for _ in running(program, lambda: mongodb.ready(port)):
+        yield mongodb.uri(port)
+
+
+@pytest.fixture(scope="module")
+def mongo(mongodb_uri: str) -> Iterator[Database[dict[str, object]]]:
+    """An empty database for this test module."""
+    client: pymongo.MongoClient[dict[str, object]] = pymongo.MongoClient(mongodb_uri)
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    yield client[name]
+    client.drop_database(name)
+    client.close()
+
+
+@dataclass(frozen=True)
+class PostgreSQLServer:
+    """Where the PostgreSQL of these tests listens; the superuser comes in by the socket."""
+
+    folder: Path
+    port: int
+    superuser: str = postgresql.SUPERUSER
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(servers_folder: Path) -> Iterator[PostgreSQLServer]:
+    """A PostgreSQL that runs for these tests."""
+    port = free_port()
+    folder = servers_folder / "postgresql"
+    program = postgresql.prepare(folder, port)
+    for _ in running(program, lambda: postgresql.ready(folder, port)):
+        yield PostgreSQLServer(folder, port)
+
+
+@pytest.fixture(scope="session")
+def kafka_servers(servers_folder: Path) -> Iterator[str]:
+    """Bootstrap address of a Kafka that runs for these tests."""
+    port = free_port()
+    program = kafka.prepare(servers_folder / "kafka", port, free_port(), 512)
+    for _ in running(program, lambda: kafka.ready(port)):
+        yield f"127.0.0.1:{port}"
