@@ -39,6 +39,7 @@ class PostgreSQLSettings(Section):
     app_user: str
     worker_user: str
     pool_size: Annotated[int, Field(ge=1)]
+    bootstrap_url: str | None
 
 
 class DaskSettings(Section):
