@@ -1,0 +1,173 @@
+"""Transactions in which PostgreSQL knows who is asking.
+
+Every transaction of the application states its caller first, by the hash of the token or of the
+browser session that was presented; the database looks it up, remembers the caller for the length
+of the transaction, and the policies of `skyportal.models` do the rest.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from baselayer.settings import Settings
+from skyportal.domain.errors import UnauthenticatedError
+from skyportal.permissions import Permission
+
+
+class Credential:
+    """What proves who is asking; one of the subclasses."""
+
+
+@dataclass(frozen=True)
+class TokenCredential(Credential):
+    """An API token, as its SHA-256."""
+
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class BrowserCredential(Credential):
+    """A browser session, as the SHA-256 of its cookie."""
+
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class UserCredential(Credential):
+    """A user by id; only background jobs and the command line may state one."""
+
+    user_id: int
+
+
+def digest(secret: str) -> bytes:
+    """Return the SHA-256 of a secret: what is stored of tokens, cookies and links."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is asking. Groups and streams are all of them for a system administrator."""
+
+    user_id: int
+    username: str
+    token_id: str | None
+    session_id: int | None
+    acls: frozenset[str]
+    group_ids: tuple[int, ...]
+    admin_group_ids: tuple[int, ...]
+    save_group_ids: tuple[int, ...]
+    stream_ids: tuple[int, ...]
+    single_user_group_id: int
+    public_group_id: int
+
+    @property
+    def is_system_admin(self) -> bool:
+        """Whether the caller passes every permission."""
+        return Permission.SYSTEM_ADMIN in self.acls
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the caller has a permission; a system administrator has all."""
+        return self.is_system_admin or permission in self.acls
+
+
+class DatabaseRole(StrEnum):
+    """As whom a process connects to PostgreSQL."""
+
+    OWNER = "owner"
+    APP = "app"
+    WORKER = "worker"
+
+
+def database_url(settings: Settings, role: DatabaseRole) -> URL:
+    """Return the address of the marshal's database for a role."""
+    server, secrets = settings.postgresql, settings.secrets
+    username, password = {
+        DatabaseRole.OWNER: (server.owner, secrets.postgresql_owner_password),
+        DatabaseRole.APP: (server.app_user, secrets.postgresql_app_password),
+        DatabaseRole.WORKER: (server.worker_user, secrets.postgresql_worker_password),
+    }[role]
+    return URL.create(
+        "postgresql+psycopg2",
+        username=username,
+        password=password,
+        host=server.host,
+        port=server.port,
+        database=server.database,
+    )
+
+
+def connect(settings: Settings, role: DatabaseRole) -> Engine:
+    """Return a pool of connections that survives restarts of PostgreSQL."""
+    return create_engine(
+        database_url(settings, role),
+        pool_size=settings.postgresql.pool_size,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "application_name": f"skyportal {role}"},
+    )
+
+
+@contextmanager
+def transaction(engine: Engine, credential: Credential) -> Iterator[tuple[Session, Caller]]:
+    """Run one transaction as the caller whom `credential` proves; commit unless an error is raised.
+
+    Raises
+    ------
+    UnauthenticatedError
+        The credential is unknown, revoked or expired.
+    """
+    with Session(engine) as session, session.begin():
+        yield session, state_caller(session, credential)
+
+
+@contextmanager
+def sign_in_transaction(engine: Engine) -> Iterator[Session]:
+    """Run one transaction that sees only what signing in needs."""
+    with Session(engine) as session, session.begin():
+        session.execute(text("select access.state_signing_in()"))
+        yield session
+
+
+def state_caller(session: Session, credential: Credential) -> Caller:
+    """Tell the database who is asking, for the rest of the transaction."""
+    match credential:
+        case TokenCredential(digest=secret):
+            query = text("select * from access.state_token(:secret)").bindparams(secret=secret)
+        case BrowserCredential(digest=secret):
+            query = text("select * from access.state_session(:secret)").bindparams(secret=secret)
+        case UserCredential(user_id=user_id):
+            query = text("select * from access.state_user(:user_id)").bindparams(user_id=user_id)
+        case _:
+            raise UnauthenticatedError("Nobody is signed in.")
+    return caller_of(session.execute(query).mappings().one())
+
+
+def restate_caller(session: Session) -> Caller:
+    """Tell the database the caller's groups and streams anew, after they changed."""
+    return caller_of(session.execute(text("select * from access.restate()")).mappings().one())
+
+
+def caller_of(row: Mapping[str, Any]) -> Caller:
+    """Return the caller that the database recognised, or raise what it refused."""
+    if row["refusal"]:
+        raise UnauthenticatedError(row["refusal"])
+    return Caller(
+        user_id=row["user_id"],
+        username=row["username"],
+        token_id=row["token_id"],
+        session_id=row["session_id"],
+        acls=frozenset(row["acls"]),
+        group_ids=tuple(row["group_ids"]),
+        admin_group_ids=tuple(row["admin_group_ids"]),
+        save_group_ids=tuple(row["save_group_ids"]),
+        stream_ids=tuple(row["stream_ids"]),
+        single_user_group_id=row["single_user_group_id"],
+        public_group_id=row["public_group_id"],
+    )

@@ -1,0 +1,56 @@
+"""What the domain refuses to do, in sentences. `handlers.errors` turns these into responses."""
+
+
+class DomainError(Exception):
+    """Something that was asked cannot be done; the text is a sentence for the person who asked.
+
+    It says what is wrong (naming the field and the value) and what to do about it.
+    """
+
+    status = 400
+
+
+class InvalidRequestError(DomainError):
+    """The request contradicts itself or the data."""
+
+
+class UnauthenticatedError(DomainError):
+    """Nobody said, or could prove, who is asking."""
+
+    status = 401
+
+
+class ForbiddenError(DomainError):
+    """The caller lacks a permission."""
+
+    status = 403
+
+
+class NotFoundError(DomainError):
+    """The thing does not exist, or the caller may not know that it does."""
+
+    status = 404
+
+
+class ConflictError(DomainError):
+    """Something of that name, or with that content, exists already."""
+
+    status = 409
+
+
+class TooLargeError(DomainError):
+    """The request is longer than the settings allow."""
+
+    status = 413
+
+
+class TooManyRequestsError(DomainError):
+    """The caller has tried too often."""
+
+    status = 429
+
+
+class UnavailableError(DomainError):
+    """A server that is needed does not answer now."""
+
+    status = 503

@@ -1,0 +1,31 @@
+"""Changing rows under policies that may refuse."""
+
+from sqlalchemy import delete, inspect
+from sqlalchemy.orm import Session
+
+from skyportal.domain.errors import ForbiddenError
+from skyportal.models.base import Base
+
+
+def remove(session: Session, row: Base) -> None:
+    """Delete a row.
+
+    Raises
+    ------
+    ForbiddenError
+        The caller may see the row but not delete it: the policy made the statement match nothing.
+    """
+    mapper = inspect(type(row))
+    conditions = [
+        column == value
+        for column, value in zip(
+            mapper.primary_key, mapper.primary_key_from_instance(row), strict=True
+        )
+    ]
+    # The ORM only warns when a policy makes its own delete match nothing.
+    deleted = session.execute(
+        delete(type(row)).where(*conditions).execution_options(synchronize_session="fetch")
+    )
+    if deleted.rowcount == 0:
+        kind = type(row).__name__.lower()
+        raise ForbiddenError(f"You may see this {kind} but not delete it.")

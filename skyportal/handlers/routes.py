@@ -1,0 +1,124 @@
+"""Endpoints declared by their types.
+
+An endpoint is a function of a call, the parts of its path, and at most one `query` and one `body`::
+
+    @routes.get("/api/groups/{group_id}")
+    def get_group(call: Call, group_id: int, query: GroupQuery) -> GroupDetail:
+        '''Retrieve a group.'''
+
+From the annotations come the parsing of the request, the serialisation of the answer and the
+OpenAPI document; the docstring is the summary. The function runs in a thread of the pool, inside
+one transaction whose caller the database knows, and calls one domain function.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import BaseModel, TypeAdapter
+from sqlalchemy.orm import Session
+
+from skyportal.database import Caller
+from skyportal.permissions import Permission
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Call:
+    """What an endpoint works with: the open transaction and who is asking."""
+
+    session: Session
+    caller: Caller
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer that is not wrapped in the envelope, such as an image."""
+
+    content: bytes
+    content_type: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One method of one path."""
+
+    method: str
+    path: str
+    function: Callable[..., Any]
+    permissions: tuple[Permission, ...]
+    tag: str
+    path_types: dict[str, TypeAdapter[Any]]
+    query: type[BaseModel] | None
+    body: TypeAdapter[Any] | None
+    answer: TypeAdapter[Any] | None
+
+
+def endpoint_of(
+    method: str,
+    path: str,
+    function: Callable[..., Any],
+    permissions: Iterable[Permission],
+    tag: str,
+) -> Endpoint:
+    """Return the endpoint that a function declares by its annotations."""
+    hints = get_type_hints(function, include_extras=True)
+    answer = hints.pop("return")
+    names = list(inspect.signature(function).parameters)[1:]
+    parts = {name: hints[name] for name in names if name not in {"query", "body"}}
+    unknown = [name for name in parts if f"{{{name}}}" not in path]
+    if unknown:
+        raise TypeError(f"{function.__name__}: {path} has no part {unknown}")
+    return Endpoint(
+        method=method,
+        path=path,
+        function=function,
+        permissions=tuple(permissions),
+        tag=tag,
+        path_types={name: TypeAdapter(hint) for name, hint in parts.items()},
+        query=hints.get("query"),
+        body=TypeAdapter(hints["body"]) if "body" in names else None,
+        answer=None if answer is Raw else TypeAdapter(answer),
+    )
+
+
+class Routes:
+    """The endpoints of one resource."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.endpoints: list[Endpoint] = []
+
+    def add(
+        self, method: str, path: str, permissions: Iterable[Permission]
+    ) -> Callable[[Function], Function]:
+        """Return the decorator that declares a function as an endpoint."""
+
+        def declare(function: Function) -> Function:
+            self.endpoints.append(endpoint_of(method, path, function, permissions, self.tag))
+            return function
+
+        return declare
+
+    def get(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+        """Declare an endpoint that reads; HEAD is answered too."""
+        return self.add("GET", path, permissions)
+
+    def post(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+        """Declare an endpoint that creates."""
+        return self.add("POST", path, permissions)
+
+    def put(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+        """Declare an endpoint that replaces."""
+        return self.add("PUT", path, permissions)
+
+    def patch(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+        """Declare an endpoint that changes."""
+        return self.add("PATCH", path, permissions)
+
+    def delete(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+        """Declare an endpoint that removes."""
+        return self.add("DELETE", path, permissions)

@@ -1,0 +1,144 @@
+"""Who may read, create, update and delete the rows of a table, enforced by PostgreSQL.
+
+A model states it beside its columns::
+
+    __access__ = Access(
+        read=in_my_groups("group_id"),
+        create=in_my_groups("group_id") & has_acl(Permission.UPLOAD_DATA),
+    )
+
+From this come the row-level security policies of the table. A predicate is SQL about one row and
+the caller of the transaction, whom `access.state_caller` has stated (see `caller.sql`). Without a
+caller every predicate is false or null, and nothing is visible.
+
+Facts about the caller are written as `(select access.…())`, which PostgreSQL evaluates once for a
+statement, so that `= any(…)` and `&&` can use an index. Groups and streams "of the caller" are all
+of them for a system administrator: the bypass is in the facts, not in a second database role.
+
+Two things to know when declaring a policy. An `insert … returning` (which the ORM uses to fetch
+defaults) needs `read` to hold for the new row too. A sub-select on another table obeys that
+table's own policy, so two tables must not ask each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import MetaData, Table
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """An SQL condition on a row and the caller."""
+
+    sql: str
+
+    def __and__(self, other: "Predicate") -> "Predicate":
+        return Predicate(f"({self.sql} and {other.sql})")
+
+    def __or__(self, other: "Predicate") -> "Predicate":
+        return Predicate(f"({self.sql} or {other.sql})")
+
+    def __invert__(self) -> "Predicate":
+        return Predicate(f"(not {self.sql})")
+
+
+NOBODY = Predicate("false")
+SIGNED_IN = Predicate("((select access.user_id()) is not null)")
+SYSTEM_ADMIN = Predicate("(select access.is_system_admin())")
+SIGNING_IN = Predicate("(select access.is_signing_in())")
+
+
+def in_my_groups(column: str = "group_id") -> Predicate:
+    """The row's one group is among the caller's."""
+    return Predicate(f"({column} = any ((select access.group_ids())::int[]))")
+
+
+def shared_with_my_groups(column: str = "group_ids") -> Predicate:
+    """One of the row's groups is among the caller's."""
+    return Predicate(f"({column} && (select access.group_ids())::int[])")
+
+
+def only_my_groups(column: str = "group_ids") -> Predicate:
+    """All of the row's groups are among the caller's, and there is at least one."""
+    return Predicate(
+        f"({column} <@ (select access.group_ids())::int[] and cardinality({column}) > 0)"
+    )
+
+
+def in_groups_i_administer(column: str = "group_id") -> Predicate:
+    """The caller is an administrator of the row's group."""
+    return Predicate(f"({column} = any ((select access.admin_group_ids())::int[]))")
+
+
+def in_groups_i_save_to(column: str = "group_id") -> Predicate:
+    """The caller may save sources to the row's group."""
+    return Predicate(f"({column} = any ((select access.save_group_ids())::int[]))")
+
+
+def in_my_streams(column: str = "stream_id") -> Predicate:
+    """The row's one stream is among the caller's."""
+    return Predicate(f"({column} = any ((select access.stream_ids())::int[]))")
+
+
+def shared_with_my_streams(column: str = "stream_ids") -> Predicate:
+    """One of the row's streams is among the caller's."""
+    return Predicate(f"({column} && (select access.stream_ids())::int[])")
+
+
+def mine(column: str = "owner_id") -> Predicate:
+    """The row belongs to the caller."""
+    return Predicate(f"({column} = (select access.user_id()))")
+
+
+def has_acl(acl: str) -> Predicate:
+    """The caller has a permission; a system administrator has all."""
+    return Predicate(f"(select access.has_acl('{acl}'))")
+
+
+def refers_to_visible(table: str, condition: str) -> Predicate:
+    """The caller sees a row of `table` for which `condition` holds, e.g. `sources.obj_id = objs.id`."""
+    return Predicate(f"(exists (select from {table} where {condition}))")
+
+
+@dataclass(frozen=True)
+class Access:
+    """The access policy of a table: what must hold for a row to be read, created, …
+
+    `delete` is as `update` unless it is given. A row may be updated only if `update` holds before
+    and after.
+    """
+
+    read: Predicate
+    create: Predicate = NOBODY
+    update: Predicate = NOBODY
+    delete: Predicate | None = field(default=None)
+
+    def policies(self) -> Iterator[tuple[str, str]]:
+        """Yield name and body of each policy."""
+        delete = self.update if self.delete is None else self.delete
+        yield "read", f"for select using ({self.read.sql})"
+        yield "create", f"for insert with check ({self.create.sql})"
+        yield "update", f"for update using ({self.update.sql}) with check ({self.update.sql})"
+        yield "delete", f"for delete using ({delete.sql})"
+
+
+def access_of(table: Table) -> Access:
+    """Return the policy of a table; every table must state one."""
+    access = table.info.get("access")
+    if not isinstance(access, Access):
+        raise TypeError(f"table {table.name}: its model must state __access__")
+    return access
+
+
+def access_ddl(metadata: MetaData) -> Iterator[str]:
+    """Yield the statements that switch row-level security on and create the policies.
+
+    `{worker}` stands for the role of background jobs, `{app}` for the application's.
+    """
+    for table in metadata.sorted_tables:
+        access = access_of(table)
+        yield f"alter table {table.name} enable row level security"
+        for name, body in access.policies():
+            yield f"create policy {name} on {table.name} {body}"
+        yield f"create policy worker on {table.name} to {{worker}} using (true) with check (true)"
+        yield f"grant select, insert, update, delete on {table.name} to {{app}}, {{worker}}"
