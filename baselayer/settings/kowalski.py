@@ -1,6 +1,6 @@
 """Settings of the alert half."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -48,13 +48,23 @@ class ModelSettings(Section):
     inputs: list[str]
 
 
+class DistanceSettings(Section):
+    """Which galaxies of a catalogue are near enough, by their distance."""
+
+    column: str
+    kind: Literal["redshift", "mpc"]
+    near_arcsec: Annotated[float, Field(gt=0)]
+    far_kpc: Annotated[float, Field(gt=0)]
+    local_galaxies: bool
+
+
 class CrossMatchSettings(Section):
     """One catalogue that alerts are matched with."""
 
     radius_arcsec: Annotated[float, Field(gt=0)]
     projection: dict[str, int]
     filter: dict[str, object]
-    distance: dict[str, object] | None
+    distance: DistanceSettings | None
 
 
 class PublisherSettings(Section):

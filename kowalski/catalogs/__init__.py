@@ -1,0 +1,1 @@
+"""Catalogues that alerts are matched with: loading, the pixel index, the registry."""

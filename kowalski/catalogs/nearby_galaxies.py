@@ -1,0 +1,80 @@
+"""M31 and M33: too large for a cone around their centres, so matched by their ellipses."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kowalski.catalogs.sphere import Degrees, position_angle_deg, radec_strings, separation_arcsec
+
+
+@dataclass(frozen=True)
+class Ellipse:
+    """Extent of a galaxy on the sky."""
+
+    semi_major_deg: float
+    axis_ratio: float
+    position_angle_deg: float
+
+
+# Rows as CLU_20190625 has them; the ellipses are wider than its own axes.
+M31: dict[str, Any] = {
+    "_id": 596900,
+    "name": "PGC2557",
+    "ra": 10.6847,
+    "dec": 41.26901,
+    "a": 6.35156,
+    "b2a": 0.32,
+    "pa": 35.0,
+    "z": -0.00100100006,
+    "DistMpc": 0.778,
+    "sfr_fuv": None,
+    "mstar": 253816876.412914,
+    "sfr_ha": 0,
+}
+M33: dict[str, Any] = {
+    "_id": 597543,
+    "name": "PGC5818",
+    "ra": 23.46204,
+    "dec": 30.66022,
+    "a": 2.35983,
+    "b2a": 0.59,
+    "pa": 23.0,
+    "z": -0.000597000006,
+    "DistMpc": 0.869,
+    "sfr_fuv": None,
+    "mstar": 4502777.420493,
+    "sfr_ha": 0,
+}
+GALAXIES = (
+    (M31, Ellipse(1.624875, 0.331283, 35.0)),
+    (M33, Ellipse(0.603694, 0.602964, 23.0)),
+)
+
+
+def nearby_galaxies(ra: Degrees, dec: Degrees) -> list[tuple[int, dict[str, Any]]]:
+    """Return (index of the position, row) where a position lies in M31 or M33.
+
+    Rows carry `coordinates.distance_arcsec` from the centre, not rounded.
+    """
+    found = []
+    for row, ellipse in GALAXIES:
+        centre_ra, centre_dec = np.full_like(ra, row["ra"]), np.full_like(dec, row["dec"])
+        away = separation_arcsec(centre_ra, centre_dec, ra, dec)
+        angle = position_angle_deg(centre_ra, centre_dec, ra, dec) - ellipse.position_angle_deg
+        along = away / 3600 * np.cos(np.radians(angle)) / ellipse.semi_major_deg
+        across = (
+            away / 3600 * np.sin(np.radians(angle)) / (ellipse.semi_major_deg * ellipse.axis_ratio)
+        )
+        for index in np.flatnonzero(along**2 + across**2 <= 1):
+            found.append((int(index), with_coordinates(row, float(away[index]))))
+    return found
+
+
+def with_coordinates(row: dict[str, Any], distance_arcsec: float) -> dict[str, Any]:
+    """Return a galaxy's row with its position as text and the separation."""
+    (ra,), (dec,) = radec_strings(np.array([row["ra"]]), np.array([row["dec"]]))
+    return deepcopy(row) | {
+        "coordinates": {"radec_str": [ra, dec], "distance_arcsec": distance_arcsec}
+    }

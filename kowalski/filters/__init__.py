@@ -1,0 +1,1 @@
+"""The groups' filters: definitions and versions, what they may contain, the alerts they see."""

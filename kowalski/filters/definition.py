@@ -1,0 +1,80 @@
+"""Filters as they are stored: one document each, with versions and the active one of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bson import json_util
+
+COLLECTION = "filters"
+
+Stage = dict[str, Any]
+
+
+class DefinitionError(Exception):
+    """A stored filter cannot be used; the text says why."""
+
+
+@dataclass(frozen=True)
+class FilterDefinition:
+    """The active version of one filter."""
+
+    filter_id: int
+    group_id: int
+    catalog: str
+    permissions: list[int]
+    fid: str
+    pipeline: list[Stage]
+    autosave: bool | dict[str, Any]
+    auto_followup: dict[str, Any]
+    update_annotations: bool
+
+
+def from_document(document: Mapping[str, Any]) -> FilterDefinition:
+    """Return the active version of a filter's document.
+
+    Raises
+    ------
+    DefinitionError
+        The active version is not among the versions, or its pipeline is not a list of stages.
+    """
+    active_fid = document["active_fid"]
+    versions = {version["fid"]: version for version in document["fv"]}
+    if active_fid not in versions:
+        raise DefinitionError(f"its active version {active_fid} is not among its versions")
+    return FilterDefinition(
+        filter_id=document["filter_id"],
+        group_id=document["group_id"],
+        catalog=document["catalog"],
+        permissions=list(document["permissions"]),
+        fid=active_fid,
+        pipeline=read_pipeline(versions[active_fid]["pipeline"]),
+        autosave=document.get("autosave", False),
+        auto_followup=document.get("auto_followup") or {},
+        update_annotations=document.get("update_annotations", False),
+    )
+
+
+def read_pipeline(text: str | list[Stage]) -> list[Stage]:
+    """Return the stages of a pipeline written as extended JSON.
+
+    Raises
+    ------
+    DefinitionError
+        It is not JSON, or not a list of stages with one operator each.
+    """
+    try:
+        stages = json_util.loads(text) if isinstance(text, str) else text
+    except (ValueError, TypeError) as error:
+        raise DefinitionError(f"its pipeline is not extended JSON: {error}") from None
+    if not isinstance(stages, list) or not stages:
+        raise DefinitionError("its pipeline must be a list of one stage or more")
+    for number, stage in enumerate(stages, start=1):
+        if not isinstance(stage, dict) or len(stage) != 1:
+            raise DefinitionError(f"stage {number} must be an object with one operator")
+    return stages
+
+
+def write_pipeline(stages: list[Stage]) -> str:
+    """Return stages as extended JSON, the way they are stored."""
+    return str(json_util.dumps(stages))
