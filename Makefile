@@ -9,16 +9,15 @@ KAFKA := build/kafka
 STATE ?= .state
 ALERTS ?=
 DETACH ?=
+FRESH ?=
+FREE_PORTS ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help prerequisites install run stop test test-fast test-e2e chaos bench lint format types docs lock images clean
+.PHONY: help install run stop test test-fast test-e2e chaos bench lint format types docs lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-
-prerequisites: # Debian packages are installed when root; otherwise the exact line is named
-	@sh launcher/prerequisites.sh $(NEEDS)
 
 $(VENV)/.installed: pyproject.toml requirements/bootstrap.lock requirements/dev.lock
 	@sh launcher/prerequisites.sh python node maven
@@ -42,8 +41,8 @@ $(FRONTEND)/dist/.built: $(FRONTEND)/node_modules/.installed $(shell find $(FRON
 
 install: $(VENV)/.installed $(KAFKA)/.installed $(FRONTEND)/dist/.built ## install what the project needs into this folder
 
-run: install ## run everything: ALERTS=DIR plays real alerts, STATE=DIR, DETACH=1
-	$(BIN)/fritz run --state $(STATE) $(if $(ALERTS),--alerts $(ALERTS)) $(if $(DETACH),--detach)
+run: install ## run everything: ALERTS=DIR plays real alerts; STATE=DIR, DETACH=1, FRESH=1, FREE_PORTS=1
+	@$(BIN)/fritz run --state $(STATE) $(if $(ALERTS),--alerts $(ALERTS)) $(if $(DETACH),--detach) $(if $(FRESH),--fresh) $(if $(FREE_PORTS),--free-ports)
 
 stop: ## stop what `make run DETACH=1` started
 	$(BIN)/fritz stop --state $(STATE)

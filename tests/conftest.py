@@ -65,6 +65,8 @@ def running(program: Program, ready: Callable[[], bool]) -> Iterator[None]:
             stdout=log,
             stderr=log,
             user=program.user,
+            group=program.user,
+            extra_groups=[] if program.user else None,
             cwd=program.folder,
             env=os.environ | dict(program.environment),
             start_new_session=True,

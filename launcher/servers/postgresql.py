@@ -81,6 +81,8 @@ def initialise(folder: Path, user: str | None) -> None:
         ],
         check=True,
         user=user,
+        group=user,
+        extra_groups=[] if user else None,
         cwd=folder,
         stdout=subprocess.DEVNULL,
     )
