@@ -6,13 +6,12 @@ of the transaction, and the policies of `skyportal.models` do the rest.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, RowMapping, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -146,15 +145,15 @@ def state_caller(session: Session, credential: Credential) -> Caller:
             query = text("select * from access.state_user(:user_id)").bindparams(user_id=user_id)
         case _:
             raise UnauthenticatedError("Nobody is signed in.")
-    return caller_of(session.execute(query).mappings().one())
+    return caller_of(session.execute(query).one()._mapping)
 
 
 def restate_caller(session: Session) -> Caller:
     """Tell the database the caller's groups and streams anew, after they changed."""
-    return caller_of(session.execute(text("select * from access.restate()")).mappings().one())
+    return caller_of(session.execute(text("select * from access.restate()")).one()._mapping)
 
 
-def caller_of(row: Mapping[str, Any]) -> Caller:
+def caller_of(row: RowMapping) -> Caller:
     """Return the caller that the database recognised, or raise what it refused."""
     if row["refusal"]:
         raise UnauthenticatedError(row["refusal"])

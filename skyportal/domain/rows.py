@@ -23,9 +23,7 @@ def remove(session: Session, row: Base) -> None:
         )
     ]
     # The ORM only warns when a policy makes its own delete match nothing.
-    deleted = session.execute(
-        delete(type(row)).where(*conditions).execution_options(synchronize_session="fetch")
-    )
-    if deleted.rowcount == 0:
+    statement = delete(type(row)).where(*conditions).returning(*mapper.primary_key)
+    if session.execute(statement).first() is None:
         kind = type(row).__name__.lower()
         raise ForbiddenError(f"You may see this {kind} but not delete it.")

@@ -8,7 +8,8 @@ An endpoint is a function of a call, the parts of its path, and at most one `que
 
 From the annotations come the parsing of the request, the serialisation of the answer and the
 OpenAPI document; the docstring is the summary. The function runs in a thread of the pool, inside
-one transaction whose caller the database knows, and calls one domain function.
+one transaction whose caller the database knows, and calls one domain function. With an `OpenCall`
+in place of the `Call`, anybody may ask, and there is no transaction.
 """
 
 import inspect
@@ -19,6 +20,7 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.orm import Session
 
+from baselayer.settings import Settings
 from skyportal.database import Caller
 from skyportal.permissions import Permission
 
@@ -31,6 +33,14 @@ class Call:
 
     session: Session
     caller: Caller
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class OpenCall:
+    """What an endpoint works with that anybody may ask: no transaction, no caller."""
+
+    settings: Settings
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,9 @@ class Endpoint:
     path_types: dict[str, TypeAdapter[Any]]
     query: type[BaseModel] | None
     body: TypeAdapter[Any] | None
+    body_model: type[BaseModel] | None
     answer: TypeAdapter[Any] | None
+    open: bool
 
 
 def endpoint_of(
@@ -67,7 +79,8 @@ def endpoint_of(
     """Return the endpoint that a function declares by its annotations."""
     hints = get_type_hints(function, include_extras=True)
     answer = hints.pop("return")
-    names = list(inspect.signature(function).parameters)[1:]
+    body: Any = hints.get("body")
+    first, *names = inspect.signature(function).parameters
     parts = {name: hints[name] for name in names if name not in {"query", "body"}}
     unknown = [name for name in parts if f"{{{name}}}" not in path]
     if unknown:
@@ -80,8 +93,10 @@ def endpoint_of(
         tag=tag,
         path_types={name: TypeAdapter(hint) for name, hint in parts.items()},
         query=hints.get("query"),
-        body=TypeAdapter(hints["body"]) if "body" in names else None,
+        body=TypeAdapter(body) if "body" in names else None,
+        body_model=body if isinstance(body, type) and issubclass(body, BaseModel) else None,
         answer=None if answer is Raw else TypeAdapter(answer),
+        open=hints[first] is OpenCall,
     )
 
 

@@ -21,9 +21,13 @@ table's own policy, so two tables must not ask each other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import MetaData, Table
+
+# Database roles that cannot log in; those that can (their names are settings) belong to them.
+APP = "fritz_app"
+WORKER = "fritz_worker"
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,14 @@ class Access:
     """The access policy of a table: what must hold for a row to be read, created, …
 
     `delete` is as `update` unless it is given. A row may be updated only if `update` holds before
-    and after.
+    and after. The application can write columns that are `hidden`, but never read them back.
     """
 
     read: Predicate
     create: Predicate = NOBODY
     update: Predicate = NOBODY
-    delete: Predicate | None = field(default=None)
+    delete: Predicate | None = None
+    hidden: tuple[str, ...] = ()
 
     def policies(self) -> Iterator[tuple[str, str]]:
         """Yield name and body of each policy."""
@@ -131,14 +136,19 @@ def access_of(table: Table) -> Access:
 
 
 def access_ddl(metadata: MetaData) -> Iterator[str]:
-    """Yield the statements that switch row-level security on and create the policies.
-
-    `{worker}` stands for the role of background jobs, `{app}` for the application's.
-    """
+    """Yield the statements that switch row-level security on and create the policies."""
     for table in metadata.sorted_tables:
         access = access_of(table)
         yield f"alter table {table.name} enable row level security"
         for name, body in access.policies():
             yield f"create policy {name} on {table.name} {body}"
-        yield f"create policy worker on {table.name} to {{worker}} using (true) with check (true)"
-        yield f"grant select, insert, update, delete on {table.name} to {{app}}, {{worker}}"
+        yield f"create policy worker on {table.name} to {WORKER} using (true) with check (true)"
+        yield f"grant select, insert, update, delete on {table.name} to {WORKER}"
+        yield f"grant {readable(table, access)}, insert, update, delete on {table.name} to {APP}"
+
+
+def readable(table: Table, access: Access) -> str:
+    """Return the privilege to read what is not hidden."""
+    if not access.hidden:
+        return "select"
+    return f"select ({', '.join(c.name for c in table.columns if c.name not in access.hidden)})"

@@ -1,0 +1,106 @@
+"""The web application: its routes, its start, and its end."""
+
+import asyncio
+import re
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+import tornado.httpserver
+import tornado.web
+
+from baselayer.settings import Settings
+from skyportal.config import Marshal
+from skyportal.database import DatabaseRole, connect
+from skyportal.handlers import all_endpoints
+from skyportal.handlers.base import EndpointHandler, UnknownPathHandler
+from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler
+from skyportal.handlers.operation import HealthHandler, MetricsHandler, OpenAPIHandler
+from skyportal.handlers.routes import Endpoint
+from skyportal.openapi import document
+
+logger = structlog.get_logger()
+
+ABANDON_BYTES = 2**30  # a request longer than this is cut off instead of being answered
+DRAIN_SECONDS = 10.0
+
+
+def pattern_of(path: str) -> str:
+    """Return the regular expression of a path with `{parts}`."""
+    return re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path) + "/?"
+
+
+def rules_of(endpoints: list[Endpoint], marshal: Marshal) -> list[tuple[str, Any, dict[str, Any]]]:
+    """Return one rule per path, literal paths before those with parts that vary."""
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for endpoint in endpoints:
+        by_path.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    ordered = sorted(
+        by_path.items(), key=lambda item: [part[:1] == "{" for part in item[0].split("/")]
+    )
+    return [
+        (pattern_of(path), EndpointHandler, {"marshal": marshal, "endpoints": methods})
+        for path, methods in ordered
+    ]
+
+
+def application(marshal: Marshal) -> tornado.web.Application:
+    """Return the application with all its routes."""
+    shared = {"marshal": marshal}
+    endpoints = all_endpoints()
+    return tornado.web.Application(
+        [
+            (r"/health", HealthHandler, shared),
+            (r"/metrics", MetricsHandler, shared),
+            (r"/api/openapi.json", OpenAPIHandler, shared | {"document": document(endpoints)}),
+            *rules_of(endpoints, marshal),
+            (r"/api(?:/.*)?", UnknownPathHandler, shared),
+            (r"/assets/(.*)", AssetHandler, {"path": str(DIST / "assets")}),
+            (r"/static/(.*)", AssetHandler, {"path": str(DIST / "static")}),
+            (r"/(.*)", PageHandler, shared),
+        ],
+        cookie_secret=marshal.settings.secrets.skyportal_cookie_secret,
+        compress_response=True,
+        log_function=lambda handler: None,
+    )
+
+
+def make_marshal(settings: Settings) -> Marshal:
+    """Return what the application works with."""
+    return Marshal(
+        settings=settings,
+        engine=connect(settings, DatabaseRole.APP),
+        pool=ThreadPoolExecutor(settings.skyportal.app.threads, thread_name_prefix="request"),
+    )
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until `stop` is set, then answer what was asked and leave."""
+    marshal = make_marshal(settings)
+    server = tornado.httpserver.HTTPServer(
+        application(marshal), xheaders=True, max_body_size=ABANDON_BYTES
+    )
+    app = settings.skyportal.app
+    server.listen(app.port, app.host)
+    logger.info("serving", url=app.public_url, port=app.port)
+    await stop.wait()
+    server.stop()
+    logger.info("draining")
+    try:
+        await asyncio.wait_for(server.close_all_connections(), DRAIN_SECONDS)
+    finally:
+        marshal.pool.shutdown(wait=True, cancel_futures=True)
+        marshal.engine.dispose()
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await serve(settings, stop)
+
+    asyncio.run(main())

@@ -1,0 +1,59 @@
+"""`skyportal`: every process and every tool of the marshal."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from baselayer.logs import configure_logs
+from baselayer.settings import Settings, SettingsError, load
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+SEED = Path(__file__).with_name("seed.yaml")
+
+
+def settings_of(process: str) -> Settings:
+    """Return the settings, with logs set up; faults in them end the process with a sentence."""
+    try:
+        settings = load()
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    configure_logs(process, settings.logging)
+    return settings
+
+
+@app.command("app")
+def serve() -> None:
+    """Serve the API, the websocket and the front end."""
+    settings = settings_of("skyportal-app")
+    from skyportal.app import run
+
+    run(settings)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the API."""
+    from skyportal.handlers import all_endpoints
+    from skyportal.openapi import document
+
+    typer.echo(json.dumps(document(all_endpoints()), indent=2))
+
+
+@app.command()
+def migrate(
+    revision: Annotated[str, typer.Option(help="revision to go to")] = "head",
+    down: Annotated[bool, typer.Option(help="go down to the revision, not up")] = False,
+) -> None:
+    """Make roles and database where a superuser is given, and bring the tables up to date."""
+    settings = settings_of("skyportal-migrate")
+    from skyportal.migrations.apply import bootstrap, downgrade, upgrade
+
+    bootstrap(settings)
+    if down:
+        downgrade(settings, revision)
+    else:
+        upgrade(settings, revision)

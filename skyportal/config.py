@@ -1,0 +1,47 @@
+"""What every part of the running application shares."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from urllib.parse import urlsplit
+
+from prometheus_client import Counter, Gauge, Histogram
+from sqlalchemy import Engine
+
+from baselayer.settings import Settings
+
+VERSION = version("fritz")
+
+REQUESTS = Counter(
+    "skyportal_requests",
+    "Requests answered, by method, route and status",
+    ["method", "route", "status"],
+)
+REQUEST_SECONDS = Histogram(
+    "skyportal_request_seconds",
+    "Time from request to answer, by method and route",
+    ["method", "route"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+POOL_BUSY = Gauge("skyportal_pool_busy", "Threads that run a request now")
+POOL_WAITING = Gauge("skyportal_pool_waiting", "Requests that wait for a thread")
+
+
+@dataclass(frozen=True)
+class Marshal:
+    """The running application: its settings, its database and the threads that talk to it."""
+
+    settings: Settings
+    engine: Engine
+    pool: ThreadPoolExecutor
+
+    @property
+    def cookie_name(self) -> str:
+        """Name of the session cookie; browsers do not tell ports apart, so it carries the port."""
+        port = urlsplit(self.settings.skyportal.app.public_url).port
+        return f"fritz_session_{port}" if port else "fritz_session"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people come by HTTPS, so that cookies must not go without."""
+        return self.settings.skyportal.app.public_url.startswith("https://")
