@@ -57,3 +57,12 @@ def migrate(
         downgrade(settings, revision)
     else:
         upgrade(settings, revision)
+
+
+@app.command()
+def revision(message: Annotated[str, typer.Argument(help="what the revision does")]) -> None:
+    """Draft a migration from the models, with the access policies of new tables."""
+    settings = settings_of("skyportal-revision")
+    from skyportal.migrations.apply import draft
+
+    draft(settings, message)

@@ -103,7 +103,12 @@ def downgrade(settings: Settings, revision: str) -> None:
     run(settings, lambda config: command.downgrade(config, revision))
 
 
-def run(settings: Settings, step: Callable[[Config], None]) -> None:
+def draft(settings: Settings, message: str) -> None:
+    """Write a revision that brings the tables from where they are to what the models say."""
+    run(settings, lambda config: command.revision(config, message, autogenerate=True))
+
+
+def run(settings: Settings, step: Callable[[Config], object]) -> None:
     """Run one step of Alembic in one transaction."""
     engine = create_engine(database_url(settings, DatabaseRole.OWNER))
     config = configuration()

@@ -23,7 +23,7 @@ table's own policy, so two tables must not ask each other.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Table
 
 # Database roles that cannot log in; those that can (their names are settings) belong to them.
 APP = "fritz_app"
@@ -121,30 +121,29 @@ class Access:
     def policies(self) -> Iterator[tuple[str, str]]:
         """Yield name and body of each policy."""
         delete = self.update if self.delete is None else self.delete
-        yield "read", f"for select using ({self.read.sql})"
-        yield "create", f"for insert with check ({self.create.sql})"
-        yield "update", f"for update using ({self.update.sql}) with check ({self.update.sql})"
-        yield "delete", f"for delete using ({delete.sql})"
+        yield "may_read", f"for select using ({self.read.sql})"
+        yield "may_create", f"for insert with check ({self.create.sql})"
+        yield "may_update", f"for update using ({self.update.sql}) with check ({self.update.sql})"
+        yield "may_delete", f"for delete using ({delete.sql})"
+
+
+POLICIES: dict[str, Access] = {}
 
 
 def access_of(table: Table) -> Access:
-    """Return the policy of a table; every table must state one."""
-    access = table.info.get("access")
-    if not isinstance(access, Access):
-        raise TypeError(f"table {table.name}: its model must state __access__")
-    return access
+    """Return the policy of a table; every model states one, and `Base` notes it here."""
+    return POLICIES[table.name]
 
 
-def access_ddl(metadata: MetaData) -> Iterator[str]:
-    """Yield the statements that switch row-level security on and create the policies."""
-    for table in metadata.sorted_tables:
-        access = access_of(table)
-        yield f"alter table {table.name} enable row level security"
-        for name, body in access.policies():
-            yield f"create policy {name} on {table.name} {body}"
-        yield f"create policy worker on {table.name} to {WORKER} using (true) with check (true)"
-        yield f"grant select, insert, update, delete on {table.name} to {WORKER}"
-        yield f"grant {readable(table, access)}, insert, update, delete on {table.name} to {APP}"
+def access_ddl(table: Table) -> Iterator[str]:
+    """Yield the statements that switch row-level security on for a table and make its policies."""
+    access = access_of(table)
+    yield f"alter table {table.name} enable row level security"
+    for name, body in access.policies():
+        yield f"create policy {name} on {table.name} {body}"
+    yield f"create policy worker_may on {table.name} to {WORKER} using (true) with check (true)"
+    yield f"grant select, insert, update, delete on {table.name} to {WORKER}"
+    yield f"grant {readable(table, access)}, insert, update, delete on {table.name} to {APP}"
 
 
 def readable(table: Table, access: Access) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import DateTime, Identity, Integer, MetaData, Table, func
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from skyportal.models.access import Access
+from skyportal.models.access import POLICIES, Access
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -39,7 +39,7 @@ class Base(DeclarativeBase):
         super().__init_subclass__(**options)
         table = cls.__dict__.get("__table__")
         if isinstance(table, Table):
-            table.info["access"] = cls.__access__
+            POLICIES[table.name] = cls.__access__
 
 
 class Numbered(Base):
