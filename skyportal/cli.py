@@ -66,3 +66,24 @@ def revision(message: Annotated[str, typer.Argument(help="what the revision does
     from skyportal.migrations.apply import draft
 
     draft(settings, message)
+
+
+@app.command()
+def seed(
+    file: Annotated[Path, typer.Argument(exists=True, help="what to add")] = SEED,
+) -> None:
+    """Add roles, streams, groups, filters and users; may be run again."""
+    settings = settings_of("skyportal-seed")
+    from sqlalchemy.orm import Session
+
+    from skyportal.database import DatabaseRole, connect
+    from skyportal.domain.seed import plant
+    from skyportal.schemas.seed import read_seed
+
+    with Session(connect(settings, DatabaseRole.WORKER)) as session, session.begin():
+        plant(
+            session,
+            read_seed(file),
+            settings.secrets.model_dump(),
+            settings.skyportal.public_group_name,
+        )
