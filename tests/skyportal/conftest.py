@@ -1,0 +1,3 @@
+"""Fixtures of the marshal's tests."""
+
+from tests.skyportal.marshal_fixtures import *  # noqa: F403 (fixtures are found by name)
