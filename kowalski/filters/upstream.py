@@ -1,0 +1,97 @@
+"""What a filter sees of an alert: its own fields, and the history its permissions allow.
+
+The stages here stand before every user's pipeline. A point of the history is visible when its
+`programid` is permitted and it is less than the window older than the alert; forced photometry
+must moreover have `procstatus` "0". Arrays that the aux document lacks are null.
+"""
+
+from typing import Any
+
+from kowalski.filters.definition import Stage
+from kowalski.filters.stages import aux_fields_needed, carrying, split_before_aux
+
+ALERT_FIELDS = (
+    "schemavsn",
+    "publisher",
+    "objectId",
+    "candid",
+    "candidate",
+    "classifications",
+    "coordinates",
+)
+
+MARK = "__alert"
+"""Field that tells which alert a document came from, in a pipeline over many."""
+
+
+def full_pipeline(
+    stages: list[Stage],
+    *,
+    candids: list[int],
+    permissions: list[int],
+    aux_collection: str,
+    window_days: float,
+    marked: bool,
+) -> list[Stage]:
+    """Return the pipeline that runs a user's stages on some alerts.
+
+    With `marked`, result documents carry the candid of their alert in the field `MARK`.
+    The join is made as late as the user's stages allow, and of no more fields than they need.
+    """
+    early, late = split_before_aux(stages)
+    kept: dict[str, Any] = dict.fromkeys(ALERT_FIELDS, 1)
+    if marked:
+        kept[MARK] = "$candid"
+        late = carrying(late, MARK)
+    return [
+        {
+            "$match": {
+                "candid": {"$in": candids},
+                "candidate.programid": {"$in": permissions},
+            }
+        },
+        {"$project": kept},
+        *early,
+        *join(aux_fields_needed(late), aux_collection, permissions, window_days),
+        *late,
+    ]
+
+
+def join(
+    fields: list[str], aux_collection: str, permissions: list[int], window_days: float
+) -> list[Stage]:
+    """Return the stages that add fields of the aux document."""
+    if not fields:
+        return []
+    visible: list[dict[str, Any]] = [
+        {"$in": ["$$item.programid", permissions]},
+        {"$lt": [{"$subtract": ["$candidate.jd", "$$item.jd"]}, window_days]},
+    ]
+    values = {
+        "cross_matches": {"$arrayElemAt": ["$aux.cross_matches", 0]},
+        "prv_candidates": points("prv_candidates", visible),
+        "fp_hists": points("fp_hists", [*visible, {"$eq": ["$$item.procstatus", "0"]}]),
+    }
+    return [
+        {
+            "$lookup": {
+                "from": aux_collection,
+                "localField": "objectId",
+                "foreignField": "_id",
+                "as": "aux",
+            }
+        },
+        {"$set": {name: values[name] for name in fields}},
+        {"$unset": "aux"},
+    ]
+
+
+def points(name: str, conditions: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the expression for the visible points of a history array."""
+    return {
+        "$filter": {
+            "input": {"$arrayElemAt": [f"$aux.{name}", 0]},
+            "as": "item",
+            "cond": {"$and": conditions},
+        }
+    }
