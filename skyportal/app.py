@@ -12,18 +12,22 @@ import tornado.web
 
 from baselayer.settings import Settings
 from skyportal.config import Marshal
-from skyportal.database import DatabaseRole, connect
+from skyportal.database import DatabaseRole, connect, database_url
+from skyportal.domain.push import ACCESS_CHANNEL, CHANNEL
 from skyportal.handlers import all_endpoints
 from skyportal.handlers.base import EndpointHandler, UnknownPathHandler
 from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler
 from skyportal.handlers.operation import HealthHandler, MetricsHandler, OpenAPIHandler
+from skyportal.handlers.push import Hub, PushHandler
 from skyportal.handlers.routes import Endpoint
+from skyportal.listener import Listener
 from skyportal.openapi import document
 
 logger = structlog.get_logger()
 
 ABANDON_BYTES = 2**30  # a request longer than this is cut off instead of being answered
 DRAIN_SECONDS = 10.0
+PING_SECONDS = 20.0  # a websocket whose client does not answer a ping this long is closed
 
 
 def pattern_of(path: str) -> str:
@@ -45,7 +49,7 @@ def rules_of(endpoints: list[Endpoint], marshal: Marshal) -> list[tuple[str, Any
     ]
 
 
-def application(marshal: Marshal) -> tornado.web.Application:
+def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
     """Return the application with all its routes."""
     shared = {"marshal": marshal}
     endpoints = all_endpoints()
@@ -55,6 +59,7 @@ def application(marshal: Marshal) -> tornado.web.Application:
             (r"/metrics", MetricsHandler, shared),
             (r"/api/openapi.json", OpenAPIHandler, shared | {"document": document(endpoints)}),
             *rules_of(endpoints, marshal),
+            (r"/websocket", PushHandler, shared | {"hub": hub}),
             (r"/api(?:/.*)?", UnknownPathHandler, shared),
             (r"/assets/(.*)", AssetHandler, {"path": str(DIST / "assets")}),
             (r"/static/(.*)", AssetHandler, {"path": str(DIST / "static")}),
@@ -62,6 +67,8 @@ def application(marshal: Marshal) -> tornado.web.Application:
         ],
         cookie_secret=marshal.settings.secrets.skyportal_cookie_secret,
         compress_response=True,
+        websocket_ping_interval=PING_SECONDS,
+        websocket_ping_timeout=PING_SECONDS,
         log_function=lambda handler: None,
     )
 
@@ -75,11 +82,27 @@ def make_marshal(settings: Settings) -> Marshal:
     )
 
 
+def start_listener(settings: Settings, hub: Hub) -> Listener:
+    """Let the hub hear what PostgreSQL announces."""
+    loop = asyncio.get_running_loop()
+    listener = Listener(
+        database_url(settings, DatabaseRole.APP),
+        (CHANNEL, ACCESS_CHANNEL),
+        heard=lambda channel, text: loop.call_soon_threadsafe(hub.heard, channel, text),
+        back=lambda: loop.call_soon_threadsafe(hub.resync),
+    )
+    listener.start()
+    return listener
+
+
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until `stop` is set, then answer what was asked and leave."""
     marshal = make_marshal(settings)
+    hub = Hub(marshal)
+    listener = start_listener(settings, hub)
+    hub.begin(hub.heartbeat())
     server = tornado.httpserver.HTTPServer(
-        application(marshal), xheaders=True, max_body_size=ABANDON_BYTES
+        application(marshal, hub), xheaders=True, max_body_size=ABANDON_BYTES
     )
     app = settings.skyportal.app
     server.listen(app.port, app.host)
@@ -87,9 +110,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     await stop.wait()
     server.stop()
     logger.info("draining")
+    hub.close()
+    listener.stop()
     try:
         await asyncio.wait_for(server.close_all_connections(), DRAIN_SECONDS)
     finally:
+        hub.stop()
         marshal.pool.shutdown(wait=True, cancel_futures=True)
         marshal.engine.dispose()
 

@@ -286,3 +286,27 @@ begin
 end $$;
 create trigger needed before delete on stream_users for each row
     execute function access.keep_stream();
+
+-- Tells the application that what somebody may see has changed, so that open websockets follow.
+create function access.announce() returns trigger
+    language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if tg_op = 'DELETE' then
+        perform pg_notify('fritz_access', (to_jsonb(old) ->> tg_argv[0]));
+    else
+        perform pg_notify('fritz_access', (to_jsonb(new) ->> tg_argv[0]));
+    end if;
+    return null;
+end $$;
+create trigger announce after insert or update or delete on group_users for each row
+    execute function access.announce('user_id');
+create trigger announce after insert or delete on stream_users for each row
+    execute function access.announce('user_id');
+create trigger announce after insert or delete on user_acls for each row
+    execute function access.announce('user_id');
+create trigger announce after insert or delete on user_roles for each row
+    execute function access.announce('user_id');
+create trigger announce after delete on sessions for each row
+    execute function access.announce('user_id');
+create trigger announce after delete or update of acls, expires_at on tokens for each row
+    execute function access.announce('created_by_id');

@@ -1,0 +1,30 @@
+"""Telling open pages what changed, once the transaction is committed."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from skyportal.schemas.push import NOTICE, Notice, PushMessage
+
+CHANNEL = "fritz_push"
+ACCESS_CHANNEL = "fritz_access"
+
+
+def push(
+    session: Session,
+    message: PushMessage,
+    *,
+    group_ids: Iterable[int] = (),
+    user_ids: Iterable[int] = (),
+) -> None:
+    """Send a message to members of the groups and to the users, when this transaction commits.
+
+    PostgreSQL delivers it to every process of the application; a transaction that is rolled back
+    tells nobody. A message is at most 8000 bytes long: send what changed, not the content.
+    """
+    notice = Notice(group_ids=list(group_ids), user_ids=list(user_ids), message=message)
+    session.execute(
+        text("select pg_notify(:channel, :payload)"),
+        {"channel": CHANNEL, "payload": NOTICE.dump_json(notice).decode()},
+    )

@@ -1,0 +1,124 @@
+"""What the websocket says: small typed deltas, by which a page knows what to fetch or change."""
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from skyportal.schemas.base import RequestModel, ResponseModel
+
+
+class CandidatePush(ResponseModel):
+    """An object passed filters."""
+
+    type: Literal["candidate"] = "candidate"
+    obj_id: str
+    group_ids: list[int]
+    filter_ids: list[int]
+    passed_at: datetime.datetime
+
+
+class SourcePush(ResponseModel):
+    """An object was saved to groups, or unsaved."""
+
+    type: Literal["source"] = "source"
+    obj_id: str
+    group_ids: list[int]
+    action: Literal["saved", "unsaved"]
+
+
+class PhotometryPush(ResponseModel):
+    """An object has new photometry."""
+
+    type: Literal["photometry"] = "photometry"
+    obj_id: str
+
+
+class AnnotationPush(ResponseModel):
+    """An object's annotations changed."""
+
+    type: Literal["annotation"] = "annotation"
+    obj_id: str
+
+
+class ThumbnailPush(ResponseModel):
+    """An object has a new thumbnail."""
+
+    type: Literal["thumbnail"] = "thumbnail"
+    obj_id: str
+
+
+class CommentPush(ResponseModel):
+    """An object's comments changed."""
+
+    type: Literal["comment"] = "comment"
+    obj_id: str
+
+
+class ListingPush(ResponseModel):
+    """One of the caller's own lists changed."""
+
+    type: Literal["listing"] = "listing"
+    obj_id: str
+    list_name: str
+    action: Literal["added", "removed"]
+
+
+class ResyncPush(ResponseModel):
+    """Messages may have been missed: fetch anew what is shown."""
+
+    type: Literal["resync"] = "resync"
+
+
+class HeartbeatPush(ResponseModel):
+    """The connection lives."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+
+
+class WelcomePush(ResponseModel):
+    """The connection knows who is asking."""
+
+    type: Literal["welcome"] = "welcome"
+    user_id: int
+
+
+class RefusedPush(ResponseModel):
+    """The connection is about to be closed."""
+
+    type: Literal["refused"] = "refused"
+    message: str
+
+
+PushMessage = Annotated[
+    CandidatePush
+    | SourcePush
+    | PhotometryPush
+    | AnnotationPush
+    | ThumbnailPush
+    | CommentPush
+    | ListingPush
+    | ResyncPush
+    | HeartbeatPush
+    | WelcomePush
+    | RefusedPush,
+    Field(discriminator="type"),
+]
+
+
+class Notice(ResponseModel):
+    """A message with those who may see it: members of one of the groups, and the users."""
+
+    group_ids: list[int]
+    user_ids: list[int]
+    message: PushMessage
+
+
+NOTICE = TypeAdapter(Notice)
+
+
+class AuthMessage(RequestModel):
+    """What a program without a cookie sends first."""
+
+    type: Literal["auth"]
+    token: str
