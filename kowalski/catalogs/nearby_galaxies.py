@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kowalski.catalogs.sphere import Degrees, position_angle_deg, radec_strings, separation_arcsec
+from kowalski.catalogs.sphere import Degrees, position_angle_deg, separation_arcsec
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ M31: dict[str, Any] = {
     "sfr_fuv": None,
     "mstar": 253816876.412914,
     "sfr_ha": 0,
+    "coordinates": {"radec_str": ["00:42:44.3503", "41:16:08.634"]},
 }
 M33: dict[str, Any] = {
     "_id": 597543,
@@ -46,6 +47,7 @@ M33: dict[str, Any] = {
     "sfr_fuv": None,
     "mstar": 4502777.420493,
     "sfr_ha": 0,
+    "coordinates": {"radec_str": ["01:33:50.8900", "30:39:36.800"]},
 }
 GALAXIES = (
     (M31, Ellipse(1.624875, 0.331283, 35.0)),
@@ -62,19 +64,19 @@ def nearby_galaxies(ra: Degrees, dec: Degrees) -> list[tuple[int, dict[str, Any]
     for row, ellipse in GALAXIES:
         centre_ra, centre_dec = np.full_like(ra, row["ra"]), np.full_like(dec, row["dec"])
         away = separation_arcsec(centre_ra, centre_dec, ra, dec)
-        angle = position_angle_deg(centre_ra, centre_dec, ra, dec) - ellipse.position_angle_deg
+        # Against north at the position, not at the centre: so Kowalski's answers have it.
+        angle = position_angle_deg(ra, dec, centre_ra, centre_dec) - ellipse.position_angle_deg
         along = away / 3600 * np.cos(np.radians(angle)) / ellipse.semi_major_deg
         across = (
             away / 3600 * np.sin(np.radians(angle)) / (ellipse.semi_major_deg * ellipse.axis_ratio)
         )
         for index in np.flatnonzero(along**2 + across**2 <= 1):
-            found.append((int(index), with_coordinates(row, float(away[index]))))
+            found.append((int(index), at_distance(row, float(away[index]))))
     return found
 
 
-def with_coordinates(row: dict[str, Any], distance_arcsec: float) -> dict[str, Any]:
-    """Return a galaxy's row with its position as text and the separation."""
-    (ra,), (dec,) = radec_strings(np.array([row["ra"]]), np.array([row["dec"]]))
-    return deepcopy(row) | {
-        "coordinates": {"radec_str": [ra, dec], "distance_arcsec": distance_arcsec}
-    }
+def at_distance(row: dict[str, Any], distance_arcsec: float) -> dict[str, Any]:
+    """Return a copy of a galaxy's row that tells the separation."""
+    copy = deepcopy(row)
+    copy["coordinates"]["distance_arcsec"] = distance_arcsec
+    return copy

@@ -35,7 +35,10 @@ def position_angle_deg(ra1: Degrees, dec1: Degrees, ra2: Degrees, dec2: Degrees)
 
 
 def radec_strings(ra: Degrees, dec: Degrees) -> tuple[list[str], list[str]]:
-    """Return `HH:MM:SS.ssss` and `±DD:MM:SS.sss` (plus is left out) of positions in degrees."""
+    """Return `HH:MM:SS.ssss` and `DD:MM:SS.sss` of positions in degrees.
+
+    As in Kowalski, the minus of a southern position takes the place of the leading zero.
+    """
     ten_thousandths = np.rint(np.mod(ra, 360.0) / 15 * 3600 * 10_000).astype(np.int64)
     ten_thousandths %= 24 * 3600 * 10_000
     thousandths = np.rint(np.abs(dec) * 3600 * 1_000).astype(np.int64)
@@ -47,7 +50,7 @@ def radec_strings(ra: Degrees, dec: Degrees) -> tuple[list[str], list[str]]:
             for value in ten_thousandths.tolist()
         ],
         [
-            f"{'-' if minus else ''}{value // 3_600_000:02d}:{value // 60_000 % 60:02d}"
+            f"{f'-{value // 3_600_000}' if minus else f'{value // 3_600_000:02d}'}:{value // 60_000 % 60:02d}"
             f":{value // 1_000 % 60:02d}.{value % 1_000:03d}"
             for value, minus in zip(thousandths.tolist(), negative.tolist(), strict=True)
         ],

@@ -15,6 +15,7 @@ from kowalski.catalogs.nearby_galaxies import nearby_galaxies
 from kowalski.catalogs.pixels import pixels_of_cones
 from kowalski.catalogs.registry import PIXEL, Catalog, registered
 from kowalski.catalogs.sphere import Degrees, separation_arcsec
+from kowalski.filters.stages import excludes
 
 Matches = dict[str, list[dict[str, Any]]]
 
@@ -96,7 +97,7 @@ def pixel_query(settings: CrossMatchSettings, pixels: list[int]) -> list[dict[st
     ]
     projection = dict(settings.projection)
     if projection:
-        if any(value for key, value in projection.items() if key != "_id"):
+        if not excludes(projection):
             projection[HELD] = 1
         stages.append({"$project": projection})
     return stages
