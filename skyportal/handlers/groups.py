@@ -8,6 +8,7 @@ from skyportal.schemas.group import (
     GroupChange,
     GroupCreate,
     GroupDetail,
+    GroupInfo,
     GroupQuery,
     Groups,
     GroupsQuery,
@@ -26,6 +27,13 @@ def list_groups(call: Call, query: GroupsQuery) -> Groups:
 def create_group(call: Call, body: GroupCreate) -> Identifier:
     """Make a group that you administer."""
     return groups.create_group(call.session, call.caller, body)
+
+
+@routes.get("/api/groups/public")
+def get_public_group(call: Call) -> GroupInfo:
+    """Retrieve the group that everybody belongs to."""
+    group = groups.find_group(call.session, call.caller.public_group_id)
+    return GroupInfo.model_validate(group)
 
 
 @routes.get("/api/groups/{group_id}")
