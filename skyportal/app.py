@@ -20,7 +20,14 @@ from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler
 from skyportal.handlers.operation import HealthHandler, MetricsHandler, OpenAPIHandler
 from skyportal.handlers.push import Hub, PushHandler
 from skyportal.handlers.routes import Endpoint
+from skyportal.handlers.signin import (
+    CompleteHandler,
+    LinkHandler,
+    SignOutHandler,
+    StartHandler,
+)
 from skyportal.listener import Listener
+from skyportal.oidc import Provider
 from skyportal.openapi import document
 
 logger = structlog.get_logger()
@@ -49,16 +56,30 @@ def rules_of(endpoints: list[Endpoint], marshal: Marshal) -> list[tuple[str, Any
     ]
 
 
+def providers_of(settings: Settings) -> dict[str, Provider]:
+    """Return the sign-in providers of the settings."""
+    base = settings.skyportal.app.public_url.rstrip("/")
+    return {
+        name: Provider(name, provider, f"{base}/complete/oidc/{name}")
+        for name, provider in settings.skyportal.oidc.items()
+    }
+
+
 def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
     """Return the application with all its routes."""
     shared = {"marshal": marshal}
     endpoints = all_endpoints()
+    providers = providers_of(marshal.settings)
     return tornado.web.Application(
         [
             (r"/health", HealthHandler, shared),
             (r"/metrics", MetricsHandler, shared),
             (r"/api/openapi.json", OpenAPIHandler, shared | {"document": document(endpoints)}),
             *rules_of(endpoints, marshal),
+            (r"/login/link", LinkHandler, shared),
+            (r"/login/oidc/([^/]+)/?", StartHandler, shared | {"providers": providers}),
+            (r"/complete/oidc/([^/]+)/?", CompleteHandler, shared | {"providers": providers}),
+            (r"/logout", SignOutHandler, shared),
             (r"/websocket", PushHandler, shared | {"hub": hub}),
             (r"/api(?:/.*)?", UnknownPathHandler, shared),
             (r"/assets/(.*)", AssetHandler, {"path": str(DIST / "assets")}),
@@ -102,7 +123,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     listener = start_listener(settings, hub)
     hub.begin(hub.heartbeat())
     server = tornado.httpserver.HTTPServer(
-        application(marshal, hub), xheaders=True, max_body_size=ABANDON_BYTES
+        application(marshal, hub),
+        xheaders=settings.skyportal.app.behind_proxy,
+        max_body_size=ABANDON_BYTES,
     )
     app = settings.skyportal.app
     server.listen(app.port, app.host)

@@ -87,3 +87,27 @@ def seed(
             settings.secrets.model_dump(),
             settings.skyportal.public_group_name,
         )
+
+
+@app.command("signin-link")
+def signin_link(
+    user: Annotated[str, typer.Option(help="whom it signs in")] = "admin",
+) -> None:
+    """Print a link that signs a browser in once."""
+    settings = settings_of("skyportal-signin-link")
+    from datetime import timedelta
+
+    from sqlalchemy.orm import Session
+
+    from skyportal.database import DatabaseRole, connect
+    from skyportal.domain.errors import DomainError
+    from skyportal.domain.signin import create_link
+
+    marshal = settings.skyportal.app
+    try:
+        with Session(connect(settings, DatabaseRole.WORKER)) as session, session.begin():
+            secret = create_link(session, user, timedelta(minutes=marshal.signin_link_minutes))
+    except DomainError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{marshal.public_url.rstrip('/')}/login/link?token={secret}")

@@ -27,6 +27,9 @@ class AppSettings(Section):
     max_body_mib: Annotated[float, Field(gt=0)]
     session_days: Annotated[float, Field(gt=0)]
     signin_link_minutes: Annotated[float, Field(gt=0)]
+    signin_attempts: Annotated[int, Field(ge=1)]
+    allow_signup: bool
+    behind_proxy: bool
 
 
 class WorkerSettings(Section):

@@ -108,8 +108,11 @@ def described(session: Session, caller: Caller, statement: Select[User]) -> list
 
 
 def create_user(session: Session, request: UserCreate) -> Identifier:
-    """Make a user with roles and groups."""
-    user = User(**request.model_dump(exclude={"roles", "group_ids"}))
+    """Make a user with roles and groups; who owns the address can sign in by a provider."""
+    user = User(
+        **request.model_dump(exclude={"roles", "group_ids"}),
+        invited_email=request.contact_email and request.contact_email.lower(),
+    )
     session.add(user)
     session.flush()
     for role in request.roles:

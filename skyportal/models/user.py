@@ -39,6 +39,9 @@ class User(Numbered):
     affiliations: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     contact_email: Mapped[str | None]
     contact_phone: Mapped[str | None]
+    # The address by which a manager invited this user, in lower case. A provider that vouches for
+    # it signs its owner in; `contact_email` is the user's own to change and proves nothing.
+    invited_email: Mapped[str | None] = mapped_column(unique=True)
     preferences: Mapped[dict[str, object]] = mapped_column(server_default="{}")
     is_bot: Mapped[bool] = mapped_column(server_default="false")
     expiration_date: Mapped[datetime.datetime | None]

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("affiliations", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("contact_email", sa.String(), nullable=True),
         sa.Column("contact_phone", sa.String(), nullable=True),
+        sa.Column("invited_email", sa.String(), nullable=True),
         sa.Column(
             "preferences",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -116,6 +117,7 @@ def upgrade() -> None:
             "modified", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("invited_email", name=op.f("uq_users_invited_email")),
         sa.UniqueConstraint("username", name=op.f("uq_users_username")),
     )
     op.create_table(
