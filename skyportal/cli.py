@@ -35,6 +35,15 @@ def serve() -> None:
 
 
 @app.command()
+def worker() -> None:
+    """Run background jobs."""
+    settings = settings_of("skyportal-worker")
+    from skyportal.jobs.worker import run
+
+    run(settings)
+
+
+@app.command()
 def openapi() -> None:
     """Print the OpenAPI document of the API."""
     from skyportal.handlers import all_endpoints

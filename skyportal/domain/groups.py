@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller, restate_caller
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.jobs.queue import defer
 from skyportal.models.filter import Filter
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.stream import GroupStream, Stream
@@ -120,5 +121,6 @@ def change_group(session: Session, group_id: int, request: GroupChange) -> None:
 
 
 def delete_group(session: Session, group_id: int) -> None:
-    """Remove a group with its filters and memberships."""
+    """Remove a group with its filters and memberships; what was shared with it follows later."""
     remove(session, find_group(session, group_id))
+    defer(session, "forget_group", group_id=group_id)

@@ -1,0 +1,41 @@
+"""What background jobs do. Tasks are synchronous and run in threads of the worker."""
+
+from collections.abc import Callable
+
+import structlog
+from procrastinate import App, RetryStrategy
+from prometheus_client import Counter
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from skyportal.domain import expiry
+
+logger = structlog.get_logger()
+
+JOBS = Counter("skyportal_jobs", "Background jobs run, by task and outcome", ["task", "outcome"])
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
+
+Work = Callable[[Session], dict[str, int]]
+
+
+def add_tasks(app: App, engine: Engine) -> None:
+    """Declare the tasks; each runs one domain function in one transaction of the worker's role."""
+
+    def run(task: str, work: Work) -> None:
+        outcome = "failed"
+        try:
+            with Session(engine) as session, session.begin():
+                counts = work(session)
+            outcome = "done"
+            logger.info("job done", task=task, **counts)
+        finally:
+            JOBS.labels(task, outcome).inc()
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="forget_expired", retry=RETRY, pass_context=False)
+    def forget_expired(timestamp: int) -> None:
+        run("forget_expired", expiry.forget_expired)
+
+    @app.task(name="forget_group", retry=RETRY)
+    def forget_group(group_id: int) -> None:
+        run("forget_group", lambda session: expiry.forget_group(session, group_id))
