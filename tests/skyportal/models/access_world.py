@@ -1,0 +1,234 @@
+"""A small world for the access matrix: one row of every table, and how to make another.
+
+Each table is listed in `CASES` with who may do what: C create, R read, U update, D delete. The rows
+belong to `owner`, who administers a private group; `member` is a plain member of it, `other` of
+another group; both hold the permissions to upload, comment and annotate. `admin` is a system
+administrator, `door` is signing in, `nobody` states no caller.
+"""
+
+import itertools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from skyportal.database import digest
+from skyportal.models.stream import Stream
+from tests.skyportal.marshal_fixtures import People, Person
+
+ACLS = ("Upload data", "Comment", "Annotate", "Classify")
+SERIAL = itertools.count(1)
+
+Values = dict[str, Any]
+
+
+@dataclass
+class World:
+    """Who and what there is."""
+
+    owner: Person
+    member: Person
+    other: Person
+    admin: Person
+    spare: Person
+    group: int
+    other_group: int
+    partnership: int
+    caltech: int
+    public: int
+    rows: dict[str, Values] = field(default_factory=dict)
+
+
+def make_world(people: People) -> World:
+    """Return people and groups; `rows` is filled by the tables' cases."""
+    with people.everything() as session:
+        streams = {stream.name: stream.id for stream in session.scalars(select(Stream))}
+    partnership = streams["ZTF Public+Partnership"]
+    caltech = streams["ZTF Public+Partnership+Caltech"]
+    owner, member = people.person(*ACLS), people.person(*ACLS)
+    other, spare = people.person(*ACLS), people.person()
+    admin = people.person("System admin")
+    group = people.group(private=True, created_by_id=None, streams=(partnership, caltech))
+    held = (partnership, caltech)
+    people.join(owner, group, held, admin=True, can_share_photometry=True)
+    people.join(member, group, held)
+    other_group = people.group(other)
+    side = people.group(streams=())
+    people.join(spare, side, held)
+    return World(
+        owner=owner,
+        member=member,
+        other=other,
+        admin=admin,
+        spare=spare,
+        group=group,
+        other_group=other_group,
+        partnership=partnership,
+        caltech=caltech,
+        public=streams["ZTF Public"],
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """One table: the values of its first row, of another one, and who may do what."""
+
+    table: str
+    first: Callable[[World], Values]
+    another: Callable[[World], Values]
+    owner: str = ""
+    member: str = ""
+    other: str = ""
+    admin: str = ""
+    door: str = ""
+    nobody: str = ""
+
+    def allowed(self, role: str) -> str:
+        """Return the letters of what a role may do."""
+        letters: str = getattr(self, role)
+        return letters
+
+
+def same(make: Callable[[World], Values]) -> Mapping[str, Callable[[World], Values]]:
+    """Return both rows from one function: its values differ each time it is called."""
+    return {"first": make, "another": make}
+
+
+def token(world: World) -> Values:
+    number = next(SERIAL)
+    return {
+        "created_by_id": world.owner.id,
+        "name": f"token {number}",
+        "digest": digest(f"token {number}"),
+        "acls": ["Comment"],
+    }
+
+
+def identity(world: World) -> Values:
+    return {"user_id": world.owner.id, "issuer": "https://id", "subject": f"{next(SERIAL)}"}
+
+
+def with_digest(world: World) -> Values:
+    return {
+        "user_id": world.owner.id,
+        "digest": digest(f"secret {next(SERIAL)}"),
+        "expires_at": "2100-01-01T00:00:00Z",
+    }
+
+
+CASES = [
+    Case(
+        "users",
+        first=lambda world: {"id": world.owner.id},
+        another=lambda world: {"username": f"new{next(SERIAL)}"},
+        owner="RU",
+        member="R",
+        other="R",
+        admin="CRUD",
+        door="CR",
+    ),
+    *(
+        Case(
+            name,
+            **same(lambda world: {"id": f"made up {next(SERIAL)}"}),
+            owner="R",
+            member="R",
+            other="R",
+            admin="R",
+        )
+        for name in ("roles", "acls")
+    ),
+    Case(
+        "role_acls",
+        first=lambda world: {"role_id": "Full user", "acl_id": "Manage users"},
+        another=lambda world: {"role_id": "View only", "acl_id": "Comment"},
+        owner="R",
+        member="R",
+        other="R",
+        admin="R",
+    ),
+    Case(
+        "user_roles",
+        first=lambda world: {"user_id": world.owner.id, "role_id": "Full user"},
+        another=lambda world: {"user_id": world.owner.id, "role_id": "Group admin"},
+        owner="R",
+        member="R",
+        other="R",
+        admin="CRD",
+    ),
+    Case(
+        "user_acls",
+        first=lambda world: {"user_id": world.owner.id, "acl_id": "Run Analyses"},
+        another=lambda world: {"user_id": world.owner.id, "acl_id": "Manage sources"},
+        owner="R",
+        member="R",
+        other="R",
+        admin="CRD",
+    ),
+    Case("tokens", **same(token), owner="CRUD", admin="RD"),
+    Case("user_identities", **same(identity), owner="RD", admin="RD", door="CRU"),
+    Case("signin_links", **same(with_digest), door="RU"),
+    Case("sessions", **same(with_digest), owner="RD", admin="RD", door="CR"),
+    Case("signin_attempts", **same(lambda world: {"address": "::1"}), door="CR"),
+    Case(
+        "streams",
+        first=lambda world: {"id": world.partnership},
+        another=lambda world: {"name": f"stream {next(SERIAL)}"},
+        owner="R",
+        member="R",
+        admin="CRUD",
+    ),
+    Case(
+        "stream_users",
+        first=lambda world: {"stream_id": world.partnership, "user_id": world.spare.id},
+        another=lambda world: {"stream_id": world.partnership, "user_id": world.other.id},
+        owner="R",
+        member="R",
+        admin="CRD",
+    ),
+    Case(
+        "groups",
+        first=lambda world: {"id": world.group},
+        another=lambda world: {"name": f"new {next(SERIAL)}", "created_by_id": world.owner.id},
+        owner="CRUD",
+        member="R",
+        admin="RUD",
+    ),
+    Case(
+        "group_users",
+        first=lambda world: {"group_id": world.group, "user_id": world.member.id},
+        another=lambda world: {"group_id": world.group, "user_id": world.spare.id},
+        owner="CRUD",
+        member="RD",
+        admin="CRUD",
+    ),
+    Case(
+        "group_streams",
+        first=lambda world: {"group_id": world.group, "stream_id": world.caltech},
+        another=lambda world: {"group_id": world.group, "stream_id": world.public},
+        owner="CRD",
+        member="R",
+        admin="CRD",
+    ),
+    Case(
+        "filters",
+        **same(
+            lambda world: {
+                "name": f"filter {next(SERIAL)}",
+                "group_id": world.group,
+                "stream_id": world.partnership,
+            }
+        ),
+        owner="CRUD",
+        member="CRUD",
+        admin="CRUD",
+    ),
+]
+
+
+def has_row(session: Session, table: Any, values: Values) -> bool:
+    """Tell whether a row with these values is there (the caller sees everything)."""
+    conditions = [table.c[name] == value for name, value in values.items()]
+    return session.execute(select(1).select_from(table).where(*conditions)).first() is not None
