@@ -6,10 +6,9 @@ A filter passes an alert if and only if its pipeline returns exactly one documen
 import time
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import structlog
-from kowalski.surveys.survey import Survey
 from prometheus_client import Counter, Histogram
 from pymongo.database import Database
 
@@ -19,6 +18,9 @@ from kowalski.filters.definition import DefinitionError, FilterDefinition
 from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
 from kowalski.filters.store import ActiveFilters, Cached, record_failure, record_success
 from kowalski.filters.validation import validate
+
+if TYPE_CHECKING:
+    from kowalski.surveys.survey import Survey
 
 log = structlog.get_logger()
 
@@ -68,7 +70,7 @@ class FilterOutcome:
 
 def run_filters(
     database: Database[Any],
-    survey: Survey,
+    survey: "Survey",
     alerts: list[dict[str, Any]],
     now: datetime,
     filtering: FilteringSettings,
