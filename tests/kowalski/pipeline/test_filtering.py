@@ -181,7 +181,7 @@ def test_a_slow_filter_is_stopped(mongo: Database[Any], alerts: list[dict[str, A
         }
     }
     slow = {"$map": {"input": numbers, "in": {"$add": [total, "$candidate.fid"]}}}
-    add(mongo, 1, [{"$project": {"x": {"$size": slow}}}])
+    add(mongo, 1, [{"$project": {"x": {"$size": slow}}}, {"$match": {"x": {"$gt": 0}}}])
     add(mongo, 2, BRIGHT)
     ACTIVE.cache.clear()
     quick = FILTERING.model_copy(update={"max_time_ms": 150})
