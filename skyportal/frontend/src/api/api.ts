@@ -1,0 +1,10 @@
+import { createApi } from "@reduxjs/toolkit/query/react";
+import { envelopeQuery } from "./envelope";
+
+/** The marshal's API; each feature injects its own endpoints. */
+export const api = createApi({
+  reducerPath: "api",
+  baseQuery: envelopeQuery,
+  tagTypes: ["Profile", "Source", "SourceList", "Photometry"],
+  endpoints: () => ({}),
+});

@@ -1,0 +1,56 @@
+import type { BaseQueryFn, FetchArgs } from "@reduxjs/toolkit/query";
+import { fetchBaseQuery } from "@reduxjs/toolkit/query";
+
+/** What went wrong with a request: `status` is HTTP's, or 0 when the marshal could not be reached. */
+export interface ApiError {
+  status: number;
+  message: string;
+  request: string;
+}
+
+const UNREACHABLE =
+  "The marshal cannot be reached. Nothing was changed; check the connection and try again.";
+
+const fetchRaw = fetchBaseQuery({ baseUrl: `${location.origin}/api`, credentials: "same-origin" });
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function messageOf(body: unknown, status: number): string {
+  if (isRecord(body) && typeof body.message === "string" && body.message) return body.message;
+  return `The marshal answered with status ${status} and gave no reason.`;
+}
+
+function describe(args: string | FetchArgs): string {
+  return typeof args === "string" ? `GET ${args}` : `${args.method ?? "GET"} ${args.url}`;
+}
+
+/** Sends a request and takes the data out of the marshal's envelope. */
+export const envelopeQuery: BaseQueryFn<string | FetchArgs, unknown, ApiError> = async (
+  args,
+  api,
+  extra,
+) => {
+  const result = await fetchRaw(args, api, extra);
+  const request = describe(args);
+  if (result.error) {
+    const status = typeof result.error.status === "number" ? result.error.status : 0;
+    if (result.error.status === "FETCH_ERROR")
+      return { error: { status, message: UNREACHABLE, request } };
+    return { error: { status, message: messageOf(result.error.data, status), request } };
+  }
+  if (!isRecord(result.data) || result.data.status !== "success")
+    return { error: { status: 500, message: messageOf(result.data, 500), request } };
+  return { data: result.data.data ?? null };
+};
+
+/** Returns the sentence to show for whatever a query or mutation failed with. */
+export function errorMessage(error: unknown): string {
+  if (isRecord(error) && typeof error.message === "string") return error.message;
+  return "Something unexpected went wrong.";
+}
+
+export function errorStatus(error: unknown): number | null {
+  return isRecord(error) && typeof error.status === "number" ? error.status : null;
+}

@@ -1,0 +1,50 @@
+import { Navigate, type RouteObject } from "react-router";
+import { ErrorPage } from "@/frame/ErrorPage";
+import { NotFound } from "@/frame/NotFound";
+
+/** Each page is a chunk of its own, fetched when it is opened. */
+export const routes: RouteObject[] = [
+  {
+    path: "/login",
+    lazy: async () => ({ Component: (await import("@/features/signin/SignInPage")).SignInPage }),
+    ErrorBoundary: ErrorPage,
+  },
+  {
+    path: "/",
+    lazy: async () => ({ Component: (await import("@/frame/Frame")).Frame }),
+    ErrorBoundary: ErrorPage,
+    children: [
+      { index: true, element: <Navigate to="/candidates" replace /> },
+      {
+        ErrorBoundary: ErrorPage,
+        children: [
+          {
+            path: "candidates",
+            lazy: async () => ({
+              Component: (await import("@/features/scanning/ScanningPage")).ScanningPage,
+            }),
+          },
+          {
+            path: "source/:id",
+            lazy: async () => ({
+              Component: (await import("@/features/source/SourcePage")).SourcePage,
+            }),
+          },
+          {
+            path: "sources",
+            lazy: async () => ({
+              Component: (await import("@/features/sources/SourcesPage")).SourcesPage,
+            }),
+          },
+          {
+            path: "profile",
+            lazy: async () => ({
+              Component: (await import("@/features/profile/ProfilePage")).ProfilePage,
+            }),
+          },
+          { path: "*", element: <NotFound /> },
+        ],
+      },
+    ],
+  },
+];

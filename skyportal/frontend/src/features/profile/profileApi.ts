@@ -1,0 +1,23 @@
+import { api } from "@/api/api";
+import type { Filter, Group, Profile } from "@/api/types";
+
+interface Groups {
+  user_groups: Group[];
+}
+
+/** Who is signed in, and the groups and filters that person can see. */
+const profileApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    profile: build.query<Profile, void>({
+      query: () => "internal/profile",
+      providesTags: ["Profile"],
+    }),
+    groups: build.query<Group[], void>({
+      query: () => "groups",
+      transformResponse: ({ user_groups }: Groups) => user_groups,
+    }),
+    filters: build.query<Filter[], void>({ query: () => "filters" }),
+  }),
+});
+
+export const { useProfileQuery, useGroupsQuery, useFiltersQuery } = profileApi;

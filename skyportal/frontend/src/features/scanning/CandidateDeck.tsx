@@ -1,0 +1,99 @@
+import Box from "@mui/material/Box";
+import { useEffect } from "react";
+import type { Candidate } from "@/api/types";
+import { DeckActions } from "./DeckActions";
+import { DeckCard } from "./DeckCard";
+import type { Swipe } from "./swipe";
+import type { CardContext } from "./useCardContext";
+import { useSwipe } from "./useSwipe";
+
+interface CandidateDeckProps {
+  candidates: readonly Candidate[];
+  focusedId: string | null;
+  context: CardContext;
+  onNearEnd: () => void;
+}
+
+const SWIPE_NAMES: Record<Swipe, string> = {
+  save: "Save",
+  reject: "Reject",
+  open: "Open",
+  previous: "Back",
+};
+
+/** One candidate per screen, for phones. */
+export function CandidateDeck({ candidates, focusedId, context, onNearEnd }: CandidateDeckProps) {
+  const index = Math.max(
+    candidates.findIndex(({ id }) => id === focusedId),
+    0,
+  );
+  const candidate = candidates[index];
+  useEffect(() => {
+    if (index >= candidates.length - 5) onNearEnd();
+  }, [index, candidates.length, onNearEnd]);
+  const go = (step: number) => {
+    const target = candidates[index + step];
+    if (target) context.onFocus(target.id);
+  };
+  const act = (action: Swipe) => {
+    if (!candidate) return;
+    if (action === "previous") return go(-1);
+    if (action === "open") return context.onOpen(candidate.id);
+    if (action === "save") context.onSave(candidate);
+    else context.onReject(candidate);
+    go(1);
+  };
+  const { drag, pending, handlers } = useSwipe(act);
+  if (!candidate) return null;
+  return (
+    <Box
+      sx={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column", overflow: "hidden" }}
+    >
+      <Box
+        {...handlers}
+        style={{
+          transform: `translate(${drag.dx}px, ${drag.dy / 2}px) rotate(${drag.dx / 60}deg)`,
+        }}
+        sx={{
+          position: "relative",
+          flex: 1,
+          minHeight: 0,
+          touchAction: "none",
+          userSelect: "none",
+        }}
+      >
+        <DeckCard key={candidate.id} candidate={candidate} context={context} />
+        {pending && <SwipeLabel swipe={pending} />}
+      </Box>
+      <DeckActions
+        position={`${index + 1} / ${candidates.length}`}
+        rejected={candidate.rejected}
+        onAct={act}
+        onSkip={() => go(1)}
+        onUndo={context.actionsOf(candidate).onUndo}
+      />
+    </Box>
+  );
+}
+
+function SwipeLabel({ swipe }: { swipe: Swipe }) {
+  return (
+    <Box
+      aria-hidden
+      sx={{
+        position: "absolute",
+        inset: 0,
+        display: "grid",
+        placeItems: "center",
+        fontSize: "2rem",
+        fontWeight: 700,
+        color: swipe === "reject" ? "error.main" : "primary.main",
+        pointerEvents: "none",
+      }}
+    >
+      <Box sx={{ px: 6, py: 2, border: 3, borderRadius: 2, bgcolor: "background.default" }}>
+        {SWIPE_NAMES[swipe]}
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,73 @@
+import Box from "@mui/material/Box";
+import { useMemo } from "react";
+import type { CompactPhotometry } from "@/api/types";
+import { BandMark } from "@/plots/BandMark";
+import { LightCurve } from "@/plots/LightCurve";
+import { frameOf } from "@/plots/lightCurveOptions";
+import { lightCurveSeries, newestDetection } from "@/plots/series";
+import { dateToMjd } from "@/time/format";
+
+interface CardLightCurveProps {
+  objectId: string;
+  photometry: readonly CompactPhotometry[];
+  now: Date;
+  height: number;
+}
+
+/** The last weeks at a glance; the newest detection is ringed. */
+export function CardLightCurve({ objectId, photometry, now, height }: CardLightCurveProps) {
+  const { points, bands, ringed, frame } = useMemo(() => {
+    const series = lightCurveSeries(photometry, "mag");
+    return {
+      ...series,
+      ringed: newestDetection(series.points),
+      frame: frameOf(series.points, dateToMjd(now)),
+    };
+  }, [photometry, now]);
+  if (points.length === 0)
+    return (
+      <Box
+        sx={{
+          height,
+          display: "grid",
+          placeItems: "center",
+          typography: "caption",
+          color: "text.secondary",
+        }}
+      >
+        no photometry yet
+      </Box>
+    );
+  return (
+    <Box sx={{ position: "relative", minWidth: 0 }}>
+      <LightCurve
+        compact
+        points={points}
+        quantity="mag"
+        frame={frame}
+        height={height}
+        ringed={ringed}
+        label={`Light curve of ${objectId}: ${points.length} points in ${bands.join(", ")}`}
+      />
+      <Box
+        aria-hidden
+        sx={{
+          position: "absolute",
+          right: 8,
+          top: 4,
+          display: "flex",
+          gap: 1.5,
+          typography: "caption",
+          color: "text.secondary",
+          pointerEvents: "none",
+        }}
+      >
+        {bands.map((band) => (
+          <span key={band}>
+            <BandMark band={band} /> {band}
+          </span>
+        ))}
+      </Box>
+    </Box>
+  );
+}

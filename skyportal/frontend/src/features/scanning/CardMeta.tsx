@@ -1,0 +1,46 @@
+import Box from "@mui/material/Box";
+import type { Candidate, Filter, GroupName } from "@/api/types";
+import { CoordinatesMenu } from "@/coordinates/CoordinatesMenu";
+
+interface CardMetaProps {
+  candidate: Candidate;
+  groups: readonly GroupName[];
+  filters: readonly Filter[];
+}
+
+/** Returns `Group · filter` for each filter a candidate passed. */
+export function passedNames({ candidate, groups, filters }: CardMetaProps): string[] {
+  return candidate.filter_ids.map((id) => {
+    const filter = filters.find((known) => known.id === id);
+    const group = groups.find((known) => known.id === filter?.group_id);
+    const groupName = group?.nickname ?? group?.name ?? "a group";
+    return `${groupName} · ${filter?.name ?? `filter ${id}`}`;
+  });
+}
+
+/** Where it is and who found it interesting. */
+export function CardMeta(props: CardMetaProps) {
+  const { candidate } = props;
+  return (
+    <Box
+      sx={{
+        display: "flex",
+        flexWrap: "wrap",
+        alignItems: "center",
+        columnGap: 3,
+        minWidth: 0,
+        typography: "caption",
+        color: "text.secondary",
+      }}
+    >
+      <Box
+        component="span"
+        sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+      >
+        {passedNames(props).join(", ")}
+      </Box>
+      <CoordinatesMenu position={candidate} />
+      <span>gal b {candidate.gal_lat.toFixed(0)}°</span>
+    </Box>
+  );
+}

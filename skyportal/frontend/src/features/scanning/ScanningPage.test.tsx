@@ -1,0 +1,140 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { http } from "msw";
+import { Provider } from "react-redux";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { makeStore } from "@/app/store";
+import { Toast } from "@/frame/Toast";
+import { receive } from "@/live/useLive";
+import { candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
+import { ThemedApp } from "@/theme/ThemedApp";
+import { ScanningPage } from "./ScanningPage";
+
+beforeAll(() => {
+  marshal.listen({ onUnhandledRequest: "error" });
+  // The list draws what fits: give it a screen.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(900);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1200);
+});
+afterEach(() => marshal.resetHandlers());
+afterAll(() => marshal.close());
+
+function open(address = "/candidates") {
+  const store = makeStore();
+  const page = (
+    <>
+      <ScanningPage />
+      <Toast />
+    </>
+  );
+  const routes = [
+    { path: "/candidates", element: page },
+    { path: "/source/:id", element: <p>source page</p> },
+  ];
+  const router = createMemoryRouter(routes, { initialEntries: [address] });
+  render(
+    <Provider store={store}>
+      <ThemedApp>
+        <RouterProvider router={router} />
+      </ThemedApp>
+    </Provider>,
+  );
+  return { store, router, user: userEvent.setup() };
+}
+
+const card = (name: string) => screen.findByRole("article", { name });
+
+test("s saves the focused candidate to the groups it passed, u takes it back", async () => {
+  const written = serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
+  const { user } = open();
+  await card("ZTF26bbb");
+  await user.keyboard("jjs");
+  expect(await screen.findByText("Saved ZTF26bbb to Transients")).toBeInstanceOf(HTMLElement);
+  expect(within(await card("ZTF26bbb")).getByText(/saved · Transients/)).toBeInstanceOf(
+    HTMLElement,
+  );
+  expect(written).toEqual([
+    { method: "POST", path: "/api/sources", body: { id: "ZTF26bbb", group_ids: [GROUP.id] } },
+  ]);
+  await user.keyboard("u");
+  expect(await screen.findByText("ZTF26bbb is no longer saved there")).toBeInstanceOf(HTMLElement);
+  expect(written[1]).toEqual({
+    method: "POST",
+    path: "/api/source_groups",
+    body: { objId: "ZTF26bbb", inviteGroupIds: [], unsaveGroupIds: [GROUP.id] },
+  });
+  expect(within(await card("ZTF26bbb")).queryByText(/saved ·/)).toBeNull();
+});
+
+test("r rejects and goes on, u brings the candidate back where it was", async () => {
+  const written = serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
+  const { user, store } = open();
+  await card("ZTF26aaa");
+  await user.keyboard("jr");
+  expect(await screen.findByText("Rejected ZTF26aaa")).toBeInstanceOf(HTMLElement);
+  expect(store.getState().scan.focusedId).toBe("ZTF26bbb");
+  await user.keyboard("u");
+  await screen.findByText("ZTF26aaa is no longer rejected");
+  expect(written.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    "POST /api/listing",
+    "DELETE /api/listing/55",
+  ]);
+});
+
+test("a refused save is taken back on the page and says why", async () => {
+  serve([candidate("ZTF26aaa")]);
+  marshal.use(http.post("*/api/sources", () => refusal(403, "You may not save to Transients.")));
+  const { user } = open();
+  await user.click(within(await card("ZTF26aaa")).getByRole("button", { name: "Save" }));
+  expect((await screen.findByRole("alert")).textContent).toContain(
+    "You may not save to Transients.",
+  );
+  expect(within(await card("ZTF26aaa")).queryByText(/saved ·/)).toBeNull();
+});
+
+test("what arrives is announced and the list stays as it is", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { store } = open();
+  await card("ZTF26aaa");
+  const message = { type: "candidate" as const, group_ids: [2], filter_ids: [7], passed_at: "" };
+  receive(store.dispatch, { ...message, obj_id: "ZTF26new" });
+  receive(store.dispatch, { ...message, obj_id: "ZTF26new" });
+  receive(store.dispatch, { ...message, obj_id: "ZTF26other" });
+  const pill = await screen.findByRole("button", { name: "2 new" });
+  expect(screen.getAllByRole("article")).toHaveLength(1);
+  serve([candidate("ZTF26new"), candidate("ZTF26aaa")]);
+  await userEvent.click(pill);
+  await card("ZTF26new");
+  await waitFor(() => expect(screen.queryByRole("button", { name: /new/ })).toBeNull());
+});
+
+test("a click on a value filters by it, and the address says so", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { user, router } = open();
+  await user.click(await screen.findByRole("button", { name: /drb/ }));
+  await user.click(await screen.findByRole("menuitem", { name: "Only drb ≥ 0.998" }));
+  await waitFor(() =>
+    expect(new URLSearchParams(router.state.location.search).get("where")).toBe(
+      "Transients:Real transients~drb~0.998~",
+    ),
+  );
+});
+
+test("o opens the source and remembers the list", async () => {
+  serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
+  const { user, store } = open();
+  await card("ZTF26aaa");
+  await user.keyboard("jo");
+  expect(await screen.findByText("source page")).toBeInstanceOf(HTMLElement);
+  expect(store.getState().trail.ids).toEqual(["ZTF26aaa", "ZTF26bbb"]);
+});
+
+test("an empty list says what to do", async () => {
+  serve([]);
+  const { user, router } = open("/candidates?saved=savedToAnySelected");
+  await user.click(await screen.findByRole("button", { name: "Reset filters" }));
+  expect(await screen.findByText(/Nothing passed your groups' filters yet/)).toBeInstanceOf(
+    HTMLElement,
+  );
+  expect(router.state.location.search).toBe("");
+});

@@ -1,0 +1,71 @@
+import { api } from "@/api/api";
+import type { Candidate, CandidatePage } from "@/api/types";
+import type { AppDispatch, RootState } from "@/app/store";
+
+export type CandidateRequest = Record<string, string>;
+
+interface PageParam {
+  pageNumber: number;
+  cursor: string | null;
+}
+
+const PAGE_SIZE = 50;
+
+function nextPage(last: CandidatePage, _all: CandidatePage[], param: PageParam) {
+  const next = { pageNumber: param.pageNumber + 1, cursor: last.cursor ?? null };
+  if (last.cursor !== undefined) return last.cursor === null ? undefined : next;
+  return param.pageNumber * PAGE_SIZE < last.totalMatches ? next : undefined;
+}
+
+const candidatesApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    candidates: build.infiniteQuery<CandidatePage, CandidateRequest, PageParam>({
+      query: ({ queryArg, pageParam }) => ({
+        url: "candidates",
+        params: {
+          ...queryArg,
+          numPerPage: PAGE_SIZE,
+          ...(pageParam.cursor
+            ? { cursor: pageParam.cursor }
+            : { pageNumber: pageParam.pageNumber }),
+        },
+      }),
+      infiniteQueryOptions: {
+        initialPageParam: { pageNumber: 1, cursor: null },
+        getNextPageParam: nextPage,
+      },
+      keepUnusedDataFor: 900,
+    }),
+    countCandidates: build.query<number, CandidateRequest>({
+      query: (request) => ({ url: "candidates", params: { ...request, numPerPage: 1 } }),
+      transformResponse: (page: CandidatePage) => page.totalMatches,
+    }),
+    candidateCards: build.query<Candidate[], CandidateRequest>({
+      query: (request) => ({ url: "candidates", params: request }),
+      transformResponse: (page: CandidatePage) => page.candidates,
+    }),
+  }),
+});
+
+export const { useCandidatesInfiniteQuery, useLazyCountCandidatesQuery } = candidatesApi;
+export const { candidates: candidatesEndpoint, candidateCards } = candidatesApi.endpoints;
+
+/** Changes a candidate in place in every list that holds it; lists keep their order. */
+export function patchCandidate(
+  dispatch: AppDispatch,
+  state: RootState,
+  id: string,
+  change: (candidate: Candidate) => void,
+): void {
+  for (const request of listsOf(state)) {
+    dispatch(
+      candidatesApi.util.updateQueryData("candidates", request, (draft) => {
+        for (const page of draft.pages)
+          for (const candidate of page.candidates) if (candidate.id === id) change(candidate);
+      }),
+    );
+  }
+}
+
+export const listsOf = (state: RootState): CandidateRequest[] =>
+  candidatesApi.util.selectCachedArgsForQuery(state, "candidates");

@@ -1,0 +1,32 @@
+import type { Candidate } from "@/api/types";
+import { bandName } from "@/plots/bands";
+import { trendOf } from "@/plots/trend";
+import { formatAgo, formatDuration, parseUtc } from "@/time/format";
+
+export interface CardSummary {
+  brightness: string | null;
+  trend: { direction: "rising" | "fading" | "steady"; text: string } | null;
+  age: string | null;
+  passed: string;
+}
+
+const ARROWS = { rising: "▲", fading: "▼", steady: "▬" };
+
+/** Returns the line that says how bright a candidate is, where it goes and how old it is. */
+export function summaryOf(candidate: Candidate, nowMjd: number, now: Date): CardSummary {
+  const { photstats, photometry, passed_at } = candidate;
+  const trend = trendOf(photometry);
+  const mag = photstats?.last_detected_mag;
+  const filter = photstats?.last_detected_filter;
+  const first = photstats?.first_detected_mjd;
+  return {
+    brightness:
+      typeof mag === "number" ? `${mag.toFixed(1)} ${filter ? bandName(filter) : ""}`.trim() : null,
+    trend: trend && {
+      direction: trend.direction,
+      text: `${trend.direction} ${ARROWS[trend.direction]} ${Math.abs(trend.slope).toFixed(2)}/d`,
+    },
+    age: typeof first === "number" ? `${formatDuration(Math.max(nowMjd - first, 0))} old` : null,
+    passed: formatAgo(parseUtc(passed_at), now),
+  };
+}

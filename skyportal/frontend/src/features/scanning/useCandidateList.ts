@@ -1,0 +1,80 @@
+import { skipToken } from "@reduxjs/toolkit/query";
+import { useCallback, useEffect, useMemo } from "react";
+import type { Candidate } from "@/api/types";
+import { useAppDispatch, useAppSelector } from "@/app/hooks";
+import { arrivalsShown } from "@/live/liveSlice";
+import { useCandidatesInfiniteQuery } from "./candidatesApi";
+import { queryOf, requestOf, type ScanFilters } from "./filters";
+import { listOpened } from "./scanSlice";
+
+export interface CandidateList {
+  candidates: Candidate[];
+  total: number | null;
+  /** When the list was loaded: the "now" of its windows and ages. */
+  now: Date;
+  error: unknown;
+  isLoading: boolean;
+  fetchMore: () => void;
+  reload: () => void;
+}
+
+const STALE_MS = 15 * 60_000;
+
+/** Returns each candidate once, in the order of the pages. */
+export function uniqueCandidates(pages: readonly { candidates: Candidate[] }[]): Candidate[] {
+  const byId = new Map<string, Candidate>();
+  for (const { candidates } of pages)
+    for (const candidate of candidates)
+      if (!byId.has(candidate.id)) byId.set(candidate.id, candidate);
+  return [...byId.values()];
+}
+
+/** The list for these filters. It is loaded once and changes only in place until `reload`. */
+export function useCandidateList(filters: ScanFilters): CandidateList {
+  const dispatch = useAppDispatch();
+  const scan = useAppSelector((state) => state.scan);
+  const search = queryOf(filters).toString();
+  const open = useCallback(() => {
+    dispatch(arrivalsShown());
+    dispatch(listOpened({ search, now: new Date().toISOString() }));
+  }, [dispatch, search]);
+
+  const loadedAt = scan.search === search ? scan.loadedAt : null;
+  useEffect(() => {
+    if (!loadedAt || Date.now() - Date.parse(loadedAt) > STALE_MS) open();
+  }, [loadedAt, open]);
+
+  const now = useMemo(() => new Date(loadedAt ?? Date.now()), [loadedAt]);
+  const request = useMemo(
+    () => (loadedAt ? requestOf(filters, now) : skipToken),
+    [loadedAt, filters, now],
+  );
+  const {
+    data,
+    error,
+    isLoading,
+    isUninitialized,
+    hasNextPage,
+    isFetching,
+    fetchNextPage,
+    refetch,
+  } = useCandidatesInfiniteQuery(request);
+  const candidates = useMemo(() => uniqueCandidates(data?.pages ?? []), [data]);
+  const fetchMore = useCallback(() => {
+    if (hasNextPage && !isFetching) fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
+  const reload = useCallback(() => {
+    open();
+    if (filters.hours === null || error) refetch();
+  }, [open, refetch, filters.hours, error]);
+  const total = data?.pages.at(-1)?.totalMatches ?? null;
+  return {
+    candidates,
+    total,
+    now,
+    error,
+    isLoading: isLoading || isUninitialized,
+    fetchMore,
+    reload,
+  };
+}

@@ -1,0 +1,63 @@
+import { useMemo } from "react";
+import type { Candidate, Filter, GroupName } from "@/api/types";
+import { useAppDispatch } from "@/app/hooks";
+import { useFiltersQuery, useGroupsQuery } from "@/features/profile/profileApi";
+import { reject, save, undo } from "@/features/source/saving";
+import type { CardActionHandlers } from "./CardActions";
+import type { AnnotationActions } from "./CardAnnotations";
+import { saveTargets, targetsText } from "./saveTargets";
+import { focused } from "./scanSlice";
+
+/** What all cards share; its identity is stable, so that cards render only when they change. */
+export interface CardContext {
+  groups: readonly GroupName[];
+  filters: readonly Filter[];
+  now: Date;
+  annotationActions: AnnotationActions;
+  actionsOf: (candidate: Candidate) => CardActionHandlers & { saveTargets: string };
+  onFocus: (id: string) => void;
+  onOpen: (id: string) => void;
+  onSave: (candidate: Candidate) => void;
+  onReject: (candidate: Candidate) => void;
+}
+
+export interface CardContextArgs {
+  now: Date;
+  annotationActions: AnnotationActions;
+  onOpen: (id: string) => void;
+  onChooseGroups: (candidate: Candidate, anchor: HTMLElement) => void;
+}
+
+const NONE: never[] = [];
+
+export function useCardContext(args: CardContextArgs): CardContext {
+  const { now, annotationActions, onOpen, onChooseGroups } = args;
+  const dispatch = useAppDispatch();
+  const { data: groups = NONE } = useGroupsQuery();
+  const { data: filters = NONE } = useFiltersQuery();
+  return useMemo(() => {
+    const onSave = (candidate: Candidate) =>
+      void dispatch(save({ objId: candidate.id, groups: saveTargets(candidate, groups) }));
+    const onReject = (candidate: Candidate) => void dispatch(reject(candidate.id));
+    const actionsOf = (candidate: Candidate) => ({
+      saveTargets: targetsText(saveTargets(candidate, groups)),
+      onSave: () => onSave(candidate),
+      onChooseGroups: (anchor: HTMLElement) => onChooseGroups(candidate, anchor),
+      onReject: () => onReject(candidate),
+      onUndo: () => void dispatch(undo(candidate.id)),
+      onOpen: () => onOpen(candidate.id),
+    });
+    const onFocus = (id: string) => void dispatch(focused(id));
+    return {
+      groups,
+      filters,
+      now,
+      annotationActions,
+      actionsOf,
+      onFocus,
+      onOpen,
+      onSave,
+      onReject,
+    };
+  }, [dispatch, groups, filters, now, annotationActions, onOpen, onChooseGroups]);
+}

@@ -1,0 +1,82 @@
+import Box from "@mui/material/Box";
+import { useState } from "react";
+import { useParams } from "react-router";
+import { errorStatus } from "@/api/envelope";
+import { useGroupsQuery } from "@/features/profile/profileApi";
+import { Empty } from "@/frame/Empty";
+import { Problem } from "@/frame/Problem";
+import { useTitle } from "@/frame/useTitle";
+import type { Quantity } from "@/plots/series";
+import { AnnotationGroups } from "./AnnotationGroups";
+import { Comments } from "./Comments";
+import { FiltersPassed } from "./FiltersPassed";
+import { IdentityHeader } from "./IdentityHeader";
+import { PhotometrySection } from "./PhotometrySection";
+import { SourceGroups } from "./SourceGroups";
+import { SourceSkeleton } from "./SourceSkeleton";
+import { SourceThumbnails } from "./SourceThumbnails";
+import { useSourceQuery } from "./sourceApi";
+import { useSourceKeys } from "./useSourceKeys";
+
+/** What is it, how bright is it, what next. */
+export function SourcePage() {
+  const { id = "" } = useParams();
+  const { currentData: source, error, refetch } = useSourceQuery(id);
+  const { data: groups = [] } = useGroupsQuery();
+  const [quantity, setQuantity] = useState<Quantity>("mag");
+  const [groupsAnchor, setGroupsAnchor] = useState<HTMLElement | null>(null);
+  useTitle(id);
+  const openGroups = () => setGroupsAnchor(document.getElementById("save-button"));
+  const toggleQuantity = () => setQuantity((before) => (before === "mag" ? "flux" : "mag"));
+  const trail = useSourceKeys(id, { openGroups, toggleQuantity });
+
+  if (!source && errorStatus(error) === 404)
+    return (
+      <Empty title={`${id} is not here`}>
+        No object of this id is shared with you. Check the id; or ask a member of the group that has
+        it to save it to one of yours.
+      </Empty>
+    );
+  if (!source && error)
+    return <Problem what={`${id} could not be loaded.`} error={error} onRetry={refetch} />;
+  if (!source) return <SourceSkeleton id={id} />;
+  return (
+    <Box sx={{ overflow: "auto", minHeight: 0, flex: 1 }}>
+      <IdentityHeader source={source} trail={trail}>
+        <SourceGroups
+          source={source}
+          groups={groups}
+          anchor={groupsAnchor}
+          onAnchor={setGroupsAnchor}
+        />
+      </IdentityHeader>
+      <Box
+        sx={{
+          display: "grid",
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 360px" },
+        }}
+      >
+        <Box sx={{ display: "grid", gap: 4, alignContent: "start", p: 4, minWidth: 0 }}>
+          <SourceThumbnails source={source} />
+          <PhotometrySection id={id} quantity={quantity} onQuantity={setQuantity} />
+        </Box>
+        <Box
+          component="aside"
+          sx={{
+            display: "grid",
+            gap: 6,
+            alignContent: "start",
+            p: 4,
+            borderLeft: { md: 1 },
+            borderColor: { md: "divider" },
+            minWidth: 0,
+          }}
+        >
+          <FiltersPassed source={source} groups={groups} />
+          <AnnotationGroups annotations={source.annotations} />
+          <Comments comments={source.comments ?? []} />
+        </Box>
+      </Box>
+    </Box>
+  );
+}

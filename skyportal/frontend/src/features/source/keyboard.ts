@@ -1,0 +1,24 @@
+import type { KeyHelp } from "@/features/scanning/keyboard";
+
+/** The keys of the source page. */
+
+export type SourceCommand = "save" | "undo" | "previous" | "next" | "back" | "quantity";
+
+const COMMANDS: Record<string, SourceCommand> = {
+  s: "save",
+  u: "undo",
+  "[": "previous",
+  "]": "next",
+  b: "back",
+  f: "quantity",
+};
+
+export const SOURCE_KEYS: KeyHelp[] = [
+  { keys: ["s"], does: "choose groups to save to" },
+  { keys: ["u"], does: "undo" },
+  { keys: ["[", "]"], does: "previous and next of the list you came from" },
+  { keys: ["b"], does: "back to that list" },
+  { keys: ["f"], does: "magnitudes or fluxes" },
+];
+
+export const sourceCommand = (key: string): SourceCommand | null => COMMANDS[key] ?? null;

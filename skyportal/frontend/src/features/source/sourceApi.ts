@@ -1,0 +1,17 @@
+import { api } from "@/api/api";
+import type { PhotometryPoint, Source } from "@/api/types";
+
+const sourceApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    source: build.query<Source, string>({
+      query: (id) => `sources/${encodeURIComponent(id)}`,
+      providesTags: (_result, _error, id) => [{ type: "Source", id }],
+    }),
+    photometry: build.query<PhotometryPoint[], string>({
+      query: (id) => `sources/${encodeURIComponent(id)}/photometry?format=both`,
+      providesTags: (_result, _error, id) => [{ type: "Photometry", id }],
+    }),
+  }),
+});
+
+export const { useSourceQuery, usePhotometryQuery } = sourceApi;

@@ -1,0 +1,50 @@
+import Box from "@mui/material/Box";
+import { Suspense, useRef, useState } from "react";
+import { Navigate, Outlet, useLocation } from "react-router";
+import { errorStatus } from "@/api/envelope";
+import type { Profile } from "@/api/types";
+import { useProfileQuery } from "@/features/profile/profileApi";
+import { useKeys } from "@/keyboard/useKeys";
+import { useLive } from "@/live/useLive";
+import { Header } from "./Header";
+import { HelpDialog } from "./HelpDialog";
+import { Problem } from "./Problem";
+import { Toast } from "./Toast";
+
+/** The signed-in application; sends everyone else to sign in, and back here afterwards. */
+export function Frame() {
+  const { data: profile, error, refetch } = useProfileQuery();
+  const { pathname, search } = useLocation();
+  if (profile) return <SignedIn profile={profile} />;
+  if (errorStatus(error) === 401)
+    return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
+  if (error) return <Problem what="Fritz could not start." error={error} onRetry={refetch} />;
+  return null;
+}
+
+function SignedIn({ profile }: { profile: Profile }) {
+  const searchRef = useRef<HTMLInputElement>(null);
+  const [helpOpen, setHelpOpen] = useState(false);
+  useLive();
+  useKeys((key) => {
+    if (key === "?") setHelpOpen(true);
+    else if (key === "/") searchRef.current?.focus();
+    else return false;
+    return true;
+  });
+  return (
+    <Box sx={{ display: "flex", flexDirection: "column", height: "100dvh" }}>
+      <Header profile={profile} searchRef={searchRef} onHelp={() => setHelpOpen(true)} />
+      <Box
+        component="main"
+        sx={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}
+      >
+        <Suspense>
+          <Outlet />
+        </Suspense>
+      </Box>
+      <Toast />
+      <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
+    </Box>
+  );
+}

@@ -1,0 +1,67 @@
+import Box from "@mui/material/Box";
+import { styled } from "@mui/material/styles";
+import type { RefObject } from "react";
+import { Link, NavLink } from "react-router";
+import type { Profile } from "@/api/types";
+import { LiveIndicator } from "@/live/LiveIndicator";
+import { QuickSearch } from "./QuickSearch";
+import { ThemeMenu } from "./ThemeMenu";
+import { UserMenu } from "./UserMenu";
+
+const Brand = styled(Link)(({ theme }) => ({
+  color: theme.palette.text.primary,
+  fontSize: "1rem",
+  fontWeight: 700,
+  letterSpacing: "-0.02em",
+  textDecoration: "none",
+}));
+
+const PageLink = styled(NavLink)(({ theme }) => ({
+  padding: "12px 2px 11px",
+  borderBottom: "2px solid transparent",
+  color: theme.palette.text.secondary,
+  fontSize: "0.8125rem",
+  fontWeight: 550,
+  textDecoration: "none",
+  "&:hover": { color: theme.palette.text.primary },
+  "&.active": { color: theme.palette.text.primary, borderColor: theme.palette.primary.main },
+}));
+
+interface HeaderProps {
+  profile: Profile;
+  searchRef: RefObject<HTMLInputElement | null>;
+  onHelp: () => void;
+}
+
+export function Header({ profile, searchRef, onHelp }: HeaderProps) {
+  return (
+    <Box
+      component="header"
+      sx={{
+        display: "flex",
+        alignItems: "center",
+        gap: { xs: 2, sm: 5 },
+        height: 44,
+        flex: "none",
+        px: { xs: 3, sm: 4 },
+        borderBottom: 1,
+        borderColor: "divider",
+      }}
+    >
+      <Box sx={{ display: { xs: "none", sm: "block" } }}>
+        <Brand to="/candidates">Fritz</Brand>
+      </Box>
+      <Box component="nav" aria-label="Pages" sx={{ display: "flex", gap: { xs: 3, sm: 4 } }}>
+        <PageLink to="/candidates">Candidates</PageLink>
+        <PageLink to="/sources">Sources</PageLink>
+      </Box>
+      <Box sx={{ flex: 1 }} />
+      <LiveIndicator />
+      <QuickSearch inputRef={searchRef} />
+      <Box sx={{ display: "flex" }}>
+        <ThemeMenu />
+        <UserMenu profile={profile} onHelp={onHelp} />
+      </Box>
+    </Box>
+  );
+}

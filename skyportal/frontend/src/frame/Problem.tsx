@@ -1,0 +1,49 @@
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { errorMessage, errorStatus } from "@/api/envelope";
+import { useCopy } from "./useCopy";
+
+interface ProblemProps {
+  /** What could not be done: "The candidates could not be loaded." */
+  what: string;
+  error: unknown;
+  onRetry?: () => void;
+}
+
+function details(what: string, error: unknown): string {
+  const request = (error as { request?: unknown } | null)?.request;
+  const lines = [what, errorMessage(error), `status: ${errorStatus(error) ?? "none"}`];
+  return [
+    ...lines,
+    `request: ${request ?? "none"}`,
+    `page: ${location.href}`,
+    new Date().toISOString(),
+  ].join("\n");
+}
+
+/** An error: what happened, why, and what to do. */
+export function Problem({ what, error, onRetry }: ProblemProps) {
+  const copy = useCopy();
+  return (
+    <Alert
+      severity="error"
+      variant="outlined"
+      sx={{ m: 4 }}
+      action={
+        <Box sx={{ display: "flex", gap: 1 }}>
+          {onRetry && (
+            <Button color="inherit" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+          <Button color="inherit" onClick={() => copy(details(what, error))}>
+            Copy details
+          </Button>
+        </Box>
+      }
+    >
+      <strong>{what}</strong> {errorMessage(error)}
+    </Alert>
+  );
+}

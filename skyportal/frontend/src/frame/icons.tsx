@@ -1,0 +1,59 @@
+import SvgIcon, { type SvgIconProps } from "@mui/material/SvgIcon";
+
+/** A line icon on a 20-unit grid. */
+function LineIcon({ path, ...props }: SvgIconProps & { path: string }) {
+  return (
+    <SvgIcon viewBox="0 0 20 20" fontSize="small" {...props}>
+      <path
+        d={path}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </SvgIcon>
+  );
+}
+
+export const SearchIcon = (props: SvgIconProps) => (
+  <LineIcon path="M8.5 14.500a6 6 0 1 0 0-12 6 6 0 0 0 0 12zM13 13l4.5 4.5" {...props} />
+);
+export const HalfIcon = (props: SvgIconProps) => (
+  <LineIcon path="M10 17.500a7.5 7.5 0 1 0 0-15zM10 2.500a7.5 7.5 0 0 0 0 15" {...props} />
+);
+export const PersonIcon = (props: SvgIconProps) => (
+  <LineIcon
+    path="M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3.5 17.500c.6-3.5 3.2-5 6.5-5s5.9 1.5 6.5 5"
+    {...props}
+  />
+);
+export const KeyboardIcon = (props: SvgIconProps) => (
+  <LineIcon
+    path="M2.5 5h15v10h-15zM5.5 8h.01M8.5 8h.01M11.5 8h.01M14.5 8h.01M6.5 12h7"
+    {...props}
+  />
+);
+export const CopyIcon = (props: SvgIconProps) => (
+  <LineIcon path="M7 7h9v10H7zM13 4.500V3H4v10h1.5" {...props} />
+);
+export const DownIcon = (props: SvgIconProps) => (
+  <LineIcon path="M5.5 8l4.5 4.500L14.5 8" {...props} />
+);
+export const UpIcon = (props: SvgIconProps) => (
+  <LineIcon path="M5.5 12L10 7.500l4.5 4.5" {...props} />
+);
+export const LeftIcon = (props: SvgIconProps) => <LineIcon path="M12 5l-5 5 5 5" {...props} />;
+export const RightIcon = (props: SvgIconProps) => <LineIcon path="M8 5l5 5-5 5" {...props} />;
+export const CloseIcon = (props: SvgIconProps) => (
+  <LineIcon path="M5 5l10 10M15 5L5 15" {...props} />
+);
+export const FilterIcon = (props: SvgIconProps) => (
+  <LineIcon path="M3 5h14M5.5 10h9M8 15h4" {...props} />
+);
+export const DownloadIcon = (props: SvgIconProps) => (
+  <LineIcon path="M10 3v9M6 8.500L10 12.500l4-4M4 16.500h12" {...props} />
+);
+export const ResetIcon = (props: SvgIconProps) => (
+  <LineIcon path="M4.5 4v4h4M4.8 8a6.2 6.2 0 1 1-.9 4" {...props} />
+);

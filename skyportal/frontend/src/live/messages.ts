@@ -1,0 +1,72 @@
+/** What the marshal pushes over the websocket, and what of the cache each message makes stale. */
+
+export type LiveMessage =
+  | {
+      type: "candidate";
+      obj_id: string;
+      group_ids: number[];
+      filter_ids: number[];
+      passed_at: string;
+    }
+  | { type: "source"; obj_id: string; group_ids: number[]; action: "saved" | "unsaved" }
+  | { type: "photometry"; obj_id: string }
+  | { type: "annotation"; obj_id: string }
+  | { type: "thumbnail"; obj_id: string }
+  | { type: "comment"; obj_id: string }
+  | { type: "listing"; obj_id: string; list_name: string; action: "added" | "removed" };
+
+export type StaleTag =
+  | { type: "Source"; id: string }
+  | { type: "Photometry"; id: string }
+  | { type: "SourceList"; id: "LIST" };
+
+const TYPES = new Set([
+  "candidate",
+  "source",
+  "photometry",
+  "annotation",
+  "thumbnail",
+  "comment",
+  "listing",
+]);
+
+/** Reads a message; null for heartbeats and for kinds this version does not know. */
+export function parseMessage(text: string): LiveMessage | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== "object" || value === null) return null;
+  const { type, obj_id } = value as { type?: unknown; obj_id?: unknown };
+  if (typeof type !== "string" || !TYPES.has(type) || typeof obj_id !== "string") return null;
+  return value as LiveMessage;
+}
+
+/** Returns the cached answers that a message makes stale; queries nobody displays are just dropped. */
+export function staleTags(message: LiveMessage): StaleTag[] {
+  const id = message.obj_id;
+  switch (message.type) {
+    case "photometry":
+      return [
+        { type: "Photometry", id },
+        { type: "Source", id },
+      ];
+    case "source":
+      return [
+        { type: "Source", id },
+        { type: "SourceList", id: "LIST" },
+      ];
+    case "listing":
+      return [];
+    default:
+      return [{ type: "Source", id }];
+  }
+}
+
+/** Tells whether a new candidate would appear in a list of these groups; no groups means all. */
+export function concernsGroups(message: LiveMessage, groupIds: readonly number[]): boolean {
+  if (message.type !== "candidate") return false;
+  return groupIds.length === 0 || message.group_ids.some((id) => groupIds.includes(id));
+}

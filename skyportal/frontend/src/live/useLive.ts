@@ -1,0 +1,33 @@
+import { useEffect } from "react";
+import { api } from "@/api/api";
+import { useAppDispatch } from "@/app/hooks";
+import type { AppDispatch } from "@/app/store";
+import { cardsChanged } from "@/features/scanning/refreshCards";
+import { keepConnected } from "./connection";
+import { candidateArrived, statusChanged } from "./liveSlice";
+import { type LiveMessage, staleTags } from "./messages";
+
+function websocketUrl(): string {
+  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/websocket`;
+}
+
+/** Marks what a message makes stale. What arrived waits until the person asks for it. */
+export function receive(dispatch: AppDispatch, message: LiveMessage): void {
+  dispatch(api.util.invalidateTags(staleTags(message)));
+  if (message.type === "candidate")
+    dispatch(candidateArrived({ objId: message.obj_id, groupIds: message.group_ids }));
+  else if (message.type !== "listing") dispatch(cardsChanged(message.obj_id));
+}
+
+/** Keeps the page live while it is mounted. */
+export function useLive(): void {
+  const dispatch = useAppDispatch();
+  useEffect(
+    () =>
+      keepConnected(websocketUrl(), {
+        onMessage: (message) => receive(dispatch, message),
+        onStatus: (status) => dispatch(statusChanged(status)),
+      }),
+    [dispatch],
+  );
+}

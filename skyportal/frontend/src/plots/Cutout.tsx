@@ -1,0 +1,115 @@
+import Box from "@mui/material/Box";
+import Tooltip from "@mui/material/Tooltip";
+import { useState } from "react";
+
+interface CutoutProps {
+  url: string | null;
+  /** `new`, `ref`, `sub`, … */
+  type: string;
+  /** Side in pixels, or "fill" for the width there is. */
+  size: number | "fill";
+  objectId: string;
+}
+
+const NAMES: Record<string, string> = { new: "science", ref: "template", sub: "difference" };
+const ENLARGED = 324;
+
+/** One stamp; hovering enlarges it. Its place has the final size from the start. */
+export function Cutout({ url, type, size, objectId }: CutoutProps) {
+  const [broken, setBroken] = useState(false);
+  const name = NAMES[type] ?? type;
+  const side =
+    size === "fill" ? { width: "100%", aspectRatio: "1" } : { width: size, height: size };
+  if (!url || broken) return <MissingCutout name={name} side={side} />;
+  const enlarged = <Stamp url={url} alt="" side={{ width: ENLARGED, height: ENLARGED }} />;
+  return (
+    <Tooltip
+      title={enlarged}
+      placement="right-start"
+      slotProps={{ tooltip: { sx: { p: 1, maxWidth: "none" } } }}
+    >
+      <Box sx={{ position: "relative", ...side }}>
+        <Stamp
+          url={url}
+          alt={`${name} image of ${objectId}`}
+          side={side}
+          onError={() => setBroken(true)}
+        />
+        <CutoutName name={type} />
+      </Box>
+    </Tooltip>
+  );
+}
+
+interface StampProps {
+  url: string;
+  alt: string;
+  side: object;
+  onError?: () => void;
+}
+
+function Stamp({ url, alt, side, onError }: StampProps) {
+  return (
+    <Box
+      component="img"
+      src={url}
+      alt={alt}
+      draggable={false}
+      decoding="async"
+      onError={onError}
+      sx={(theme) => ({
+        ...side,
+        display: "block",
+        objectFit: "contain",
+        imageRendering: "pixelated",
+        bgcolor: "action.hover",
+        borderRadius: 0.5,
+        ...(theme.scheme === "dome" && {
+          filter: "sepia(1) hue-rotate(-38deg) saturate(3.5) brightness(0.72)",
+        }),
+      })}
+    />
+  );
+}
+
+function CutoutName({ name }: { name: string }) {
+  return (
+    <Box
+      aria-hidden
+      sx={{
+        position: "absolute",
+        left: 3,
+        top: 3,
+        px: 1,
+        borderRadius: 0.5,
+        fontSize: 10,
+        lineHeight: "14px",
+        color: "text.primary",
+        bgcolor: "background.default",
+        opacity: 0.82,
+        pointerEvents: "none",
+      }}
+    >
+      {name}
+    </Box>
+  );
+}
+
+function MissingCutout({ name, side }: { name: string; side: object }) {
+  return (
+    <Box
+      sx={{
+        ...side,
+        display: "grid",
+        placeItems: "center",
+        bgcolor: "action.hover",
+        borderRadius: 0.5,
+        color: "text.secondary",
+        typography: "caption",
+        textAlign: "center",
+      }}
+    >
+      no {name}
+    </Box>
+  );
+}

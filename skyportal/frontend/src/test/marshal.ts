@@ -1,0 +1,87 @@
+import { HttpResponse, http } from "msw";
+import { setupServer } from "msw/node";
+import type { Candidate, Group, Profile } from "@/api/types";
+
+/** A marshal's answers, for tests of what the pages do with them. */
+export const marshal = setupServer();
+
+export const answer = (data: object | null) =>
+  HttpResponse.json({ status: "success", message: "", data, version: "test" });
+
+export const refusal = (status: number, message: string) =>
+  HttpResponse.json({ status: "error", message, data: null, version: "test" }, { status });
+
+export const GROUP: Group = {
+  id: 2,
+  name: "Transients",
+  nickname: null,
+  single_user_group: false,
+} as Group;
+
+const PROFILE = {
+  id: 1,
+  username: "vera",
+  first_name: "Vera",
+  last_name: null,
+  roles: ["Full user"],
+  acls: [],
+  groups: [GROUP],
+  preferences: {},
+} as unknown as Profile;
+
+export function candidate(id: string, change: Partial<Candidate> = {}): Candidate {
+  return {
+    id,
+    ra: 188.736583,
+    dec: 12.582417,
+    gal_lon: 287.1,
+    gal_lat: 74.9,
+    redshift: null,
+    is_source: false,
+    saved_groups: [],
+    passing_group_ids: [GROUP.id],
+    filter_ids: [7],
+    passed_at: "2026-11-24T03:00:00",
+    passing_alert_id: 1,
+    annotations: [
+      {
+        id: 1,
+        origin: "Transients:Real transients",
+        data: { drb: 0.998 },
+        created_at: "2026-11-24T03:00:00",
+      },
+    ],
+    thumbnails: [],
+    photometry: [],
+    photstats: null,
+    rejected: false,
+    ...change,
+  } as Candidate;
+}
+
+/** Answers for the frame, the given candidates, and a record of what was written. */
+export function serve(candidates: Candidate[]) {
+  const written: { method: string; path: string; body: unknown }[] = [];
+  const record = async (request: Request) => {
+    const text = await request.text();
+    const path = new URL(request.url).pathname;
+    written.push({ method: request.method, path, body: text ? JSON.parse(text) : null });
+  };
+  marshal.use(
+    http.get("*/api/internal/profile", () => answer(PROFILE)),
+    http.get("*/api/groups", () => answer({ user_groups: [GROUP] })),
+    http.get("*/api/filters", () => answer([{ id: 7, name: "Real transients", group_id: 2 }])),
+    http.get("*/api/candidates", () =>
+      answer({ candidates, totalMatches: candidates.length, pageNumber: 1, numPerPage: 50 }),
+    ),
+    http.post("*/api/*", async ({ request }) => {
+      await record(request);
+      return answer({ id: 55 });
+    }),
+    http.delete("*/api/*", async ({ request }) => {
+      await record(request);
+      return answer(null);
+    }),
+  );
+  return written;
+}
