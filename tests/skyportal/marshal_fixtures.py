@@ -88,13 +88,13 @@ def marshal_template(
     return settings
 
 
-def as_superuser(settings: Settings, statement: str) -> None:
+def as_superuser(settings: Settings, statement: str, *values: str) -> None:
     """Run one statement outside any transaction."""
     assert settings.postgresql.bootstrap_url is not None
     connection = psycopg2.connect(settings.postgresql.bootstrap_url)
     connection.autocommit = True
     try:
-        connection.cursor().execute(statement)
+        connection.cursor().execute(statement, values or None)
     finally:
         connection.close()
 

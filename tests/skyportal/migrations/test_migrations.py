@@ -1,0 +1,85 @@
+"""The database's history goes up and down, and ends where the models are."""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, create_engine, text
+
+from baselayer.settings import Settings
+from skyportal.database import DatabaseRole, database_url
+from skyportal.migrations.apply import bootstrap, downgrade, upgrade
+from skyportal.models import metadata
+from skyportal.models.access import access_of
+from tests.skyportal.marshal_fixtures import as_superuser, changed
+
+pytestmark = pytest.mark.service
+
+
+@pytest.fixture(scope="module")
+def settings(marshal_template: Settings) -> Iterator[Settings]:
+    """Settings of a database that does not exist yet."""
+    name = f"history_{secrets.token_hex(5)}"
+    yield changed(marshal_template, "postgresql", database=name)
+    as_superuser(marshal_template, f"drop database if exists {name} with (force)")
+
+
+@pytest.fixture(scope="module")
+def owner(settings: Settings) -> Iterator[Engine]:
+    bootstrap(settings)
+    bootstrap(settings)  # what exists is left alone
+    engine = create_engine(database_url(settings, DatabaseRole.OWNER))
+    yield engine
+    engine.dispose()
+
+
+def things(connection: Connection) -> set[str]:
+    """Return what of ours is in the database."""
+    found = connection.scalars(
+        text(
+            "select relname::text from pg_class where relnamespace = 'public'::regnamespace "
+            "union select proname::text from pg_proc where pronamespace = 'public'::regnamespace "
+            "union select nspname::text from pg_namespace where nspname = 'access'"
+        )
+    )
+    return {name for name in found if "alembic" not in name}
+
+
+def test_up_down_and_up_again(settings: Settings, owner: Engine) -> None:
+    upgrade(settings)
+    with owner.connect() as connection:
+        made = things(connection)
+    downgrade(settings, "base")
+    with owner.connect() as connection:
+        assert things(connection) == set()
+    upgrade(settings)
+    with owner.connect() as connection:
+        assert things(connection) == made
+
+
+def test_the_models_say_what_the_database_has(settings: Settings, owner: Engine) -> None:
+    upgrade(settings)
+    options = {
+        "compare_type": True,
+        "include_name": lambda name, kind, _: kind != "table" or name in metadata.tables,
+    }
+    with owner.connect() as connection:
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        )
+
+
+def test_the_policies_are_those_of_the_models(settings: Settings, owner: Engine) -> None:
+    """A policy changed beside its model, but in no revision, shows here."""
+    upgrade(settings)
+    shown = text("select tablename, policyname, qual, with_check, cmd from pg_policies")
+    with owner.connect() as connection, connection.begin() as trial:
+        before = set(map(tuple, connection.execute(shown)))
+        for table in metadata.sorted_tables:
+            for name, body in access_of(table).policies():
+                connection.execute(text(f"drop policy {name} on {table.name}"))
+                connection.exec_driver_sql(f"create policy {name} on {table.name} {body}")
+        assert set(map(tuple, connection.execute(shown))) == before
+        trial.rollback()

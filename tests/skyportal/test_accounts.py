@@ -1,0 +1,192 @@
+"""Users, roles, tokens, profile, streams, filters and members over HTTP."""
+
+import pytest
+from sqlalchemy import select
+
+from skyportal.models.stream import Stream
+from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+
+pytestmark = pytest.mark.service
+
+
+@pytest.fixture(scope="module")
+def admin(people: People) -> Person:
+    return people.person("System admin", "Comment")
+
+
+def stream_id(people: People, name: str) -> int:
+    with people.everything() as session:
+        return session.scalars(select(Stream.id).where(Stream.name == name)).one()
+
+
+def test_a_token_works_until_it_is_revoked(marshal: RunningMarshal, people: People) -> None:
+    person = people.person("Comment", "Classify")
+    made = marshal.data(
+        "POST", "/api/internal/tokens", person, json={"name": "robot", "acls": ["Comment"]}
+    )
+    headers = {"Authorization": f"token {made['token']}"}
+    profile = marshal.data("GET", "/api/internal/profile", headers=headers)
+    assert (profile["id"], profile["acls"]) == (person.id, ["Comment"])
+    listed = marshal.data("GET", "/api/internal/tokens", person)
+    robot = next(token for token in listed if token["name"] == "robot")
+    assert robot["last_used_at"] is not None
+    assert made["token"] not in str(listed)
+    marshal.data("DELETE", f"/api/internal/tokens/{made['token_id']}", person)
+    assert marshal.ask("GET", "/api/internal/profile", headers=headers).status_code == 401
+
+
+def test_a_token_cannot_do_more_than_its_maker(marshal: RunningMarshal, people: People) -> None:
+    person = people.person("Comment")
+    body = {"name": "greedy", "acls": ["Comment", "System admin"]}
+    response = marshal.ask("POST", "/api/internal/tokens", person, json=body)
+    assert response.status_code == 403
+    assert "System admin" in response.json()["message"]
+
+
+def test_tokens_of_others_are_unknown(marshal: RunningMarshal, people: People) -> None:
+    person, other = people.person(), people.person()
+    made = marshal.data("POST", "/api/internal/tokens", person, json={"name": "mine"})
+    path = f"/api/internal/tokens/{made['token_id']}"
+    for method, body in (("GET", None), ("PUT", {"name": "theirs"}), ("DELETE", None)):
+        assert marshal.ask(method, path, other, json=body).status_code == 404
+
+
+def test_preferences_are_merged_key_by_key(marshal: RunningMarshal, people: People) -> None:
+    person, path = people.person(), "/api/internal/profile"
+    marshal.data("PATCH", path, person, json={"preferences": {"a": {"b": 1, "c": 2}, "d": 3}})
+    changed = marshal.data("PATCH", path, person, json={"preferences": {"a": {"b": 5}, "d": None}})
+    assert changed["preferences"] == {"a": {"b": 5, "c": 2}}
+    assert marshal.data("GET", path, person)["preferences"] == {"a": {"b": 5, "c": 2}}
+
+
+def test_addresses_are_shown_to_owner_and_managers_only(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    person = people.person(contact_email="me@here.example", contact_phone="1")
+    path = f"/api/user/{person.id}"
+    assert marshal.data("GET", path, person)["contact_email"] == "me@here.example"
+    assert marshal.data("GET", path, admin)["contact_email"] == "me@here.example"
+    assert marshal.data("GET", path, people.person())["contact_email"] is None
+    assert "me@here.example" not in marshal.ask("GET", "/api/user", people.person()).text
+
+
+def test_users_are_paged_and_searched(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    for number in range(3):
+        body = {"username": f"pager{number}", "first_name": "Page%", "roles": ["Full user"]}
+        marshal.data("POST", "/api/user", admin, json=body)
+    query = "/api/user?username=PAGER&firstName=%25&numPerPage=2&pageNumber=2"
+    page = marshal.data("GET", query, people.person())
+    assert (page["totalMatches"], page["pageNumber"], page["numPerPage"]) == (3, 2, 2)
+    (user,) = page["users"]
+    assert user["username"] == "pager2"
+    assert "Classify" in user["permissions"]
+
+
+def test_nobody_gives_a_permission_that_he_lacks(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    manager, person = people.person("Manage users", "Comment"), people.person()
+    path = f"/api/user/{person.id}"
+    marshal.data("POST", f"{path}/acls", manager, json={"aclIds": ["Comment"]})
+    for given in ({"aclIds": ["System admin"]}, {"aclIds": ["Upload data"]}):
+        assert marshal.ask("POST", f"{path}/acls", manager, json=given).status_code == 403
+    role = {"roleIds": ["Super admin"]}
+    assert marshal.ask("POST", f"{path}/roles", manager, json=role).status_code == 403
+    marshal.data("POST", f"{path}/roles", admin, json={"roleIds": ["View only", "Full user"]})
+    marshal.data("DELETE", f"{path}/roles/Full user", admin)
+    marshal.data("DELETE", f"{path}/acls/Comment", manager)
+    detail = marshal.data("GET", path, admin)
+    assert (detail["roles"], detail["acls"]) == (["View only"], [])
+
+
+def test_a_user_is_changed_and_removed(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    person = people.person()
+    path = f"/api/user/{person.id}"
+    assert marshal.ask("PATCH", path, person, json={"bio": "x"}).status_code == 403
+    marshal.data("PATCH", path, admin, json={"username": f"renamed{person.id}"})
+    groups = marshal.data("GET", "/api/internal/profile", person)["groups"]
+    assert f"renamed{person.id}" in {group["name"] for group in groups}
+    assert marshal.ask("DELETE", f"/api/user/{admin.id}", admin).status_code == 403
+    marshal.data("DELETE", path, admin)
+    assert marshal.ask("GET", "/api/internal/profile", person).status_code == 401
+
+
+def test_roles_and_permissions_are_listed(marshal: RunningMarshal, people: People) -> None:
+    person = people.person()
+    roles = {role["id"]: role["acls"] for role in marshal.data("GET", "/api/roles", person)}
+    assert roles["View only"] == []
+    assert set(roles["Super admin"]) == set(marshal.data("GET", "/api/acls", person))
+
+
+def test_streams_are_given_and_taken_by_administrators(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    made = marshal.data("POST", "/api/streams", admin, json={"name": "LSST", "altdata": {"a": 1}})
+    path, person = f"/api/streams/{made['id']}", people.person()
+    assert marshal.ask("GET", path, person).status_code == 404
+    assert marshal.ask("POST", "/api/streams", person, json={"name": "Mine"}).status_code == 403
+    marshal.data("POST", f"{path}/users", admin, json={"user_id": person.id})
+    assert marshal.data("GET", path, person)["name"] == "LSST"
+    assert marshal.ask("PATCH", path, person, json={"name": "Mine"}).status_code == 403
+    marshal.data("PATCH", path, admin, json={"name": "Rubin"})
+    names = [stream["name"] for stream in marshal.data("GET", "/api/streams", person)]
+    assert names == ["Rubin", "ZTF Public"]
+    marshal.data("DELETE", f"{path}/users/{person.id}", admin)
+    assert marshal.ask("GET", path, person).status_code == 404
+    marshal.data("DELETE", path, admin)
+
+
+def test_members_join_leave_and_are_promoted(marshal: RunningMarshal, people: People) -> None:
+    founder, person = people.person("Upload data"), people.person("Upload data")
+    group = marshal.data("POST", "/api/groups", founder, json={"name": "Comets"})["id"]
+    path, body = f"/api/groups/{group}/users", {"userID": person.id}
+    assert marshal.ask("POST", path, person, json=body).status_code == 403
+    marshal.data("POST", path, founder, json=body)
+    assert marshal.ask("PATCH", path, person, json=body | {"admin": True}).status_code == 403
+    marshal.data("PATCH", path, founder, json=body | {"admin": True, "canSave": False})
+    members = marshal.data("GET", f"/api/groups/{group}", person)["users"]
+    mine = next(member for member in members if member["id"] == person.id)
+    assert (mine["admin"], mine["can_save"]) == (True, False)
+    marshal.data("DELETE", f"{path}/{person.id}", person)
+    assert marshal.ask("DELETE", f"{path}/{person.id}", founder).status_code == 404
+
+
+def test_filters_use_streams_of_their_group(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    person, outsider = people.person("Upload data"), people.person("Upload data")
+    public, rare = (stream_id(people, name) for name in ("ZTF Public", "ZTF Public+Partnership"))
+    group = people.group(streams=(public,))
+    people.join(person, group, admin=True)
+    body = {"name": "fast", "group_id": group, "stream_id": public}
+    response = marshal.ask("POST", "/api/filters", person, json=body | {"stream_id": rare})
+    assert "does not have stream" in response.json()["message"]
+    made = marshal.data("POST", "/api/filters", person, json=body)
+    path = f"/api/filters/{made['id']}"
+    assert marshal.data("GET", path, person)["stream_name"] == "ZTF Public"
+    assert marshal.ask("GET", path, outsider).status_code == 404
+    assert marshal.ask("POST", "/api/filters", outsider, json=body).status_code == 403
+    assert made["id"] not in {row["id"] for row in marshal.data("GET", "/api/filters", outsider)}
+    in_use = marshal.ask("DELETE", f"/api/groups/{group}/streams/{public}", person)
+    assert (in_use.status_code, "fast" in in_use.json()["message"]) == (409, True)
+    marshal.data("PATCH", path, person, json={"autosave": True})
+    listed = marshal.data("GET", f"/api/filters?group_id={group}", person)
+    assert [row["autosave"] for row in listed] == [True]
+    marshal.data("DELETE", path, person)
+    marshal.data("DELETE", f"/api/groups/{group}/streams/{public}", person)
+    marshal.data("POST", f"/api/groups/{group}/streams", person, json={"stream_id": public})
+
+
+def test_what_anybody_may_know(marshal: RunningMarshal) -> None:
+    assert marshal.data("GET", "/api/sysinfo")["version"]
+    assert marshal.data("GET", "/api/config")["public_group_name"] == "Sitewide Group"
+    assert marshal.ask("GET", "/health").json()["database"] == "ok"
+    assert "skyportal_requests_total" in marshal.ask("GET", "/metrics").text
+
+
+def test_the_public_group(marshal: RunningMarshal, people: People) -> None:
+    assert marshal.data("GET", "/api/groups/public", people.person())["name"] == "Sitewide Group"
