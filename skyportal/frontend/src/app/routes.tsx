@@ -2,17 +2,22 @@ import { Navigate, type RouteObject } from "react-router";
 import { ErrorPage } from "@/frame/ErrorPage";
 import { NotFound } from "@/frame/NotFound";
 
+// The background is there before the first page; a spinner for these milliseconds would only flicker.
+const Nothing = () => null;
+
 /** Each page is a chunk of its own, fetched when it is opened. */
 export const routes: RouteObject[] = [
   {
     path: "/login",
     lazy: async () => ({ Component: (await import("@/features/signin/SignInPage")).SignInPage }),
     ErrorBoundary: ErrorPage,
+    HydrateFallback: Nothing,
   },
   {
     path: "/",
     lazy: async () => ({ Component: (await import("@/frame/Frame")).Frame }),
     ErrorBoundary: ErrorPage,
+    HydrateFallback: Nothing,
     children: [
       { index: true, element: <Navigate to="/candidates" replace /> },
       {

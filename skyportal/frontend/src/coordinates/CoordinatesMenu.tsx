@@ -9,6 +9,7 @@ import { useCopy } from "@/frame/useCopy";
 import { coordinateFormats, formatPosition, type Position } from "./format";
 
 const Text = styled(ButtonBase)(({ theme }) => ({
+  verticalAlign: "baseline",
   color: "inherit",
   font: "inherit",
   borderRadius: 3,

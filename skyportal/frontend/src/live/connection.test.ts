@@ -30,16 +30,18 @@ test("a lost connection is opened again until closed on purpose", () => {
   const close = keepConnected("ws://marshal/websocket", {
     onStatus: (status) => statuses.push(status),
     onMessage: (message) => messages.push(message),
+    onMissed: () => messages.push("missed"),
   });
   FakeSocket.opened[0]?.onopen?.();
   FakeSocket.opened[0]?.onmessage?.({ data: '{"type":"annotation","obj_id":"ZTF26aaa"}' });
   FakeSocket.opened[0]?.onclose?.();
   vi.advanceTimersByTime(1000);
   FakeSocket.opened[1]?.onopen?.();
+  FakeSocket.opened[1]?.onmessage?.({ data: '{"type":"resync"}' });
   close();
   vi.advanceTimersByTime(60_000);
   expect(statuses).toEqual(["connecting", "live", "reconnecting", "live", "off"]);
-  expect(messages).toEqual([{ type: "annotation", obj_id: "ZTF26aaa" }]);
+  expect(messages).toEqual([{ type: "annotation", obj_id: "ZTF26aaa" }, "missed", "missed"]);
   expect(FakeSocket.opened).toHaveLength(2);
 });
 

@@ -1,11 +1,13 @@
 import type { LiveStatus } from "./liveSlice";
-import { type LiveMessage, parseMessage } from "./messages";
+import { type ObjectMessage, parseMessage } from "./messages";
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export interface LiveHandlers {
-  onMessage: (message: LiveMessage) => void;
+  onMessage: (message: ObjectMessage) => void;
+  /** Messages may have been missed. */
+  onMissed: () => void;
   onStatus: (status: LiveStatus) => void;
 }
 
@@ -16,7 +18,10 @@ export function pauseMs(attempt: number, random = Math.random): number {
 }
 
 /** Keeps a websocket to the marshal open until the returned function is called. */
-export function keepConnected(url: string, { onMessage, onStatus }: LiveHandlers): () => void {
+export function keepConnected(
+  url: string,
+  { onMessage, onMissed, onStatus }: LiveHandlers,
+): () => void {
   let socket: WebSocket | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
@@ -25,12 +30,14 @@ export function keepConnected(url: string, { onMessage, onStatus }: LiveHandlers
   const open = () => {
     socket = new WebSocket(url);
     socket.onopen = () => {
+      if (attempt > 0) onMissed();
       attempt = 0;
       onStatus("live");
     };
     socket.onmessage = ({ data }) => {
       const message = parseMessage(String(data));
-      if (message) onMessage(message);
+      if (message?.type === "resync") onMissed();
+      else if (message) onMessage(message);
     };
     socket.onclose = () => {
       if (closed) return;

@@ -4,25 +4,27 @@ export type LiveStatus = "connecting" | "live" | "reconnecting" | "off";
 
 interface LiveState {
   status: LiveStatus;
-  /** How often the connection came back after a loss, in which messages may have been missed. */
-  returns: number;
+  /** How often messages may have been missed, as when the connection was lost. */
+  gaps: number;
   /** Objects that passed a filter since the list was loaded, with the groups of these filters. */
   arrivals: Record<string, number[]>;
 }
 
-const initialState: LiveState = { status: "off", returns: 0, arrivals: {} };
+const initialState: LiveState = { status: "off", gaps: 0, arrivals: {} };
 
 const liveSlice = createSlice({
   name: "live",
   initialState,
   reducers: {
     statusChanged(state, { payload }: PayloadAction<LiveStatus>) {
-      if (payload === "live" && state.status === "reconnecting") state.returns += 1;
       state.status = payload;
     },
     candidateArrived(state, { payload }: PayloadAction<{ objId: string; groupIds: number[] }>) {
       const known = state.arrivals[payload.objId] ?? [];
       state.arrivals[payload.objId] = [...new Set([...known, ...payload.groupIds])];
+    },
+    messagesMissed(state) {
+      state.gaps += 1;
     },
     arrivalsShown(state) {
       state.arrivals = {};
@@ -30,7 +32,7 @@ const liveSlice = createSlice({
   },
 });
 
-export const { statusChanged, candidateArrived, arrivalsShown } = liveSlice.actions;
+export const { messagesMissed, statusChanged, candidateArrived, arrivalsShown } = liveSlice.actions;
 export const liveReducer = liveSlice.reducer;
 
 /** Counts the objects that arrived for these groups; no groups means all. */

@@ -13,6 +13,7 @@ export type LiveMessage =
   | { type: "annotation"; obj_id: string }
   | { type: "thumbnail"; obj_id: string }
   | { type: "comment"; obj_id: string }
+  | { type: "resync" }
   | { type: "listing"; obj_id: string; list_name: string; action: "added" | "removed" };
 
 export type StaleTag =
@@ -30,6 +31,8 @@ const TYPES = new Set([
   "listing",
 ]);
 
+export type ObjectMessage = Exclude<LiveMessage, { type: "resync" }>;
+
 /** Reads a message; null for heartbeats and for kinds this version does not know. */
 export function parseMessage(text: string): LiveMessage | null {
   let value: unknown;
@@ -40,12 +43,13 @@ export function parseMessage(text: string): LiveMessage | null {
   }
   if (typeof value !== "object" || value === null) return null;
   const { type, obj_id } = value as { type?: unknown; obj_id?: unknown };
+  if (type === "resync") return { type };
   if (typeof type !== "string" || !TYPES.has(type) || typeof obj_id !== "string") return null;
   return value as LiveMessage;
 }
 
 /** Returns the cached answers that a message makes stale; queries nobody displays are just dropped. */
-export function staleTags(message: LiveMessage): StaleTag[] {
+export function staleTags(message: ObjectMessage): StaleTag[] {
   const id = message.obj_id;
   switch (message.type) {
     case "photometry":
@@ -63,10 +67,4 @@ export function staleTags(message: LiveMessage): StaleTag[] {
     default:
       return [{ type: "Source", id }];
   }
-}
-
-/** Tells whether a new candidate would appear in a list of these groups; no groups means all. */
-export function concernsGroups(message: LiveMessage, groupIds: readonly number[]): boolean {
-  if (message.type !== "candidate") return false;
-  return groupIds.length === 0 || message.group_ids.some((id) => groupIds.includes(id));
 }

@@ -4,15 +4,15 @@ import { useAppDispatch } from "@/app/hooks";
 import type { AppDispatch } from "@/app/store";
 import { cardsChanged } from "@/features/scanning/refreshCards";
 import { keepConnected } from "./connection";
-import { candidateArrived, statusChanged } from "./liveSlice";
-import { type LiveMessage, staleTags } from "./messages";
+import { candidateArrived, messagesMissed, statusChanged } from "./liveSlice";
+import { type ObjectMessage, staleTags } from "./messages";
 
 function websocketUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/websocket`;
 }
 
 /** Marks what a message makes stale. What arrived waits until the person asks for it. */
-export function receive(dispatch: AppDispatch, message: LiveMessage): void {
+export function receive(dispatch: AppDispatch, message: ObjectMessage): void {
   dispatch(api.util.invalidateTags(staleTags(message)));
   if (message.type === "candidate")
     dispatch(candidateArrived({ objId: message.obj_id, groupIds: message.group_ids }));
@@ -26,6 +26,10 @@ export function useLive(): void {
     () =>
       keepConnected(websocketUrl(), {
         onMessage: (message) => receive(dispatch, message),
+        onMissed: () => {
+          dispatch(messagesMissed());
+          dispatch(api.util.invalidateTags(["Source", "Photometry", "SourceList"]));
+        },
         onStatus: (status) => dispatch(statusChanged(status)),
       }),
     [dispatch],

@@ -13,7 +13,8 @@ export interface LightCurveProps {
   points: readonly PlotPoint[];
   quantity: Quantity;
   frame: TimeFrame;
-  height: number;
+  /** CSS height: pixels, or a length that follows the window. */
+  height: number | string;
   /** What the plot shows, for those who cannot see it. */
   label: string;
   ringed?: PlotPoint | null;
@@ -64,7 +65,7 @@ export function LightCurve(props: LightCurveProps) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const size = () => ({ width: element.clientWidth, height });
+    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
     const plot = new uPlot({ ...options, ...size() }, columns(points, frame), element);
     if (plotRef) plotRef.current = plot;
     const observer = new ResizeObserver(() => plot.setSize(size()));
@@ -74,11 +75,11 @@ export function LightCurve(props: LightCurveProps) {
       plot.destroy();
       if (plotRef) plotRef.current = null;
     };
-  }, [options, points, frame, height, plotRef]);
+  }, [options, points, frame, plotRef]);
 
   return (
     <Box sx={{ position: "relative", height, minWidth: 0 }} role="img" aria-label={label}>
-      <div ref={host} style={{ height }} />
+      <div ref={host} style={{ height: "100%" }} />
       {hovered && <PointHover hovered={hovered} quantity={quantity} reference={frame.reference} />}
     </Box>
   );

@@ -72,7 +72,7 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
     ...look,
     scale: "x",
     side: compact ? 2 : 0,
-    size: compact ? 20 : 34,
+    size: compact ? 20 : 24,
     space: compact ? 44 : 60,
     splits: daySplits(frame.reference),
     values: (_plot, splits) => splits.map((mjd) => daysLabel(mjd - frame.reference)),
@@ -80,7 +80,7 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
   const values: uPlot.Axis = {
     ...look,
     scale: "y",
-    size: compact ? 34 : 56,
+    size: compact ? 34 : 44,
     space: compact ? 24 : 40,
   };
   if (compact) return [days, values];
@@ -88,10 +88,10 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
     ...look,
     scale: "x",
     side: 2,
-    size: 40,
+    size: 24,
     space: 80,
     label: "MJD",
-    labelSize: 18,
+    labelSize: 16,
     labelFont: FONT,
     values: (_plot, splits) => splits.map((value) => String(Number(value.toFixed(3)))),
   };
@@ -100,10 +100,10 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
     {
       ...values,
       label: quantity === "mag" ? "AB magnitude" : "flux, µJy",
-      labelSize: 18,
+      labelSize: 16,
       labelFont: FONT,
     },
-    { ...days, grid: { show: false } },
+    { ...days, grid: { show: false }, label: "days", labelSize: 16, labelFont: FONT },
   ];
 }
 

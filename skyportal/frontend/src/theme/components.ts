@@ -62,7 +62,9 @@ export function components(tokens: Tokens): ThemeOptions["components"] {
       },
     },
     MuiCheckbox: { defaultProps: { size: "small" }, styleOverrides: { root: { padding: 4 } } },
-    MuiFormControlLabel: { styleOverrides: { label: { fontSize: "0.8125rem" } } },
+    MuiFormControlLabel: {
+      styleOverrides: { root: { marginLeft: -4 }, label: { fontSize: "0.8125rem" } },
+    },
     MuiTextField: { defaultProps: { size: "small" } },
     MuiOutlinedInput: {
       styleOverrides: {
@@ -73,7 +75,15 @@ export function components(tokens: Tokens): ThemeOptions["components"] {
     },
     MuiToggleButton: {
       styleOverrides: {
-        root: { padding: "2px 10px", textTransform: "none", borderColor: tokens.hairline },
+        root: {
+          padding: "2px 10px",
+          textTransform: "none",
+          borderColor: tokens.hairline,
+          "&.Mui-selected, &.Mui-selected:hover": {
+            backgroundColor: tokens.accentSoft,
+            color: tokens.text,
+          },
+        },
       },
     },
     MuiChip: {

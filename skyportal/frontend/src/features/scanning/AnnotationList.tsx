@@ -35,21 +35,40 @@ const Value = styled("span")({
 
 interface AnnotationListProps {
   entries: readonly AnnotationEntry[];
-  /** How many lines there is room for. */
+  /** How many lines there is room for, in each of the columns. */
   lines: number;
+  columns?: number;
   onPick: (entry: AnnotationEntry, anchor: HTMLElement) => void;
   onMore: (anchor: HTMLElement) => void;
 }
 
 /** Scores and annotations; a click offers to sort and filter by one. */
-export function AnnotationList({ entries, lines, onPick, onMore }: AnnotationListProps) {
-  const fits = entries.length <= lines;
-  const shown = fits ? entries : entries.slice(0, lines - 1);
+export function AnnotationList({
+  entries,
+  lines,
+  columns = 1,
+  onPick,
+  onMore,
+}: AnnotationListProps) {
+  const room = lines * columns;
+  const fits = entries.length <= room;
+  const shown = fits ? entries : entries.slice(0, room - 1);
   return (
     <Box
       component="ul"
       aria-label="Annotations"
-      sx={{ m: 0, p: 0, listStyle: "none", minWidth: 0 }}
+      sx={{
+        m: 0,
+        p: 0,
+        listStyle: "none",
+        minWidth: 0,
+        display: "grid",
+        gridAutoFlow: "column",
+        gridTemplateRows: `repeat(${lines}, auto)`,
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        alignContent: "start",
+        columnGap: 3,
+      }}
     >
       {shown.map((entry) => (
         <li key={`${entry.origin} ${entry.key}`}>

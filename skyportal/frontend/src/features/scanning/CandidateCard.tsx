@@ -54,7 +54,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       }}
     >
       <CardHeader candidate={candidate} now={now} onOpen={() => context.onOpen(candidate.id)} />
-      <Box sx={{ display: "grid", gridTemplateColumns: "auto minmax(0, 1fr) 190px", gap: 4 }}>
+      <Box sx={{ display: "grid", gridTemplateColumns: "auto minmax(0, 1fr) 320px", gap: 4 }}>
         <CardCutouts objectId={candidate.id} thumbnails={candidate.thumbnails} size={BODY_HEIGHT} />
         <CardLightCurve
           objectId={candidate.id}
@@ -62,7 +62,12 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
           now={now}
           height={BODY_HEIGHT}
         />
-        <CardAnnotations annotations={candidate.annotations} lines={6} {...annotationActions} />
+        <CardAnnotations
+          annotations={candidate.annotations}
+          lines={6}
+          columns={2}
+          {...annotationActions}
+        />
       </Box>
       <Box sx={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 3 }}>
         <CardMeta candidate={candidate} groups={groups} filters={filters} />

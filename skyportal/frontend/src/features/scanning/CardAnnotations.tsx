@@ -16,6 +16,7 @@ export interface AnnotationActions {
 interface CardAnnotationsProps extends AnnotationActions {
   annotations: readonly Annotation[];
   lines: number;
+  columns?: number;
 }
 
 interface Picked {
@@ -23,14 +24,20 @@ interface Picked {
   anchor: HTMLElement;
 }
 
-export function CardAnnotations({ annotations, lines, ...actions }: CardAnnotationsProps) {
+export function CardAnnotations({ annotations, lines, columns, ...actions }: CardAnnotationsProps) {
   const entries = useMemo(() => annotationEntries(annotations), [annotations]);
   const [picked, setPicked] = useState<Picked | null>(null);
   const [moreAnchor, setMoreAnchor] = useState<HTMLElement | null>(null);
   const pick = (entry: AnnotationEntry, anchor: HTMLElement) => setPicked({ entry, anchor });
   return (
     <>
-      <AnnotationList entries={entries} lines={lines} onPick={pick} onMore={setMoreAnchor} />
+      <AnnotationList
+        entries={entries}
+        lines={lines}
+        columns={columns}
+        onPick={pick}
+        onMore={setMoreAnchor}
+      />
       <Popover
         open={moreAnchor !== null}
         anchorEl={moreAnchor}

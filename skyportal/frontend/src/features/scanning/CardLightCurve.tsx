@@ -39,7 +39,7 @@ export function CardLightCurve({ objectId, photometry, now, height }: CardLightC
       </Box>
     );
   return (
-    <Box sx={{ position: "relative", minWidth: 0 }}>
+    <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr) auto", gap: 1 }}>
       <LightCurve
         compact
         points={points}
@@ -52,14 +52,10 @@ export function CardLightCurve({ objectId, photometry, now, height }: CardLightC
       <Box
         aria-hidden
         sx={{
-          position: "absolute",
-          right: 8,
-          top: 4,
-          display: "flex",
-          gap: 1.5,
+          display: "grid",
+          alignContent: "start",
           typography: "caption",
           color: "text.secondary",
-          pointerEvents: "none",
         }}
       >
         {bands.map((band) => (

@@ -41,7 +41,12 @@ export function DeckCard({ candidate, context }: DeckCardProps) {
       />
       <CardMeta candidate={candidate} groups={groups} filters={filters} />
       <Box sx={{ overflow: "hidden" }}>
-        <CardAnnotations annotations={candidate.annotations} lines={9} {...annotationActions} />
+        <CardAnnotations
+          annotations={candidate.annotations}
+          lines={8}
+          columns={2}
+          {...annotationActions}
+        />
       </Box>
     </Box>
   );

@@ -82,7 +82,7 @@ function GroupSection({ filters, groups, onChange }: FilterPanelProps) {
     });
   return (
     <PanelSection title={chosen.length === 0 ? "Groups (all)" : "Groups"}>
-      <Box sx={{ display: "grid", pl: 1 }}>
+      <Box sx={{ display: "grid" }}>
         {offered.map(({ id, name, nickname }) => (
           <FormControlLabel
             key={id}

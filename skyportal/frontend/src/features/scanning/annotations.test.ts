@@ -17,9 +17,10 @@ test("scores come first and repeated values once", () => {
 });
 
 test("values are short", () => {
-  const values = [0.99812, 41.236, 1234567.8, 0.0000123, 12, true, null, "text"];
+  const values = [0.99812, 0.00452, 41.236, 1234567.8, 0.0000123, 12, true, null, "text"];
   expect(values.map(formatValue)).toEqual([
     "0.998",
+    "0.005",
     "41.2",
     "1.2e+6",
     "1.2e-5",

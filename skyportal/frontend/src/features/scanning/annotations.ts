@@ -35,12 +35,13 @@ export function annotationEntries(annotations: readonly Annotation[]): Annotatio
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Writes a value with three significant digits and no needless ones. */
+/** Writes a value with three decimals below one (scores), else with three significant digits. */
 export function formatValue(value: AnnotationValue): string {
   if (value === null) return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
   if (Number.isInteger(value)) return String(value);
+  if (Math.abs(value) < 1 && Math.abs(value) >= 0.0005) return value.toFixed(3);
   const rounded = Number(value.toPrecision(3));
   return Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e6
     ? String(rounded)

@@ -7,12 +7,12 @@ import { requestOf, type ScanFilters } from "./filters";
 /** Counts what passed a filter since the list was loaded, also while the connection was lost. */
 export function useArrivals(filters: ScanFilters, loadedAt: Date): number {
   const arrivals = useAppSelector((state) => state.live.arrivals);
-  const returns = useAppSelector((state) => state.live.returns);
+  const gaps = useAppSelector((state) => state.live.gaps);
   const [count, { data: missed = 0, originalArgs }] = useLazyCountCandidatesQuery();
   const since = loadedAt.toISOString();
   useEffect(() => {
-    if (returns > 0) count({ ...requestOf(filters, new Date(since)), startDate: since });
-  }, [returns, count, filters, since]);
+    if (gaps > 0) count({ ...requestOf(filters, new Date(since)), startDate: since });
+  }, [gaps, count, filters, since]);
   const missedHere = originalArgs?.startDate === since ? missed : 0;
   return Math.max(countArrivals(arrivals, filters.groupIds), missedHere);
 }

@@ -5,12 +5,12 @@ import FormControlLabel from "@mui/material/FormControlLabel";
 import Popover from "@mui/material/Popover";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import type { GroupName } from "@/api/types";
+import type { Group, GroupName } from "@/api/types";
 
 interface GroupsMenuProps {
   anchor: HTMLElement;
   objectId: string;
-  groups: readonly GroupName[];
+  groups: readonly Group[];
   savedIds: readonly number[];
   suggestedIds: readonly number[];
   onSave: (groups: GroupName[]) => void;
@@ -52,10 +52,10 @@ export function GroupsMenu(props: GroupsMenuProps) {
         Save {objectId} to
       </Typography>
       <Box sx={{ display: "grid", maxHeight: 280, overflow: "auto", pl: 1 }}>
-        {groups.map(({ id, name }) => (
+        {groups.map(({ id, name, single_user_group }) => (
           <FormControlLabel
             key={id}
-            label={name}
+            label={single_user_group ? "Just me" : name}
             control={<Checkbox checked={chosen.has(id)} onChange={() => toggle(id)} />}
           />
         ))}

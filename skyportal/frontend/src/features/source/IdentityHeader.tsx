@@ -37,7 +37,6 @@ export function IdentityHeader({
       >
         <TrailButtons trail={trail} />
         <Typography variant="h1">{source.id}</Typography>
-        {redshift && <Typography variant="body1">{redshift}</Typography>}
         <Box sx={{ flex: 1 }} />
         {children}
       </Box>
@@ -50,6 +49,7 @@ export function IdentityHeader({
           color: "text.secondary",
         }}
       >
+        {redshift && <strong>{redshift}</strong>}
         <CoordinatesMenu position={source} />
         <span>
           l {source.gal_lon.toFixed(3)}° b {source.gal_lat.toFixed(3)}°

@@ -20,7 +20,8 @@ interface PhotometrySectionProps {
   onQuantity: (quantity: Quantity) => void;
 }
 
-const HEIGHT = 460;
+// What the window leaves below header and stamps.
+const HEIGHT = "clamp(320px, calc(100dvh - 400px), 900px)";
 
 /** The large light curve with what one may switch on it. */
 export function PhotometrySection({ id, quantity, onQuantity }: PhotometrySectionProps) {
@@ -35,7 +36,7 @@ export function PhotometrySection({ id, quantity, onQuantity }: PhotometrySectio
   const points = useMemo(() => shownPoints(series.points, shown), [series, shown]);
   if (error && !rows)
     return <Problem what="The photometry could not be loaded." error={error} onRetry={refetch} />;
-  if (!rows) return <Skeleton variant="rounded" height={HEIGHT + 40} />;
+  if (!rows) return <Skeleton variant="rounded" sx={{ height: HEIGHT }} />;
   const hidden = hiddenText(series, points, quantity);
   const resetZoom = () => plotRef.current?.setScale("x", { min: frame.from, max: frame.to });
   return (

@@ -41,7 +41,7 @@ export function SourcePage() {
     return <Problem what={`${id} could not be loaded.`} error={error} onRetry={refetch} />;
   if (!source) return <SourceSkeleton id={id} />;
   return (
-    <Box sx={{ overflow: "auto", minHeight: 0, flex: 1 }}>
+    <Box sx={{ overflow: "auto", minHeight: 0, flex: 1, display: "flex", flexDirection: "column" }}>
       <IdentityHeader source={source} trail={trail}>
         <SourceGroups
           source={source}
@@ -53,6 +53,7 @@ export function SourcePage() {
       <Box
         sx={{
           display: "grid",
+          flex: 1,
           gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 360px" },
         }}
       >

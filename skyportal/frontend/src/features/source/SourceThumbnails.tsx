@@ -13,7 +13,7 @@ export function SourceThumbnails({ source }: { source: Source }) {
     <Box
       sx={{
         display: "grid",
-        gridTemplateColumns: `repeat(auto-fill, minmax(min(${SIZE}px, 30%), ${SIZE}px))`,
+        gridTemplateColumns: `repeat(auto-fill, min(${SIZE}px, calc((100% - 8px) / 3)))`,
         gap: 1,
       }}
     >
