@@ -13,7 +13,7 @@ from baselayer.settings import Settings
 VERSION = version("fritz")
 
 REQUESTS = Counter(
-    "skyportal_requests",
+    "skyportal_requests_total",
     "Requests answered, by method, route and status",
     ["method", "route", "status"],
 )

@@ -29,7 +29,7 @@ from skyportal.schemas.push import (
 logger = structlog.get_logger()
 
 CLIENTS = Gauge("skyportal_websocket_clients", "Open websockets")
-PUSHES = Counter("skyportal_pushes", "Messages sent over websockets, by type", ["type"])
+PUSHES = Counter("skyportal_pushes_total", "Messages sent over websockets, by type", ["type"])
 MESSAGE: TypeAdapter[PushMessage] = TypeAdapter(PushMessage)
 
 HEARTBEAT_SECONDS = 30.0

@@ -12,7 +12,9 @@ from skyportal.domain import expiry
 
 logger = structlog.get_logger()
 
-JOBS = Counter("skyportal_jobs", "Background jobs run, by task and outcome", ["task", "outcome"])
+JOBS = Counter(
+    "skyportal_jobs_total", "Background jobs run, by task and outcome", ["task", "outcome"]
+)
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 Work = Callable[[Session], dict[str, int]]
