@@ -1,32 +1,15 @@
+import type { components } from "./schema";
+
 /** The shapes the marshal answers with, under the names the features use. */
 
-export interface GroupName {
-  id: number;
-  name: string;
-  nickname: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface Group extends GroupName {
-  single_user_group: boolean;
-}
-
-export interface Profile {
-  id: number;
-  username: string;
-  first_name: string | null;
-  last_name: string | null;
-  roles: string[];
-  acls: string[];
-  groups: Group[];
-  preferences: Record<string, unknown>;
-}
-
-export interface Filter {
-  id: number;
-  name: string;
-  group_id: number;
-  stream_id: number;
-}
+export type MarshalConfig = Schemas["Config"];
+export type Profile = Schemas["Profile"];
+export type Group = Schemas["GroupSummary"];
+export type GroupName = Pick<Group, "id" | "name" | "nickname">;
+export type Groups = Schemas["Groups"];
+export type Filter = Schemas["FilterSummary"];
 
 export interface Annotation {
   id: number;

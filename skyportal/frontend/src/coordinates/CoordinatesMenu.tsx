@@ -9,7 +9,6 @@ import { useCopy } from "@/frame/useCopy";
 import { coordinateFormats, formatPosition, type Position } from "./format";
 
 const Text = styled(ButtonBase)(({ theme }) => ({
-  verticalAlign: "baseline",
   color: "inherit",
   font: "inherit",
   borderRadius: 3,
@@ -22,7 +21,7 @@ export function CoordinatesMenu({ position }: { position: Position }) {
   const copy = useCopy();
   const text = formatPosition(position);
   return (
-    <span style={{ whiteSpace: "nowrap" }}>
+    <span style={{ display: "inline-flex", alignItems: "center", whiteSpace: "nowrap" }}>
       <Text title="Copy" aria-label={`Copy coordinates ${text}`} onClick={() => copy(text)}>
         {text}
       </Text>

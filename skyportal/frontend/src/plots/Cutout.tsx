@@ -51,24 +51,31 @@ interface StampProps {
 function Stamp({ url, alt, side, onError }: StampProps) {
   return (
     <Box
-      component="img"
-      src={url}
-      alt={alt}
-      draggable={false}
-      decoding="async"
-      onError={onError}
       sx={(theme) => ({
         ...side,
-        display: "block",
-        objectFit: "contain",
-        imageRendering: "pixelated",
-        bgcolor: "action.hover",
+        isolation: "isolate",
+        overflow: "hidden",
         borderRadius: 0.5,
-        ...(theme.scheme === "dome" && {
-          filter: "sepia(1) hue-rotate(-38deg) saturate(3.5) brightness(0.72)",
-        }),
+        bgcolor: theme.tokens.stampTint,
       })}
-    />
+    >
+      <Box
+        component="img"
+        src={url}
+        alt={alt}
+        draggable={false}
+        decoding="async"
+        onError={onError}
+        sx={{
+          display: "block",
+          width: "100%",
+          height: "100%",
+          objectFit: "contain",
+          imageRendering: "pixelated",
+          mixBlendMode: "multiply",
+        }}
+      />
+    </Box>
   );
 }
 

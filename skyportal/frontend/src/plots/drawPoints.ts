@@ -52,7 +52,9 @@ export function drawPoints(
   const inView = points.filter(({ mjd }) => mjd >= (min ?? -Infinity) && mjd <= (max ?? Infinity));
   ctx.save();
   ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  // Markers and the ring at the edge are drawn whole.
+  const slack = (look.radius + 5) * ratio;
+  ctx.rect(bbox.left - slack, bbox.top, bbox.width + 2 * slack, bbox.height + slack);
   ctx.clip();
   for (const kind of ["limit", "detection"] as const)
     for (const point of inView)

@@ -45,7 +45,7 @@ export function themeOf(scheme: Scheme): Theme {
       warning: { main: tokens.warning },
       error: { main: tokens.bad },
       divider: tokens.hairline,
-      action: { hover: tokens.hover, selected: tokens.accentSoft },
+      action: { active: tokens.text, hover: tokens.hover, selected: tokens.accentSoft },
     },
     typography: {
       fontFamily: SANS,

@@ -14,6 +14,8 @@ export interface Tokens {
   good: string;
   warning: string;
   bad: string;
+  /** Multiplied with images, so that they too have no blue light in the dome. */
+  stampTint: string;
 }
 
 export const TOKENS: Record<Scheme, Tokens> = {
@@ -30,6 +32,7 @@ export const TOKENS: Record<Scheme, Tokens> = {
     good: "#18703b",
     warning: "#8a5200",
     bad: "#b3261e",
+    stampTint: "#ffffff",
   },
   dark: {
     background: "#101418",
@@ -44,6 +47,7 @@ export const TOKENS: Record<Scheme, Tokens> = {
     good: "#6fcf8e",
     warning: "#f0b45c",
     bad: "#ff8a80",
+    stampTint: "#ffffff",
   },
   dome: {
     background: "#0d0504",
@@ -58,5 +62,6 @@ export const TOKENS: Record<Scheme, Tokens> = {
     good: "#f0a070",
     warning: "#ffb060",
     bad: "#ff6a5a",
+    stampTint: "#e0583a",
   },
 };

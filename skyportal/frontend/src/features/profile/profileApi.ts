@@ -1,9 +1,5 @@
 import { api } from "@/api/api";
-import type { Filter, Group, Profile } from "@/api/types";
-
-interface Groups {
-  user_groups: Group[];
-}
+import type { Filter, Group, Groups, Profile } from "@/api/types";
 
 /** Who is signed in, and the groups and filters that person can see. */
 const profileApi = api.injectEndpoints({

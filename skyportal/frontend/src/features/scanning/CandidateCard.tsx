@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { memo, useEffect, useRef } from "react";
 import type { Candidate } from "@/api/types";
 import { CardActions } from "./CardActions";
@@ -23,6 +24,7 @@ interface CandidateCardProps {
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, focused, context } = props;
   const { groups, filters, now, annotationActions } = context;
+  const isWide = useMediaQuery("(min-width: 1300px)");
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focused) card.current?.focus({ preventScroll: true });
@@ -54,7 +56,13 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
       }}
     >
       <CardHeader candidate={candidate} now={now} onOpen={() => context.onOpen(candidate.id)} />
-      <Box sx={{ display: "grid", gridTemplateColumns: "auto minmax(0, 1fr) 320px", gap: 4 }}>
+      <Box
+        sx={{
+          display: "grid",
+          gridTemplateColumns: `auto minmax(0, 1fr) ${isWide ? 320 : 180}px`,
+          gap: 4,
+        }}
+      >
         <CardCutouts objectId={candidate.id} thumbnails={candidate.thumbnails} size={BODY_HEIGHT} />
         <CardLightCurve
           objectId={candidate.id}
@@ -65,7 +73,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
         <CardAnnotations
           annotations={candidate.annotations}
           lines={6}
-          columns={2}
+          columns={isWide ? 2 : 1}
           {...annotationActions}
         />
       </Box>

@@ -43,7 +43,7 @@ export function formatValue(value: AnnotationValue): string {
   if (Number.isInteger(value)) return String(value);
   if (Math.abs(value) < 1 && Math.abs(value) >= 0.0005) return value.toFixed(3);
   const rounded = Number(value.toPrecision(3));
-  return Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e6
+  return Math.abs(rounded) >= 1e-3 && Math.abs(rounded) < 1e6
     ? String(rounded)
     : rounded.toExponential(1);
 }

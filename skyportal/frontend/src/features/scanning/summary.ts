@@ -1,6 +1,6 @@
 import type { Candidate } from "@/api/types";
 import { bandName } from "@/plots/bands";
-import { trendOf } from "@/plots/trend";
+import { type Trend, trendOf } from "@/plots/trend";
 import { formatAgo, formatDuration, parseUtc } from "@/time/format";
 
 export interface CardSummary {
@@ -10,7 +10,10 @@ export interface CardSummary {
   passed: string;
 }
 
-const ARROWS = { rising: "▲", fading: "▼", steady: "▬" };
+function trendText({ direction, slope }: Trend): string {
+  if (direction === "steady") return "steady";
+  return `${direction} ${slope < 0 ? "▲" : "▼"} ${Math.abs(slope).toFixed(2)}/d`;
+}
 
 /** Returns the line that says how bright a candidate is, where it goes and how old it is. */
 export function summaryOf(candidate: Candidate, nowMjd: number, now: Date): CardSummary {
@@ -24,7 +27,7 @@ export function summaryOf(candidate: Candidate, nowMjd: number, now: Date): Card
       typeof mag === "number" ? `${mag.toFixed(1)} ${filter ? bandName(filter) : ""}`.trim() : null,
     trend: trend && {
       direction: trend.direction,
-      text: `${trend.direction} ${ARROWS[trend.direction]} ${Math.abs(trend.slope).toFixed(2)}/d`,
+      text: trendText(trend),
     },
     age: typeof first === "number" ? `${formatDuration(Math.max(nowMjd - first, 0))} old` : null,
     passed: formatAgo(parseUtc(passed_at), now),

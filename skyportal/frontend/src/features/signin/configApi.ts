@@ -1,14 +1,5 @@
 import { api } from "@/api/api";
-
-export interface SignInProvider {
-  name: string;
-  label: string;
-  url: string;
-}
-
-export interface MarshalConfig {
-  providers: SignInProvider[];
-}
+import type { MarshalConfig } from "@/api/types";
 
 const configApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -40,7 +40,6 @@ function AnnotationTable({ annotation }: { annotation: Annotation }) {
           m: 0,
           display: "grid",
           gridTemplateColumns: "minmax(0, 1fr) auto",
-          columnGap: 4,
           typography: "body2",
         }}
       >
@@ -58,7 +57,7 @@ function AnnotationTable({ annotation }: { annotation: Annotation }) {
             <Box
               component="dd"
               title={String(value)}
-              sx={{ m: 0, textAlign: "right", fontWeight: 550 }}
+              sx={{ m: 0, pl: 4, textAlign: "right", fontWeight: 550 }}
             >
               {formatValue(value)}
             </Box>

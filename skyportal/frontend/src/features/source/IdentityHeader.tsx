@@ -33,7 +33,13 @@ export function IdentityHeader({
       sx={{ display: "grid", gap: 1, px: 4, py: 3, borderBottom: 1, borderColor: "divider" }}
     >
       <Box
-        sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", columnGap: 4, rowGap: 2 }}
+        sx={{
+          display: "flex",
+          flexWrap: "wrap",
+          alignItems: "center",
+          columnGap: { xs: 2, sm: 4 },
+          rowGap: 2,
+        }}
       >
         <TrailButtons trail={trail} />
         <Typography variant="h1">{source.id}</Typography>
@@ -44,6 +50,7 @@ export function IdentityHeader({
         sx={{
           display: "flex",
           flexWrap: "wrap",
+          alignItems: "center",
           columnGap: 4,
           typography: "body2",
           color: "text.secondary",
