@@ -67,9 +67,8 @@ def test_what_is_visible_is_what_the_model_says(
             seen_groups = set(session.scalars(select(Group.id)))
             seen_streams = set(session.scalars(select(Stream.id)))
             seen_filters = set(session.scalars(select(Filter.group_id)))
-            seen_members = set(
-                session.execute(select(GroupUser.group_id, GroupUser.user_id)).tuples()
-            )
+            memberships = select(GroupUser.group_id, GroupUser.user_id)
+            seen_members = {tuple(row) for row in session.execute(memberships)}
         for group, group_id in enumerate(small.groups):
             assert (group_id in seen_groups) == (group in mine or not small.private[group])
             used = any(tied == group for tied, _ in works_on)
