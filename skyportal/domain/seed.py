@@ -1,4 +1,4 @@
-"""Filling a new marshal: roles, streams, groups, filters, users, telescopes. May be run again."""
+"""Filling a new marshal: roles, streams, users, groups, filters. May be run again."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar

@@ -54,28 +54,6 @@ class SeedGroup(RequestModel):
     filters: list[SeedFilter] = Field(default_factory=list)
 
 
-class SeedInstrument(RequestModel):
-    """An instrument of the telescope under which it stands."""
-
-    name: str
-    type: str
-    band: str
-    filters: list[str]
-
-
-class SeedTelescope(RequestModel):
-    """A telescope; latitude and longitude in degrees, elevation and diameter in metres."""
-
-    name: str
-    nickname: str
-    lat: float
-    lon: float
-    elevation: float
-    diameter: float
-    robotic: bool = False
-    instruments: list[SeedInstrument] = Field(default_factory=list)
-
-
 class Seed(RequestModel):
     """A whole seed file."""
 
@@ -83,7 +61,6 @@ class Seed(RequestModel):
     streams: list[SeedStream] = Field(default_factory=list)
     users: list[SeedUser] = Field(default_factory=list)
     groups: list[SeedGroup] = Field(default_factory=list)
-    telescopes: list[SeedTelescope] = Field(default_factory=list)
 
 
 def read_seed(path: Path) -> Seed:
