@@ -71,6 +71,7 @@ class PublisherSettings(Section):
     """Handing candidates to the marshal."""
 
     marshal_url: str
+    threads: Annotated[int, Field(ge=1)]
     poll_seconds: Annotated[float, Field(gt=0)]
     timeout_seconds: Annotated[float, Field(gt=0)]
     backoff_seconds: Annotated[float, Field(gt=0)]

@@ -1,0 +1,269 @@
+"""What the marshal is told about one alert, step by step.
+
+Each step is written down when it is done; a document that is tried again goes on where it stopped.
+"""
+
+import base64
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from pymongo.database import Database
+
+from kowalski.publisher.marshal import Marshal, RefusedError
+from kowalski.publisher.outbox import Outbox, aware
+from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
+from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
+
+log = structlog.get_logger()
+
+ORIGIN = "Kowalski"
+PACKET_DAYS = 31.0  # a packet's history goes back 30 days
+FORCED_QUERY = "?duplicate_ignore_flux=true&overwrite_flux=true"
+THUMBNAILS = {"new": "cutoutScience", "ref": "cutoutTemplate", "sub": "cutoutDifference"}
+
+
+@dataclass
+class Publication:
+    """One document of the outbox on its way to the marshal."""
+
+    database: Database[Any]
+    marshal: Marshal
+    outbox: Outbox
+    document: dict[str, Any]
+
+    def __post_init__(self) -> None:
+        self.survey: str = self.document["survey"]
+        self.obj_id: str = self.document["objectId"]
+        self.passes: list[dict[str, Any]] = self.document.get("passes") or []
+        self.steps: dict[str, Any] = self.document.setdefault("steps", {})
+
+    def run(self) -> None:
+        """Do all steps that are not done yet.
+
+        Raises
+        ------
+        UnavailableError
+            To be tried again.
+        RefusedError
+            The marshal will never take it.
+        """
+        known = self.find_out()
+        if not known["candidate"] and not known["source"] and not self.passes:
+            return
+        alert = self.read_alert()
+        first_sight = not known["candidate"] and not known["source"]
+        if self.passes:
+            self.post_candidate(alert)
+            self.write_annotations()
+        if first_sight:
+            self.put_photometry(self.whole_history(alert))
+            self.post_thumbnails()
+            self.save(known_groups=[])
+        else:
+            self.save(self.groups_of_source() if known["source"] else [])
+            self.put_photometry(self.packet_history(alert))
+        self.post_comments()
+
+    def find_out(self) -> dict[str, bool]:
+        """Return what the marshal knew of the object before this alert."""
+        if "known" not in self.steps:
+            known = {
+                "candidate": self.marshal.exists(f"/api/candidates/{self.obj_id}"),
+                "source": self.marshal.exists(f"/api/sources/{self.obj_id}"),
+            }
+            self.outbox.record(self.document, "known", known)
+        known_then: dict[str, bool] = self.steps["known"]
+        return known_then
+
+    def read_alert(self) -> dict[str, Any]:
+        """Return the alert without its cutouts."""
+        alert: dict[str, Any] | None = self.database[f"{self.survey}_alerts"].find_one(
+            {"candid": self.document["candid"]}, dict.fromkeys(THUMBNAILS.values(), 0)
+        )
+        if alert is None:
+            raise RefusedError(404, f"alert {self.document['candid']} is not in the archive")
+        return alert
+
+    def post_candidate(self, alert: dict[str, Any]) -> None:
+        """Make the object a candidate of the filters that passed it."""
+        if "candidate" in self.steps:
+            return
+        candidate = alert["candidate"]
+        score = candidate.get("drb")
+        passed_at: datetime = aware(max(one["passed_at"] for one in self.passes))
+        self.marshal.post(
+            "/api/candidates",
+            {
+                "id": self.obj_id,
+                "ra": candidate["ra"],
+                "dec": candidate["dec"],
+                "score": candidate.get("rb") if score is None else score,
+                "filter_ids": [one["filter_id"] for one in self.passes],
+                "passing_alert_id": int(alert["candid"]),
+                "passed_at": passed_at.strftime("%Y-%m-%dT%H:%M:%S.%f"),
+                "origin": ORIGIN,
+            },
+        )
+        self.outbox.record(self.document, "candidate")
+
+    def write_annotations(self) -> None:
+        """Write what each filter says about the object: once, or anew where it is so set."""
+        for one in self.passes:
+            step = f"annotation_{one['filter_id']}"
+            name = self.marshal.directory.filter_name(one["filter_id"])
+            if not one.get("annotations") or name is None or step in self.steps:
+                continue
+            origin = f"{name.group}:{name.filter}"
+            body = {
+                "obj_id": self.obj_id,
+                "origin": origin,
+                "data": one["annotations"],
+                "group_ids": [one["group_id"]],
+            }
+            existing = self.annotation(origin)
+            path = f"/api/sources/{self.obj_id}/annotations"
+            if existing is None:
+                self.marshal.post(path, body)
+            elif one.get("update_annotations"):
+                body |= {"author_id": existing.get("author_id")}
+                self.marshal.put(f"{path}/{existing['id']}", body)
+            self.outbox.record(self.document, step)
+
+    def annotation(self, origin: str) -> dict[str, Any] | None:
+        """Return the object's annotation of this origin, if there is one."""
+        found = self.marshal.get(f"/api/sources/{self.obj_id}/annotations") or []
+        return next((one for one in found if one.get("origin") == origin), None)
+
+    def put_photometry(self, uploads: Iterable[Upload]) -> None:
+        """Upload light curves, each program's points to the stream that may see them."""
+        for upload in uploads:
+            step = f"photometry_{upload.programid}_{'forced' if upload.forced else 'alerts'}"
+            stream_id = self.marshal.directory.stream_id(upload.programid)
+            if step in self.steps or stream_id is None:
+                continue
+            instrument_id = self.marshal.directory.instrument_id(self.survey)
+            body = upload.body(self.obj_id, stream_id, instrument_id)
+            self.marshal.put(f"/api/photometry{FORCED_QUERY if upload.forced else ''}", body)
+            self.outbox.record(self.document, step)
+
+    def whole_history(self, alert: dict[str, Any]) -> list[Upload]:
+        """Return everything that is known of the object's light curve."""
+        aux = self.read_aux()
+        others = self.database[f"{self.survey}_alerts"].find(
+            {"objectId": self.obj_id}, {"candidate": 1}
+        )
+        points = [alert["candidate"], *(other["candidate"] for other in others)]
+        points += aux.get("prv_candidates") or []
+        return alert_uploads(once(points)) + forced_uploads(aux.get("fp_hists") or [])
+
+    def packet_history(self, alert: dict[str, Any]) -> list[Upload]:
+        """Return what came with this alert: the points of its last thirty days."""
+        aux = self.read_aux()
+        now = alert["candidate"]["jd"]
+        points, forced = (
+            [point for point in aux.get(name) or [] if now - PACKET_DAYS <= point["jd"] <= now]
+            for name in ("prv_candidates", "fp_hists")
+        )
+        return alert_uploads(once([alert["candidate"], *points])) + forced_uploads(forced)
+
+    def read_aux(self) -> dict[str, Any]:
+        """Return the object's history."""
+        aux: dict[str, Any] | None = self.database[f"{self.survey}_alerts_aux"].find_one(
+            {"_id": self.obj_id}, {"cross_matches": 0}
+        )
+        return aux or {}
+
+    def post_thumbnails(self) -> None:
+        """Send pictures of the cutouts; one that cannot be drawn is left out."""
+        wanted = {
+            kind: name for kind, name in THUMBNAILS.items() if f"thumb_{kind}" not in self.steps
+        }
+        if not wanted:
+            return
+        alert = self.database[f"{self.survey}_alerts"].find_one(
+            {"candid": self.document["candid"]}, dict.fromkeys(wanted.values(), 1)
+        )
+        for kind, field in wanted.items():
+            try:
+                png = thumbnail(alert[field]["stampData"], difference=kind == "sub")
+            except (KeyError, TypeError, ThumbnailError) as error:
+                log.warning(
+                    "no thumbnail", candid=self.document["candid"], kind=kind, reason=repr(error)
+                )
+            else:
+                body = {
+                    "obj_id": self.obj_id,
+                    "data": base64.b64encode(png).decode(),
+                    "ttype": kind,
+                }
+                self.marshal.post("/api/thumbnail", body)
+            self.outbox.record(self.document, f"thumb_{kind}")
+
+    def groups_of_source(self) -> list[int]:
+        """Return the groups that have saved the source."""
+        if not self.saving() or "source" in self.steps:
+            return []
+        groups = self.marshal.get(f"/api/sources/{self.obj_id}/groups") or []
+        return [group["id"] for group in groups]
+
+    def saving(self) -> list[dict[str, Any]]:
+        """Return the passes that ask to save the object."""
+        return [one for one in self.passes if isinstance(one.get("autosave"), dict)]
+
+    def save(self, known_groups: list[int]) -> None:
+        """Save the object as a source of the groups whose filters ask for it."""
+        saving = [one for one in self.saving() if one["group_id"] not in known_groups]
+        if not saving or "source" in self.steps:
+            return
+        groups = sorted({one["group_id"] for one in saving})
+        body: dict[str, Any] = {"id": self.obj_id, "group_ids": groups, "origin": ORIGIN}
+        ignore, savers = {}, {}
+        for one in saving:
+            if one["autosave"].get("ignore_group_ids"):
+                ignore[str(one["group_id"])] = one["autosave"]["ignore_group_ids"]
+            if one["autosave"].get("saver_id") is not None:
+                savers[str(one["group_id"])] = one["autosave"]["saver_id"]
+        if ignore:
+            body["ignore_if_in_group_ids"] = ignore
+        if savers:
+            body["saver_per_group_id"] = savers
+        answer = self.marshal.post("/api/sources", body)
+        saved = answer.get("saved_to_groups") if isinstance(answer, dict) else None
+        self.outbox.record(self.document, "source", groups if saved is None else saved)
+
+    def post_comments(self) -> None:
+        """Comment on the source in the groups in which it was really saved."""
+        saved = self.steps.get("source") or []
+        for number, (text, group_id) in enumerate(self.comments()):
+            step = f"comment_{number}"
+            if group_id not in saved or step in self.steps:
+                continue
+            path = f"/api/sources/{self.obj_id}/comments"
+            # Tried before: the answer may have been lost, the comment not.
+            again = (self.document.get("attempts") or 0) > 0
+            if not (again and self.commented(path, text, group_id)):
+                self.marshal.post(path, {"text": text, "group_ids": [group_id]})
+            self.outbox.record(self.document, step)
+
+    def comments(self) -> Iterator[tuple[str, int]]:
+        """Yield the comments that autosaves ask for, with their groups."""
+        for one in self.saving():
+            if one["autosave"].get("comment"):
+                yield one["autosave"]["comment"], one["group_id"]
+
+    def commented(self, path: str, text: str, group_id: int) -> bool:
+        """Tell whether a group's comment is there already."""
+        return any(
+            one.get("text") == text
+            and group_id in [group.get("id") for group in one.get("groups") or [{"id": group_id}]]
+            for one in self.marshal.get(path) or []
+        )
+
+
+def once(points: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return points with the repeated ones, same time and band, left out."""
+    unique = {(point["jd"], point.get("fid"), point.get("magpsf")): point for point in points}
+    return list(unique.values())
