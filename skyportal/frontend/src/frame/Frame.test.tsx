@@ -14,8 +14,8 @@ class SilentSocket {
 }
 
 beforeAll(() => {
-  vi.stubGlobal("WebSocket", SilentSocket);
   marshal.listen({ onUnhandledRequest: "error" });
+  vi.stubGlobal("WebSocket", SilentSocket);
 });
 afterEach(() => marshal.resetHandlers());
 afterAll(() => marshal.close());

@@ -63,8 +63,8 @@ export function CandidateDeck({ candidates, focusedId, context, onNearEnd }: Can
         }}
       >
         <DeckCard key={candidate.id} candidate={candidate} context={context} />
-        {pending && <SwipeLabel swipe={pending} />}
       </Box>
+      {pending && <SwipeLabel swipe={pending} />}
       <DeckActions
         position={`${index + 1} / ${candidates.length}`}
         rejected={candidate.rejected}

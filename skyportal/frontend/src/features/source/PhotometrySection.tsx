@@ -66,7 +66,7 @@ export function PhotometrySection({ id, quantity, onQuantity }: PhotometrySectio
           height={HEIGHT}
           plotRef={plotRef}
           onZoom={setZoomed}
-          label={`Light curve of ${id}: ${points.length} points`}
+          label={`Light curve of ${id}: ${points.length} point${points.length === 1 ? "" : "s"}`}
         />
       )}
       <Typography variant="caption" component="p" sx={{ mt: 1, color: "text.secondary" }}>
