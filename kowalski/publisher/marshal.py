@@ -12,8 +12,8 @@ from requests.adapters import HTTPAdapter
 MAY_PASS = frozenset({401, 403, 408, 423, 425, 429})
 """Client errors that an operator or time may heal; other ones never succeed."""
 
-DOWN = frozenset({502, 503, 504})
-"""Answers that tell that the marshal as a whole is not there."""
+DOWN = frozenset({401, 502, 503, 504})
+"""Answers that any other request would get as well."""
 
 DIRECTORY_SECONDS = 60.0
 
@@ -68,7 +68,8 @@ class Marshal:
 
     def exists(self, path: str) -> bool:
         """Tell whether something is there, by a HEAD request."""
-        return self.send("HEAD", path).status_code == 200
+        response = self.send("HEAD", path)
+        return response.status_code != 404 and checked(response).ok
 
     def get(self, path: str) -> Any:
         """Return the data of an answer."""

@@ -61,7 +61,7 @@ class Outbox:
                 "state": "pending",
                 "$or": [{"lease": {"$exists": False}}, {"lease.until": {"$lt": now}}],
             },
-            {"$set": {"lease": self.new_lease(now)}},
+            {"$set": {"lease": self.new_lease(now)}, "$inc": {"claims": 1}},
             return_document=ReturnDocument.AFTER,
         )
         return document

@@ -50,6 +50,7 @@ class Publication:
         RefusedError
             The marshal will never take it.
         """
+        self.keep_known_filters()
         known = self.find_out()
         if not known["candidate"] and not known["source"] and not self.passes:
             return
@@ -66,6 +67,16 @@ class Publication:
             self.save(self.groups_of_source() if known["source"] else [])
             self.put_photometry(self.packet_history(alert))
         self.post_comments()
+
+    def keep_known_filters(self) -> None:
+        """Leave out passes of filters that the marshal does not have (any more)."""
+        kept = [one for one in self.passes if self.marshal.directory.filter_name(one["filter_id"])]
+        gone = [one["filter_id"] for one in self.passes if one not in kept]
+        if gone:
+            log.warning("filters unknown", candid=self.document["candid"], filter_ids=gone)
+        if gone and not kept:
+            raise RefusedError(404, f"the marshal has no filter {', '.join(map(str, gone))}")
+        self.passes = kept
 
     def find_out(self) -> dict[str, bool]:
         """Return what the marshal knew of the object before this alert."""
@@ -123,7 +134,8 @@ class Publication:
                 "data": one["annotations"],
                 "group_ids": [one["group_id"]],
             }
-            existing = self.annotation(origin)
+            may_exist = any(self.steps["known"].values()) or self.tried_before()
+            existing = self.annotation(origin) if may_exist else None
             path = f"/api/sources/{self.obj_id}/annotations"
             if existing is None:
                 self.marshal.post(path, body)
@@ -131,6 +143,10 @@ class Publication:
                 body |= {"author_id": existing.get("author_id")}
                 self.marshal.put(f"{path}/{existing['id']}", body)
             self.outbox.record(self.document, step)
+
+    def tried_before(self) -> bool:
+        """Tell whether an answer may have been lost, so that a step may have been done already."""
+        return bool((self.document.get("claims") or 0) > 1)
 
     def annotation(self, origin: str) -> dict[str, Any] | None:
         """Return the object's annotation of this origin, if there is one."""
@@ -188,7 +204,7 @@ class Publication:
         )
         for kind, field in wanted.items():
             try:
-                png = thumbnail(alert[field]["stampData"], difference=kind == "sub")
+                png = thumbnail((alert or {})[field]["stampData"], difference=kind == "sub")
             except (KeyError, TypeError, ThumbnailError) as error:
                 log.warning(
                     "no thumbnail", candid=self.document["candid"], kind=kind, reason=repr(error)
@@ -242,9 +258,7 @@ class Publication:
             if group_id not in saved or step in self.steps:
                 continue
             path = f"/api/sources/{self.obj_id}/comments"
-            # Tried before: the answer may have been lost, the comment not.
-            again = (self.document.get("attempts") or 0) > 0
-            if not (again and self.commented(path, text, group_id)):
+            if not (self.tried_before() and self.commented(path, text, group_id)):
                 self.marshal.post(path, {"text": text, "group_ids": [group_id]})
             self.outbox.record(self.document, step)
 

@@ -90,9 +90,13 @@ class Publisher:
 
     def run(self, stop: threading.Event) -> None:
         """Publish until told to stop; documents in hand are finished."""
+        indexed = False
         with ThreadPoolExecutor(self.settings.threads, "publish") as pool:
             while not stop.is_set():
                 try:
+                    if not indexed:
+                        self.outbox.prepare()
+                        indexed = True
                     started = self.start_due(pool)
                     self.count()
                     self.error = None
@@ -126,26 +130,13 @@ class Publisher:
         facts = {"candid": document["candid"], "object_id": document["objectId"]}
         started = time.perf_counter()
         try:
-            try:
-                Publication(self.database, self.marshal, self.outbox, document).run()
-                self.outbox.publish(document)
-            except UnavailableError as error:
-                FAILURES.labels("unavailable").inc()
-                if error.down:
-                    self.gate.close(str(error))
-                self.outbox.postpone(document, str(error))
-                log.warning("marshal unavailable", reason=str(error), **facts)
-                return
-            except RefusedError as error:
-                FAILURES.labels("refused").inc()
-                self.gate.open()
-                self.outbox.refuse(document, str(error))
-                log.error("marshal refuses", reason=str(error), **facts)
-                return
+            done = self.hand_over(document, facts)
         except (LostLeaseError, PyMongoError) as error:
             # The lease runs out and the steps done are known: it is taken up again.
             FAILURES.labels("outbox").inc()
             log.warning("not finished", reason=str(error), **facts)
+            return
+        if not done:
             return
         self.gate.open()
         PUBLISHED.inc()
@@ -154,6 +145,33 @@ class Publisher:
             received = aware(document.get("received_at") or document["created_at"])
             LATENCY.observe((datetime.now(UTC) - received).total_seconds())
         log.info("published", passes=len(document.get("passes") or []), **facts)
+
+    def hand_over(self, document: dict[str, Any], facts: dict[str, Any]) -> bool:
+        """Try one document and tell whether it is done."""
+        try:
+            Publication(self.database, self.marshal, self.outbox, document).run()
+            self.outbox.publish(document)
+        except UnavailableError as error:
+            FAILURES.labels("unavailable").inc()
+            if error.down:
+                self.gate.close(str(error))
+            self.outbox.postpone(document, str(error))
+            log.warning("marshal unavailable", reason=str(error), **facts)
+            return False
+        except RefusedError as error:
+            FAILURES.labels("refused").inc()
+            self.gate.open()
+            self.outbox.refuse(document, str(error))
+            log.error("marshal refuses", reason=str(error), **facts)
+            return False
+        except (LostLeaseError, PyMongoError):
+            raise
+        except Exception as error:
+            FAILURES.labels("defect").inc()
+            self.outbox.postpone(document, repr(error))
+            log.exception("cannot be published", **facts)
+            return False
+        return True
 
     def count(self) -> None:
         """Refresh the gauges, not more often than once in a second."""

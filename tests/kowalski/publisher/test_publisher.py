@@ -1,0 +1,350 @@
+"""The marshal is told everything once, in order, whatever fails on the way."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from bson import Int64
+from pymongo.database import Database
+
+from baselayer.settings.kowalski import PublisherSettings
+from kowalski.publisher.marshal import Marshal
+from kowalski.publisher.outbox import Outbox
+from kowalski.publisher.service import Publisher
+from tests.kowalski.publisher.recording_marshal import RecordingMarshal, serve
+from tests.kowalski.publisher.test_thumbnails import cutout
+
+pytestmark = pytest.mark.service
+
+FIRST = 3_000_000_000_000_000_000
+START = datetime(2026, 1, 1, 5, tzinfo=UTC)
+AUTOSAVE = {"comment": "near", "ignore_group_ids": [1], "saver_id": 4}
+
+
+@pytest.fixture(autouse=True)
+def empty(mongo: Database[Any]) -> None:
+    for name in ("outbox", "ZTF_alerts", "ZTF_alerts_aux"):
+        mongo[name].delete_many({})
+
+
+@pytest.fixture
+def marshal() -> Iterator[tuple[RecordingMarshal, str]]:
+    recording = RecordingMarshal()
+    server = serve(recording)
+    yield recording, f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def passed(filter_id: int, group_id: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "filter_id": filter_id,
+        "group_id": group_id,
+        "fid": "abc123",
+        "annotations": {"drb": 0.9},
+        "autosave": False,
+        "auto_followup": None,
+        "update_annotations": False,
+        "passed_at": START,
+    } | fields
+
+
+def store(
+    database: Database[Any], number: int, object_id: str, passes: list[dict[str, Any]]
+) -> int:
+    """Archive an alert and put it into the outbox; return its candid."""
+    candid = FIRST + number
+    jd = 2461041.5 + number
+    point = {"fid": 1, "programid": 1, "diffmaglim": 20.5, "isdiffpos": "t", "sigmapsf": 0.1}
+    stamp = {
+        "stampData": cutout([[float(row + column) for row in range(63)] for column in range(63)])
+    }
+    database["ZTF_alerts"].insert_one(
+        {
+            "candid": Int64(candid),
+            "objectId": object_id,
+            "candidate": point | {"jd": jd, "magpsf": 18.0, "ra": 10.0, "dec": 20.0, "drb": 0.99},
+            "cutoutScience": stamp,
+            "cutoutTemplate": stamp,
+            "cutoutDifference": stamp,
+        }
+    )
+    history = [point | {"jd": jd - age, "magpsf": 19.0} for age in (1.5, 10.5, 50.5)]
+    forced = {"fid": 2, "programid": 2, "procstatus": "0", "diffmaglim": 20.0, "magzpsci": 26.0}
+    forced |= {"forcediffimflux": 90.0, "forcediffimfluxunc": 9.0, "snr": 10.0, "jd": jd - 1.4}
+    database["ZTF_alerts_aux"].update_one(
+        {"_id": object_id},
+        {"$set": {"prv_candidates": history, "fp_hists": [forced]}},
+        upsert=True,
+    )
+    database["outbox"].insert_one(
+        {
+            "_id": f"ZTF/{candid}",
+            "survey": "ZTF",
+            "candid": Int64(candid),
+            "objectId": object_id,
+            "passes": passes,
+            "state": "pending",
+            "attempts": 0,
+            "next_attempt_at": START,
+            "created_at": START + timedelta(seconds=number),
+            "steps": {},
+        }
+    )
+    return candid
+
+
+def publisher(database: Database[Any], url: str, **changes: Any) -> Publisher:
+    settings = PublisherSettings(
+        marshal_url=url,
+        threads=4,
+        poll_seconds=0.05,
+        timeout_seconds=1.0,
+        backoff_seconds=0.05,
+        backoff_max_seconds=0.2,
+        metrics_port=4020,
+    ).model_copy(update=changes)
+    return Publisher(database, Marshal(url, "secret", settings.timeout_seconds), settings)
+
+
+def run_until(service: Publisher, done: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Run the publisher until something is so."""
+    stop = threading.Event()
+    thread = threading.Thread(target=service.run, args=(stop,))
+    thread.start()
+    deadline = time.monotonic() + seconds
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    stop.set()
+    thread.join(20)
+    assert done()
+    assert not thread.is_alive()
+
+
+def states(database: Database[Any]) -> list[str]:
+    return [one["state"] for one in database["outbox"].find().sort("_id")]
+
+
+def test_a_new_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str]) -> None:
+    recording, url = marshal
+    candid = store(
+        mongo, 1, "ZTF26new", [passed(11, 1), passed(12, 2, autosave=AUTOSAVE, annotations={})]
+    )
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    paths = [(method, path) for method, path, _ in recording.written()]
+    assert paths == [
+        ("POST", "/api/candidates"),
+        ("POST", "/api/sources/ZTF26new/annotations"),
+        ("PUT", "/api/photometry"),
+        ("PUT", "/api/photometry?duplicate_ignore_flux=true&overwrite_flux=true"),
+        ("POST", "/api/thumbnail"),
+        ("POST", "/api/thumbnail"),
+        ("POST", "/api/thumbnail"),
+        ("POST", "/api/sources"),
+        ("POST", "/api/sources/ZTF26new/comments"),
+    ]
+    bodies = [body for _, _, body in recording.written()]
+    assert bodies[0] == {
+        "id": "ZTF26new",
+        "ra": 10.0,
+        "dec": 20.0,
+        "score": 0.99,
+        "filter_ids": [11, 12],
+        "passing_alert_id": candid,
+        "passed_at": "2026-01-01T05:00:00.000000",
+        "origin": "Kowalski",
+    }
+    assert bodies[1] == {
+        "obj_id": "ZTF26new",
+        "origin": "Transients:Real transients",
+        "data": {"drb": 0.9},
+        "group_ids": [1],
+    }
+    assert (bodies[2]["stream_ids"], bodies[2]["instrument_id"], len(bodies[2]["mjd"])) == (
+        [5],
+        9,
+        4,
+    )
+    assert (bodies[3]["stream_ids"], bodies[3]["flux"]) == ([6], [90.0])
+    assert [body["ttype"] for body in bodies[4:7]] == ["new", "ref", "sub"]
+    assert bodies[7] == {
+        "id": "ZTF26new",
+        "group_ids": [2],
+        "origin": "Kowalski",
+        "ignore_if_in_group_ids": {"2": [1]},
+        "saver_per_group_id": {"2": 4},
+    }
+    assert bodies[8] == {"text": "near", "group_ids": [2]}
+
+
+def test_a_known_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str]) -> None:
+    recording, url = marshal
+    recording.candidates["ZTF26old"] = []
+    recording.sources["ZTF26old"] = [2]
+    origin = "CLU:Near galaxies"
+    recording.annotations["ZTF26old"] = [{"id": 1, "origin": origin, "data": {}, "author_id": 3}]
+    changed = passed(12, 2, autosave=AUTOSAVE, update_annotations=True)
+    store(mongo, 1, "ZTF26old", [changed])
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    assert [(method, path.split("?")[0]) for method, path, _ in recording.written()] == [
+        ("POST", "/api/candidates"),
+        ("PUT", "/api/sources/ZTF26old/annotations/1"),
+        ("PUT", "/api/photometry"),
+        ("PUT", "/api/photometry"),
+    ]
+    assert recording.written()[1][2]["author_id"] == 3
+    # The packet's thirty days only.
+    assert len(recording.written()[2][2]["mjd"]) == 3
+
+
+def test_without_passes_only_known_objects_get_photometry(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    recording.candidates["ZTF26old"] = []
+    store(mongo, 1, "ZTF26old", [])
+    store(mongo, 2, "ZTF26gone", [])
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published", "published"])
+    assert {body["obj_id"] for _, _, body in recording.written()} == {"ZTF26old"}
+
+
+def test_the_alerts_of_an_object_come_in_order(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    recording.delay_seconds = 0.005
+    for number in range(12):
+        store(mongo, number, f"ZTF26o{number % 3}", [passed(11, 1)])
+    run_until(publisher(mongo, url), lambda: set(states(mongo)) == {"published"})
+    for posted in recording.candidates.values():
+        candids = [body["passing_alert_id"] for body in posted]
+        assert candids == sorted(candids)
+        assert len(candids) == 4
+    thumbnails = [one for one in recording.written() if one[1] == "/api/thumbnail"]
+    assert len(thumbnails) == 9
+
+
+def each_once(recording: RecordingMarshal, status: int) -> Callable[[str, str], int | None]:
+    """Fail every write the first time."""
+    seen: set[tuple[str, str]] = set()
+
+    def fault(method: str, path: str) -> int | None:
+        if method in ("GET", "HEAD") or (method, path) in seen:
+            return None
+        seen.add((method, path))
+        return status
+
+    return fault
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, -1])
+def test_every_request_may_fail_once(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str], status: int
+) -> None:
+    recording, url = marshal
+    recording.fault = each_once(recording, status)
+    store(mongo, 1, "ZTF26new", [passed(11, 1, autosave=AUTOSAVE)])
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    assert len(recording.annotations["ZTF26new"]) == 1
+    assert len(recording.comments["ZTF26new"]) == 1
+    candids = {body["passing_alert_id"] for body in recording.candidates["ZTF26new"]}
+    assert candids == {FIRST + 1}
+    kinds = {body["ttype"] for _, path, body in recording.written() if path == "/api/thumbnail"}
+    assert kinds == {"new", "ref", "sub"}
+
+
+def test_a_refusal_is_kept_with_its_reason_and_blocks_nobody(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    store(mongo, 1, "ZTF26bad", [passed(11, 1)])
+    store(mongo, 2, "ZTF26odd", [passed(99, 1)])
+    store(mongo, 3, "ZTF26new", [passed(11, 1), passed(99, 1)])
+    recording.fault = lambda method, path: 400 if "ZTF26bad" in path and method == "POST" else None
+    run_until(publisher(mongo, url), lambda: "pending" not in states(mongo))
+    assert states(mongo) == ["refused", "refused", "published"]
+    bad, odd, new = mongo["outbox"].find().sort("_id")
+    assert bad["last_error"] == "POST /api/sources/ZTF26bad/annotations: 400 because of 400"
+    assert odd["last_error"] == "the marshal has no filter 99"
+    assert "last_error" not in new
+
+
+def test_slow_answers_are_tried_again(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    recording.delay_seconds = 0.5
+    store(mongo, 1, "ZTF26slow", [passed(11, 1)])
+    service = publisher(mongo, url, timeout_seconds=0.2)
+    attempted = lambda: (mongo["outbox"].find_one() or {}).get("attempts", 0) >= 2  # noqa: E731
+    run_until(service, attempted)
+    assert "no answer within 0.2 s" in (mongo["outbox"].find_one() or {})["last_error"]
+    recording.delay_seconds = 0
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+
+
+def test_a_marshal_that_is_down_is_probed_gently_and_gets_everything(mongo: Database[Any]) -> None:
+    recording = RecordingMarshal()
+    server = serve(recording)
+    port = server.server_address[1]
+    server.shutdown()
+    server.server_close()
+    for number in range(30):
+        store(mongo, number, f"ZTF26n{number:02d}", [passed(11, 1)])
+    service = publisher(mongo, f"http://127.0.0.1:{port}")
+    stop = threading.Event()
+    thread = threading.Thread(target=service.run, args=(stop,))
+    thread.start()
+    time.sleep(1.0)
+    attempts = sum(one["attempts"] for one in mongo["outbox"].find())
+    assert 1 <= attempts < 20
+    assert "refused" in str(service.health()["marshal"])
+    server = serve(recording, port)
+    deadline = time.monotonic() + 15
+    while set(states(mongo)) != {"published"} and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stop.set()
+    thread.join(20)
+    server.shutdown()
+    server.server_close()
+    assert set(states(mongo)) == {"published"}
+    assert all(len(posted) == 1 for posted in recording.candidates.values())
+    assert len(recording.candidates) == 30
+
+
+def test_two_publishers_share_the_work(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    for number in range(40):
+        store(mongo, number, f"ZTF26t{number % 20:02d}", [passed(11, 1, autosave=AUTOSAVE)])
+    other, stop = publisher(mongo, url), threading.Event()
+    thread = threading.Thread(target=other.run, args=(stop,))
+    thread.start()
+    run_until(publisher(mongo, url), lambda: set(states(mongo)) == {"published"})
+    stop.set()
+    thread.join(20)
+    posted = [body["passing_alert_id"] for one in recording.candidates.values() for body in one]
+    assert len(posted) == len(set(posted)) == 40
+    assert all(len(one) == 1 for one in recording.comments.values())
+
+
+def test_an_abandoned_document_goes_on_where_it_stopped(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    store(mongo, 1, "ZTF26new", [passed(11, 1)])
+    outbox = Outbox(mongo, 1.0, 1.0)
+    (document,) = outbox.claim(5, set())
+    outbox.record(document, "known", {"candidate": False, "source": False})
+    outbox.record(document, "candidate")
+    assert outbox.claim(5, set()) == []
+    recording.candidates["ZTF26new"] = [{"passing_alert_id": FIRST + 1}]
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    mongo["outbox"].update_one({}, {"$set": {"lease.until": past}})
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    assert len(recording.candidates["ZTF26new"]) == 1
+    assert sum(path == "/api/thumbnail" for _, path, _ in recording.written()) == 3
