@@ -109,22 +109,27 @@ def documents(piece: Columns, positions: Positions, order: int) -> list[dict[str
         valid.tolist(), pixels, texts, (ra - 180.0).tolist(), dec.tolist(), strict=True
     ):
         document = {name: piece[name][row] for name in names if not is_missing(piece[name][row])}
-        if positions.identifier is not None:
-            document["_id"] = document.get(positions.identifier)
-        if document.get("_id") is None:
-            document["_id"] = content_name(document)
-        document["coordinates"] = {
+        identifier = document.pop("_id", None)
+        if positions.identifier not in (None, "_id"):
+            identifier = document.get(positions.identifier)
+        coordinates = {
             "radec_str": list(text),
             "radec_geojson": {"type": "Point", "coordinates": [longitude, latitude]},
         }
-        document[PIXEL] = pixel
-        made.append(document)
+        # MongoDB puts _id first; only so does it see that a row is the same as before.
+        made.append(
+            {
+                "_id": content_name(document) if identifier is None else identifier,
+                **document,
+                "coordinates": coordinates,
+                PIXEL: pixel,
+            }
+        )
     return made
 
 
 def content_name(document: dict[str, Any]) -> ObjectId:
     """Return an identifier made from a row's values."""
-    document.pop("_id", None)
     return ObjectId(hashlib.blake2b(bson.encode(document), digest_size=12).digest())
 
 
