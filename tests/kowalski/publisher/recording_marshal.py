@@ -13,8 +13,8 @@ GROUPS = [
     {"id": 2, "name": "N", "nickname": "CLU"},
 ]
 FILTERS = [
-    {"id": 11, "name": "Real transients", "group_id": 1},
-    {"id": 12, "name": "Near galaxies", "group_id": 2},
+    {"id": 11, "name": "Real transients", "group_id": 1, "group_name": "Transients"},
+    {"id": 12, "name": "Near galaxies", "group_id": 2, "group_name": "N"},
 ]
 STREAMS = [
     {"id": 5, "name": "ZTF Public"},
@@ -37,6 +37,7 @@ class RecordingMarshal:
     fault: Fault = lambda method, path: None
     """Gives a status to answer with instead; −1 drops the answer after doing the work."""
     delay_seconds: float = 0.0
+    filters: list[dict[str, Any]] = field(default_factory=lambda: FILTERS)
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         """Do what a request asks and return status and data."""
@@ -67,7 +68,7 @@ class RecordingMarshal:
         """Answer a GET."""
         lists: dict[str, Any] = {
             "/api/groups": {"user_groups": GROUPS[:1], "all_groups": GROUPS},
-            "/api/filters": FILTERS,
+            "/api/filters": self.filters,
             "/api/streams": STREAMS,
             "/api/instrument": [{"id": 9, "name": "ZTF"}],
         }
