@@ -6,7 +6,7 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { makeStore } from "@/app/store";
 import { Toast } from "@/frame/Toast";
 import { receive } from "@/live/useLive";
-import { candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
+import { answer, candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
 import { ThemedApp } from "@/theme/ThemedApp";
 import { ScanningPage } from "./ScanningPage";
 
@@ -137,4 +137,23 @@ test("an empty list says what to do", async () => {
     HTMLElement,
   );
   expect(router.state.location.search).toBe("");
+});
+
+test("a pushed annotation changes its card in place", async () => {
+  serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
+  const annotations = [
+    { id: 9, origin: "Transients:Real transients", data: { drb: 0.5 }, created_at: "" },
+  ];
+  const fresh = { ...candidate("ZTF26bbb", { annotations }), groups: [], candidates: [] };
+  marshal.use(
+    http.get("*/api/sources/ZTF26bbb", () => answer(fresh)),
+    http.get("*/api/sources/ZTF26bbb/photometry", () => answer([])),
+  );
+  const { store } = open();
+  await card("ZTF26bbb");
+  receive(store.dispatch, { type: "annotation", obj_id: "ZTF26bbb" });
+  receive(store.dispatch, { type: "annotation", obj_id: "ZTF26notlisted" });
+  await waitFor(async () => within(await card("ZTF26bbb")).getByText("0.500"), { timeout: 3000 });
+  within(await card("ZTF26aaa")).getByText("0.998");
+  expect(screen.getAllByRole("article")[1]?.getAttribute("aria-label")).toBe("ZTF26bbb");
 });

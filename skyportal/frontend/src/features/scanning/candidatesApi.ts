@@ -40,15 +40,11 @@ const candidatesApi = api.injectEndpoints({
       query: (request) => ({ url: "candidates", params: { ...request, numPerPage: 1 } }),
       transformResponse: (page: CandidatePage) => page.totalMatches,
     }),
-    candidateCards: build.query<Candidate[], CandidateRequest>({
-      query: (request) => ({ url: "candidates", params: request }),
-      transformResponse: (page: CandidatePage) => page.candidates,
-    }),
   }),
 });
 
 export const { useCandidatesInfiniteQuery, useLazyCountCandidatesQuery } = candidatesApi;
-export const { candidates: candidatesEndpoint, candidateCards } = candidatesApi.endpoints;
+export const { candidates: candidatesEndpoint } = candidatesApi.endpoints;
 
 /** Changes a candidate in place in every list that holds it; lists keep their order. */
 export function patchCandidate(

@@ -15,3 +15,4 @@ const sourceApi = api.injectEndpoints({
 });
 
 export const { useSourceQuery, usePhotometryQuery } = sourceApi;
+export const { source, photometry } = sourceApi.endpoints;
