@@ -8,11 +8,13 @@ import healpy
 import numpy as np
 from numpy.typing import NDArray
 
-from kowalski.catalogs.sphere import Degrees, separation_arcsec
+from kowalski.catalogs.sphere import Degrees, offset, separation_arcsec
 
 MAX_ORDER = 29
 ROWS_AROUND_A_POSITION = 4.0
 SMALL_CONE = 0.5  # of a pixel's size: such a cone lies inside a pixel and its eight neighbours
+TINY_CONE = 0.125  # of a pixel's size: the pixels around such a cone are those that it touches
+AROUND = 16  # points around a tiny cone, at twice its radius
 
 
 def pixel_size_arcsec(order: int) -> float:
@@ -50,9 +52,31 @@ def pixels_of_cones(
 
     Every pixel that a cone touches is there; some that it does not touch may be as well.
     """
-    if radius_arcsec <= SMALL_CONE * pixel_size_arcsec(order):
+    size = pixel_size_arcsec(order)
+    if radius_arcsec <= TINY_CONE * size:
+        return surroundings(order, ra, dec, radius_arcsec)
+    if radius_arcsec <= SMALL_CONE * size:
         return neighbourhoods(order, ra, dec, radius_arcsec)
     return discs(order, ra, dec, radius_arcsec)
+
+
+def surroundings(
+    order: int, ra: Degrees, dec: Degrees, radius_arcsec: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the pixel of each position and those of points in a ring around it.
+
+    The ring is twice as wide as the cone, so that no corner of a pixel, however sharp HEALPix
+    makes it, reaches between two points into the cone.
+    """
+    angles = np.arange(AROUND) * 360 / AROUND
+    ring_ra, ring_dec = offset(ra[:, None], dec[:, None], 2 * radius_arcsec, angles[None, :])
+    ring = pixels_of(order, ring_ra.ravel(), ring_dec.ravel()).reshape(ring_ra.shape)
+    pixels = np.hstack([pixels_of(order, ra, dec)[:, None], ring])
+    pixels.sort(axis=1)
+    first = np.ones_like(pixels, dtype=bool)
+    first[:, 1:] = pixels[:, 1:] != pixels[:, :-1]
+    positions = np.broadcast_to(np.arange(len(ra))[:, None], pixels.shape)
+    return pixels[first], positions[first]
 
 
 def neighbourhoods(

@@ -34,6 +34,21 @@ def position_angle_deg(ra1: Degrees, dec1: Degrees, ra2: Degrees, dec2: Degrees)
     return angle
 
 
+def offset(
+    ra: Degrees, dec: Degrees, distance_arcsec: float, angle_deg: Degrees
+) -> tuple[Degrees, Degrees]:
+    """Return the positions at a distance, in a direction given east of north, as degrees."""
+    distance = np.radians(distance_arcsec / ARCSEC_PER_DEGREE)
+    angle, dec = np.radians(angle_deg), np.radians(dec)
+    sine = np.sin(dec) * np.cos(distance) + np.cos(dec) * np.sin(distance) * np.cos(angle)
+    new_dec = np.arcsin(np.clip(sine, -1, 1))
+    d_ra = np.arctan2(
+        np.sin(angle) * np.sin(distance) * np.cos(dec),
+        np.cos(distance) - np.sin(dec) * np.sin(new_dec),
+    )
+    return np.mod(ra + np.degrees(d_ra), 360.0), np.degrees(new_dec)
+
+
 def radec_strings(ra: Degrees, dec: Degrees) -> tuple[list[str], list[str]]:
     """Return `HH:MM:SS.ssss` and `DD:MM:SS.sss` of positions in degrees.
 

@@ -6,6 +6,7 @@ import pytest
 
 from kowalski.catalogs.pixels import (
     SMALL_CONE,
+    TINY_CONE,
     choose_order,
     pixel_size_arcsec,
     pixels_of,
@@ -25,7 +26,10 @@ def positions(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return ra, dec
 
 
-@pytest.mark.parametrize(("order", "radius_arcsec"), [(15, 2.0), (13, 8.0), (8, 300.0), (7, 600.0)])
+@pytest.mark.parametrize(
+    ("order", "radius_arcsec"),
+    [(15, 2.0), (13, 2.0), (12, 2.0), (10, 2.0), (13, 8.0), (8, 300.0), (6, 300.0), (7, 600.0)],
+)
 def test_small_cones_touch_no_pixel_outside_the_neighbourhood(
     order: int, radius_arcsec: float
 ) -> None:
@@ -36,10 +40,11 @@ def test_small_cones_touch_no_pixel_outside_the_neighbourhood(
         vector = healpy.ang2vec(ra[index], dec[index], lonlat=True)
         # Without `inclusive` a disc holds pixels whose centre is inside; at a finer order that
         # is as good as exact. Their parents are the pixels that the cone touches.
+        finer = 5 if radius_arcsec > TINY_CONE * pixel_size_arcsec(order) else 9
         fine = healpy.query_disc(
-            1 << (order + 5), vector, np.radians(radius_arcsec / 3600), nest=True
+            1 << (order + finer), vector, np.radians(radius_arcsec / 3600), nest=True
         )
-        assert set(fine >> 10) <= set(pixels[owners == index].tolist())
+        assert set(fine >> (2 * finer)) <= set(pixels[owners == index].tolist())
 
 
 def test_wide_cones_are_covered() -> None:

@@ -4,7 +4,7 @@ import astropy.units as u
 import numpy as np
 from astropy.coordinates import SkyCoord
 
-from kowalski.catalogs.sphere import position_angle_deg, radec_strings, separation_arcsec
+from kowalski.catalogs.sphere import offset, position_angle_deg, radec_strings, separation_arcsec
 
 
 def random_positions(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -35,3 +35,14 @@ def test_texts_are_those_of_astropy() -> None:
     assert texts[1][4:] == [text if text[:2] != "-:" else f"-0{text[1:]}" for text in unpadded][4:]
     assert texts[0][:4] == ["00:00:00.0000", "00:00:00.0000", "00:00:00.0000", "01:00:00.0000"]
     assert texts[1][:4] == ["00:00:00.000", "-90:00:00.000", "90:00:00.000", "-0:30:00.000"]
+
+
+def test_offsets_are_those_of_astropy() -> None:
+    ra, dec = random_positions(200, 5)
+    dec[:20], dec[20:40] = 90, -90
+    angle = np.random.default_rng(6).uniform(0, 360, 200)
+    expected = SkyCoord(ra, dec, unit="deg").directional_offset_by(angle * u.deg, 30 * u.arcsec)
+    found_ra, found_dec = offset(ra, dec, 30.0, angle)
+    away = separation_arcsec(found_ra, found_dec, expected.ra.deg, expected.dec.deg)
+    assert away[40:].max() < 1e-5
+    np.testing.assert_allclose(separation_arcsec(ra, dec, found_ra, found_dec), 30.0, atol=1e-3)
