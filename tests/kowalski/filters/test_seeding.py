@@ -8,10 +8,11 @@ from bson import Int64
 from pymongo.database import Database
 
 from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
-from kowalski.filters.seeding import describe, seed, seeds
+from kowalski.filters.seeding import describe, seed, seeds, wait_for
 from kowalski.filters.store import read_active
-from kowalski.publisher.marshal import Marshal
+from kowalski.publisher.marshal import Marshal, UnavailableError
 from tests.kowalski.publisher.recording_marshal import RecordingMarshal, serve
+from tests.skyportal.marshal_fixtures import RunningMarshal
 
 pytestmark = pytest.mark.service
 
@@ -24,26 +25,40 @@ def empty(mongo: Database[Any]) -> None:
         mongo[name].delete_many({})
 
 
-def test_seeding_is_idempotent_and_asks_the_marshal(mongo: Database[Any]) -> None:
-    recording = RecordingMarshal()
-    server = serve(recording)
-    marshal = Marshal(f"http://127.0.0.1:{server.server_address[1]}", "secret", 5.0)
-    with pytest.raises(LookupError, match="no filter"):
-        seed(mongo, marshal, 365.0)
-    recording.filters = [
-        {"id": 20 + number, "name": one["filter"], "group_id": 3, "group_name": one["group"]}
-        for number, one in enumerate(seeds())
-    ]
-    first = seed(mongo, marshal, 365.0)
+def test_seeding_asks_the_marshal_and_is_idempotent(
+    mongo: Database[Any], marshal: RunningMarshal
+) -> None:
+    client = Marshal(marshal.url, marshal.settings.secrets.skyportal_kowalski_token, 10.0)
+    wait_for(client, 10.0)
+    first = seed(mongo, client, 365.0)
     versions = [one["active_fid"] for one in mongo["filters"].find()]
     assert len(first) == len(versions) == 3
     assert all("not tried: there are no alerts yet" in line for line in first)
-    assert all("is as it was" in line for line in seed(mongo, marshal, 365.0))
+    assert all("is as it was" in line for line in seed(mongo, client, 365.0))
     assert [one["active_fid"] for one in mongo["filters"].find()] == versions
     assert [len(one["fv"]) for one in mongo["filters"].find()] == [1, 1, 1]
-    assert {one.filter_id for one in read_active(mongo, "ZTF_alerts").definitions} == {20, 21, 22}
+    groups = {one["id"]: one for one in client.get("/api/groups")["all_groups"]}
+    for definition in read_active(mongo, "ZTF_alerts").definitions:
+        name = client.directory.filter_name(definition.filter_id)
+        assert name is not None
+        group = groups[definition.group_id]
+        assert name.group == (group["nickname"] or group["name"])
+        expected = {"Infant SNe": [1, 2], "CLU": [1], "Transients": [1]}
+        assert definition.permissions == expected[name.group]
     assert all(line.endswith("active") for line in describe(mongo))
+
+
+def test_a_marshal_without_the_filters_is_told(mongo: Database[Any]) -> None:
+    server = serve(RecordingMarshal())
+    client = Marshal(f"http://127.0.0.1:{server.server_address[1]}", "secret", 5.0)
+    with pytest.raises(LookupError, match="no filter Near galaxies of the group Nearby Galaxies"):
+        seed(mongo, client, 365.0)
     server.shutdown()
+
+
+def test_waiting_for_a_marshal_ends() -> None:
+    with pytest.raises(UnavailableError):
+        wait_for(Marshal("http://127.0.0.1:9", "secret", 1.0), 0.1)
 
 
 def add_alert(
