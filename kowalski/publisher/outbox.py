@@ -1,6 +1,5 @@
 """The outbox as a queue: claimed by lease, finished once, objects in order."""
 
-import uuid
 from collections.abc import Collection as Container
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,7 +9,7 @@ from pymongo import ASCENDING, ReturnDocument
 from pymongo.database import Database
 
 COLLECTION = "outbox"
-LEASE_SECONDS = 90.0
+LEASE_SECONDS = 60.0
 LOOKED_AT = 500  # oldest documents considered at once
 
 
@@ -21,14 +20,19 @@ class LostLeaseError(Exception):
 class Outbox:
     """What waits for the marshal, as one publisher sees it."""
 
-    def __init__(self, database: Database[Any], backoff_seconds: float, max_seconds: float) -> None:
+    def __init__(
+        self, database: Database[Any], owner: str, backoff_seconds: float, max_seconds: float
+    ) -> None:
         self.documents = database[COLLECTION]
+        self.owner = owner
         self.backoff_seconds = backoff_seconds
         self.max_seconds = max_seconds
-        self.owner = uuid.uuid4().hex
 
     def prepare(self) -> None:
-        """Make the indexes that the queue needs."""
+        """Make the indexes that the queue needs, and give up what a predecessor held."""
+        self.documents.update_many(
+            {"state": "pending", "lease.owner": self.owner}, {"$unset": {"lease": ""}}
+        )
         self.documents.create_index([("state", ASCENDING), ("created_at", ASCENDING)])
         self.documents.create_index([("objectId", ASCENDING), ("state", ASCENDING)])
 
@@ -70,19 +74,18 @@ class Outbox:
         """Return a lease of ours that starts now."""
         return {"owner": self.owner, "until": now + timedelta(seconds=LEASE_SECONDS)}
 
-    def record(self, document: dict[str, Any], step: str, value: object = True) -> None:
-        """Write down that a step is done, and hold the document for longer.
+    def record(self, document: dict[str, Any], step: str, value: object = None) -> None:
+        """Write down a step that is done, when or with what result, and hold on to the document.
 
         Raises
         ------
         LostLeaseError
             Somebody else holds it now.
         """
+        now = datetime.now(UTC)
+        value = now if value is None else value
         document.setdefault("steps", {})[step] = value
-        self.write(
-            document,
-            {"$set": {f"steps.{step}": value, "lease": self.new_lease(datetime.now(UTC))}},
-        )
+        self.write(document, {"$set": {f"steps.{step}": value, "lease": self.new_lease(now)}})
 
     def publish(self, document: Mapping[str, Any]) -> None:
         """Finish a document."""

@@ -6,10 +6,11 @@ Each step is written down when it is done; a document that is tried again goes o
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from prometheus_client import Histogram
 from pymongo.database import Database
 
 from kowalski.publisher.marshal import Marshal, RefusedError
@@ -18,6 +19,12 @@ from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
 from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
 
 log = structlog.get_logger()
+
+LATENCY = Histogram(
+    "kowalski_seconds_to_candidate",
+    "Time from receiving an alert to having posted it as a candidate",
+    buckets=(0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 900, 3600),
+)
 
 ORIGIN = "Kowalski"
 PACKET_DAYS = 31.0  # a packet's history goes back 30 days
@@ -119,6 +126,8 @@ class Publication:
             },
         )
         self.outbox.record(self.document, "candidate")
+        received = aware(self.document.get("received_at") or self.document["created_at"])
+        LATENCY.observe((datetime.now(UTC) - received).total_seconds())
 
     def write_annotations(self) -> None:
         """Write what each filter says about the object: once, or anew where it is so set."""

@@ -1,9 +1,9 @@
 """`kowalski publisher`: hand over what is in the outbox, for as long as it takes."""
 
+import socket
 import threading
 import time
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -13,7 +13,7 @@ from pymongo.errors import PyMongoError
 
 from baselayer.settings.kowalski import PublisherSettings
 from kowalski.publisher.marshal import Marshal, RefusedError, UnavailableError
-from kowalski.publisher.outbox import LostLeaseError, Outbox, aware
+from kowalski.publisher.outbox import LostLeaseError, Outbox
 from kowalski.publisher.publication import Publication
 
 log = structlog.get_logger()
@@ -23,11 +23,6 @@ REFUSED = Gauge("kowalski_outbox_refused", "Alerts that the marshal has refused 
 PUBLISHED = Counter("kowalski_published_total", "Alerts handed to the marshal")
 FAILURES = Counter(
     "kowalski_publish_failures_total", "Attempts that the marshal did not take", ["reason"]
-)
-LATENCY = Histogram(
-    "kowalski_seconds_to_candidate",
-    "Time from receiving an alert to having posted it as a candidate",
-    buckets=(0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 900, 3600),
 )
 SECONDS = Histogram(
     "kowalski_publish_seconds",
@@ -81,7 +76,11 @@ class Publisher:
         self.database = database
         self.marshal = marshal
         self.settings = settings
-        self.outbox = Outbox(database, settings.backoff_seconds, settings.backoff_max_seconds)
+        # One process has the port: who comes after it on this host may take up what it held.
+        owner = f"{socket.gethostname()}:{settings.metrics_port}"
+        self.outbox = Outbox(
+            database, owner, settings.backoff_seconds, settings.backoff_max_seconds
+        )
         self.gate = Gate(settings.backoff_seconds, settings.backoff_max_seconds)
         self.running: dict[Future[None], str] = {}
         self.counted_at = float("-inf")
@@ -90,13 +89,13 @@ class Publisher:
 
     def run(self, stop: threading.Event) -> None:
         """Publish until told to stop; documents in hand are finished."""
-        indexed = False
+        prepared = False
         with ThreadPoolExecutor(self.settings.threads, "publish") as pool:
             while not stop.is_set():
                 try:
-                    if not indexed:
+                    if not prepared:
                         self.outbox.prepare()
-                        indexed = True
+                        prepared = True
                     started = self.start_due(pool)
                     self.count()
                     self.error = None
@@ -141,9 +140,6 @@ class Publisher:
         self.gate.open()
         PUBLISHED.inc()
         SECONDS.observe(time.perf_counter() - started)
-        if document.get("passes"):
-            received = aware(document.get("received_at") or document["created_at"])
-            LATENCY.observe((datetime.now(UTC) - received).total_seconds())
         log.info("published", passes=len(document.get("passes") or []), **facts)
 
     def hand_over(self, document: dict[str, Any], facts: dict[str, Any]) -> bool:

@@ -321,7 +321,7 @@ def test_two_publishers_share_the_work(
     recording, url = marshal
     for number in range(40):
         store(mongo, number, f"ZTF26t{number % 20:02d}", [passed(11, 1, autosave=AUTOSAVE)])
-    other, stop = publisher(mongo, url), threading.Event()
+    other, stop = publisher(mongo, url, metrics_port=4021), threading.Event()
     thread = threading.Thread(target=other.run, args=(stop,))
     thread.start()
     run_until(publisher(mongo, url), lambda: set(states(mongo)) == {"published"})
@@ -337,7 +337,7 @@ def test_an_abandoned_document_goes_on_where_it_stopped(
 ) -> None:
     recording, url = marshal
     store(mongo, 1, "ZTF26new", [passed(11, 1)])
-    outbox = Outbox(mongo, 1.0, 1.0)
+    outbox = Outbox(mongo, "elsewhere", 1.0, 1.0)
     (document,) = outbox.claim(5, set())
     outbox.record(document, "known", {"candidate": False, "source": False})
     outbox.record(document, "candidate")
@@ -348,3 +348,15 @@ def test_an_abandoned_document_goes_on_where_it_stopped(
     run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
     assert len(recording.candidates["ZTF26new"]) == 1
     assert sum(path == "/api/thumbnail" for _, path, _ in recording.written()) == 3
+
+
+def test_a_successor_takes_up_at_once_what_a_killed_publisher_held(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    store(mongo, 1, "ZTF26new", [passed(11, 1)])
+    killed = publisher(mongo, url)
+    assert len(killed.outbox.claim(5, set())) == 1
+    assert publisher(mongo, url, metrics_port=4021).outbox.claim(5, set()) == []
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    assert len(recording.candidates["ZTF26new"]) == 1
