@@ -114,7 +114,20 @@ def test_radius_by_distance() -> None:
 
 
 # What each stream matches with in Kowalski's default configuration: radii in arcsec.
-PLAIN = ["2MASS_PSC", "AllWISE", "Gaia_DR2", "Gaia_EDR3", "Gaia_DR2_WD", "PS1_STRM", "galaxy_redshifts_20200522", "GALEX", "IGAPS_DR2", "LAMOST_DR5_v3", "PS1_DR1", "milliquas"]
+PLAIN = [
+    "2MASS_PSC",
+    "AllWISE",
+    "Gaia_DR2",
+    "Gaia_EDR3",
+    "Gaia_DR2_WD",
+    "PS1_STRM",
+    "galaxy_redshifts_20200522",
+    "GALEX",
+    "IGAPS_DR2",
+    "LAMOST_DR5_v3",
+    "PS1_DR1",
+    "milliquas",
+]
 KEPT = {
     "2MASS_PSC": "_id j_m h_m k_m",
     "AllWISE": "_id w1mpro w1sigmpro w2mpro ph_qual",
