@@ -32,10 +32,10 @@ def thumbnail(cutout: bytes, *, difference: bool) -> bytes:
     pixels = stretched(read_fits(cutout), linear=difference)
     low, high = np.percentile(pixels, (1, 100))
     shades = np.clip((resampled(pixels) - low) / max(high - low, np.finfo(float).tiny), 0, 1)
-    indices = np.minimum((shades * 256).astype(np.int64), 255)
-    picture = Image.fromarray(BONE[indices][::-1])
+    picture = Image.fromarray(np.minimum(shades * 256, 255).astype(np.uint8)[::-1])
+    picture.putpalette(BONE.tobytes())
     buffer = io.BytesIO()
-    picture.save(buffer, format="PNG")
+    picture.save(buffer, format="PNG", compress_level=3)
     return buffer.getvalue()
 
 
@@ -71,18 +71,18 @@ def stretched(pixels: Pixels, *, linear: bool) -> Pixels:
 
 def resampled(pixels: Pixels) -> Pixels:
     """Return the image at the size of the picture, smoothed by a Hann window of one pixel."""
-    rows, columns = (hann_weights(length) for length in pixels.shape)
-    result: Pixels = rows @ pixels @ columns.T
-    return result
+    return resampled_rows(resampled_rows(pixels).T).T
 
 
-def hann_weights(length: int) -> Pixels:
-    """Return the matrix, shape (168, length), that resamples one axis."""
-    centres = (np.arange(SIZE) + 0.5) * length / SIZE - 0.5
-    away = np.abs(centres[:, None] - np.arange(length)[None, :])
-    weights = np.where(away < 1, 0.5 + 0.5 * np.cos(np.pi * away), 0)
-    normalised: Pixels = weights / weights.sum(axis=1, keepdims=True)
-    return normalised
+def resampled_rows(pixels: Pixels) -> Pixels:
+    """Resample one axis: each new row is a mixture of the two old ones around it."""
+    last = len(pixels) - 1
+    centres = (np.arange(SIZE) + 0.5) * len(pixels) / SIZE - 0.5
+    below = np.floor(centres)
+    weight = 0.5 + 0.5 * np.cos(np.pi * (centres - below))
+    lower, upper = (np.clip(row, 0, last).astype(np.int64) for row in (below, below + 1))
+    mixed: Pixels = weight[:, None] * pixels[lower] + (1 - weight)[:, None] * pixels[upper]
+    return mixed
 
 
 def bone_colours() -> NDArray[np.uint8]:

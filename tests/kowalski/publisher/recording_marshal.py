@@ -92,6 +92,7 @@ def serve(marshal: RecordingMarshal, port: int = 0) -> ThreadingHTTPServer:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet
 
         def handle_request(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
