@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 import pytest
 import typer
-from skyportal.cli import app as skyportal
 
 from baselayer.settings import Settings
 from kowalski.cli import app as kowalski
 from launcher.cli import app as fritz
+from skyportal.cli import app as skyportal
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"

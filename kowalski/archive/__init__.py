@@ -1,0 +1,1 @@
+"""The archive: alerts, light curves, catalogues and filters in MongoDB."""

@@ -1,0 +1,169 @@
+"""An astronomer's first night, in a real browser, on the launcher's whole stack."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.stack import Stack, wait_until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+SCREENSHOT = Path(__file__).resolve().parents[2] / "docs" / "_static" / "scanning.png"
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+FIRST_CANDIDATE_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with tempfile.TemporaryDirectory(prefix="fritz-e2e-") as folder:
+        Path(folder).chmod(0o755)
+        stack = Stack(Path(folder) / "state")
+        try:
+            stack.start()
+            yield stack
+        finally:
+            stack.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def context(stack: Stack, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that came in by the one-time link."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(stack.info()["marshal"]["signin_url"])
+    page.close()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that must not raise an error or log one."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    yield page
+    page.close()
+    assert faults == []
+
+
+def cards(page: Page):
+    return page.get_by_role("article")
+
+
+def scan(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.settings.skyportal.app.public_url}/candidates")
+    expect(cards(page).first).to_be_visible(timeout=FIRST_CANDIDATE_SECONDS * 1000)
+
+
+def test_link_works_once(stack: Stack, browser: Browser) -> None:
+    link = stack.info()["marshal"]["signin_url"]
+    for signed_in in (True, False):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(link)
+        response = context.request.get(
+            f"{stack.settings.skyportal.app.public_url}/api/internal/profile"
+        )
+        assert (response.status == 200) is signed_in
+        context.close()
+
+
+def test_stranger_is_asked_to_sign_in(stack: Stack, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{stack.settings.skyportal.app.public_url}/candidates")
+    expect(page.get_by_text("Sign in").first).to_be_visible(timeout=15_000)
+    context.close()
+
+
+def test_first_candidates_are_on_the_page(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    card = cards(page).first
+    assert (card.get_attribute("aria-label") or "").startswith("ZTF")
+    expect(card.locator("img")).to_have_count(3, timeout=20_000)
+    assert page.evaluate(
+        "[...document.querySelectorAll('[role=article] img')].slice(0, 3)"
+        ".every(image => image.complete && image.naturalWidth > 20)"
+    )
+    expect(card.locator("canvas").first).to_be_visible()
+
+
+def test_keyboard_saves_and_opens_the_source_page(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    name = cards(page).first.get_attribute("aria-label")
+    page.keyboard.press("s")
+    wait_until(
+        lambda: stack.marshal("/api/source_exists", id=name)["source_exists"], "it is saved", 20
+    )
+    page.keyboard.press("o")
+    page.wait_for_url(f"**/source/{name}", timeout=15_000)
+    expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
+    expect(page.locator("canvas").first).to_be_visible(timeout=15_000)
+
+
+def test_reject_is_undone(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    name = cards(page).first.get_attribute("aria-label")
+    page.keyboard.press("r")
+    wait_until(lambda: name in rejected(stack), "it is rejected", 20)
+    page.keyboard.press("u")
+    wait_until(lambda: name not in rejected(stack), "the rejection is undone", 20)
+
+
+def rejected(stack: Stack) -> list[str]:
+    found = stack.marshal("/api/listing", listName="rejected_candidates")
+    return [entry["obj_id"] for entry in found]
+
+
+def test_new_candidates_announce_themselves(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    expect(page.get_by_role("button", name="new")).to_be_visible(timeout=90_000)
+
+
+def test_help_lists_the_keys(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("undo", ignore_case=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_pages_fit_the_screen(
+    stack: Stack, context: BrowserContext, scheme: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    scan(page, stack)
+    name = cards(page).first.get_attribute("aria-label")
+    time.sleep(1.5)  # cutouts fade in
+    page.screenshot(path=tmp_path / "scanning.png")
+    if (scheme, size) == ("dark", (1440, 900)):
+        SCREENSHOT.parent.mkdir(exist_ok=True)
+        SCREENSHOT.write_bytes((tmp_path / "scanning.png").read_bytes())
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.goto(f"{stack.settings.skyportal.app.public_url}/source/{name}")
+    expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.close()

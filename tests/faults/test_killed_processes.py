@@ -1,0 +1,138 @@
+"""`kill -9` anywhere loses nothing and doubles nothing."""
+
+import os
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tests.stack import BIN, Stack, wait_until
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
+
+ALERTS = 500
+VICTIMS = ("broker", "worker-0", "mongodb", "kafka", "publisher", "marshal", "postgresql")
+MARSHAL_AWAY = len(VICTIMS)  # the portion of alerts for the night without a marshal
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    with tempfile.TemporaryDirectory(prefix="fritz-faults-") as folder:
+        Path(folder).chmod(0o755)
+        stack = Stack(Path(folder) / "state")
+        try:
+            stack.start("--no-play")
+            yield stack
+        finally:
+            stack.stop()
+
+
+@pytest.fixture(scope="module")
+def portions(stack: Stack) -> list[Path]:
+    """Folders of 500 alerts each, all of one simulated night."""
+    folder = stack.state / "faults"
+    count = ALERTS * (len(VICTIMS) + 1)
+    subprocess.run(
+        [
+            *(str(BIN / "kowalski"), "simulate", "--out", str(folder), "--alerts", str(count)),
+            *("--seed", "77", "--start-jd", "2461000.0", "--first-night", "3"),
+        ],
+        check=True,
+        env=os.environ | {"FRITZ__STATE": str(stack.state)},
+    )
+    packets = sorted((folder / "night_0003").rglob("*.avro"))
+    assert len(packets) >= count
+    for number in range(len(VICTIMS) + 1):
+        portion = folder / f"portion_{number}"
+        portion.mkdir()
+        for packet in packets[number * ALERTS : (number + 1) * ALERTS]:
+            packet.rename(portion / packet.name)
+    return [folder / f"portion_{number}" for number in range(len(VICTIMS) + 1)]
+
+
+def candids_of(portion: Path) -> list[int]:
+    return [int(packet.stem) for packet in portion.glob("*.avro")]
+
+
+def posted(stack: Stack, candids: list[int]) -> Counter[tuple[int, int]]:
+    """Return how often each (alert, filter) is a candidate, as the database's owner sees it."""
+    bootstrap = stack.settings.postgresql.bootstrap_url
+    assert bootstrap is not None
+    connection = psycopg2.connect(
+        bootstrap.replace("/postgres?", f"/{stack.settings.postgresql.database}?")
+    )
+    with connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select passing_alert_id, filter_id, count(*) from candidates"
+            " where passing_alert_id = any(%s) group by 1, 2",
+            (candids,),
+        )
+        rows = cursor.fetchall()
+    connection.close()
+    return Counter({(candid, filter_id): count for candid, filter_id, count in rows})
+
+
+def passed(stack: Stack, candids: list[int]) -> set[tuple[int, int]]:
+    """Return which alerts passed which filters, by the outbox."""
+    found = stack.mongo["outbox"].find({"candid": {"$in": candids}}, {"candid": 1, "passes": 1})
+    return {(entry["candid"], each["filter_id"]) for entry in found for each in entry["passes"]}
+
+
+def check_nothing_lost(stack: Stack, candids: list[int]) -> None:
+    wait_until(lambda: stack.archived(candids) == ALERTS, "every alert is archived", 240)
+    wait_until(
+        lambda: (
+            stack.mongo["batches"].count_documents({"candids": {"$in": candids}}) > 0
+            and stack.waiting() == 0
+        ),
+        "the outbox is empty",
+        240,
+    )
+    wait_until(
+        lambda: set(posted(stack, candids)) == passed(stack, candids),
+        "every pass is a candidate",
+        120,
+    )
+    counts = posted(stack, candids)
+    assert counts, "no alert of this portion passed a filter: the test would prove nothing"
+    assert max(counts.values()) == 1
+    assert stack.archived(candids) == ALERTS
+    assert stack.mongo["dead_letters"].count_documents({}) == 0
+    assert passed(stack, candids) >= certain_passes(stack, candids)
+
+
+def certain_passes(stack: Stack, candids: list[int]) -> set[tuple[int, int]]:
+    """Return passes of the filter that looks at nothing but the alert itself, evaluated anew."""
+    from kowalski.pipeline.filtering import run_filters
+    from kowalski.surveys import SURVEYS
+
+    alerts = list(stack.mongo["ZTF_alerts"].find({"candid": {"$in": candids}}))
+    outcome = run_filters(stack.mongo, SURVEYS["ZTF"], alerts, None)
+    return {
+        (candid, each.filter_id) for candid, passes in outcome.passes.items() for each in passes
+    }
+
+
+@pytest.mark.parametrize(("number", "victim"), enumerate(VICTIMS))
+def test_killed_in_the_middle(stack: Stack, portions: list[Path], number: int, victim: str) -> None:
+    candids = candids_of(portions[number])
+    player = stack.replay(portions[number], rate=100)
+    wait_until(lambda: stack.archived(candids) > ALERTS // 5, "the night is under way")
+    former = stack.kill(victim)
+    wait_until(lambda: stack.restarted(victim, former), f"{victim} is restarted", 60)
+    assert player.wait(120) == 0
+    check_nothing_lost(stack, candids)
+
+
+def test_marshal_away_for_the_whole_night(stack: Stack, portions: list[Path]) -> None:
+    candids = candids_of(portions[MARSHAL_AWAY])
+    stack.supervisor.stop("marshal")
+    assert stack.replay(portions[MARSHAL_AWAY]).wait(120) == 0
+    wait_until(lambda: stack.archived(candids) == ALERTS, "ingestion does not wait for it", 240)
+    wait_until(lambda: stack.waiting() > 0, "candidates wait")
+    stack.supervisor.start("marshal")
+    check_nothing_lost(stack, candids)

@@ -1,0 +1,117 @@
+"""The launcher's whole stack, as tests of more than one part drive it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pymongo
+from pymongo.database import Database
+
+from baselayer.settings import Settings, load
+from launcher.supervision import Supervisor
+
+BIN = Path(sys.executable).parent
+
+
+def wait_until(fact: Callable[[], bool], what: str, seconds: float = 120) -> None:
+    """Wait until something has come true; say what did not when the time is up."""
+    deadline = time.monotonic() + seconds
+    while not fact():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds:g} s: {what}")
+        time.sleep(0.2)
+
+
+class Stack:
+    """One instance of the platform on ports of its own."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+
+    def fritz(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a command of the launcher on this instance."""
+        done = subprocess.run(
+            [str(BIN / "fritz"), *arguments, "--state", str(self.state)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"fritz {' '.join(arguments)}: {done.stdout}{done.stderr}")
+        return done
+
+    def start(self, *options: str) -> None:
+        """Start everything, on free ports, and return when all is ready."""
+        self.fritz("run", "--detach", "--free-ports", *options)
+
+    def stop(self) -> None:
+        """Stop everything in order."""
+        self.fritz("stop", check=False)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Settings of this instance."""
+        return load(self.state)
+
+    @cached_property
+    def supervisor(self) -> Supervisor:
+        """What keeps the processes alive."""
+        return Supervisor(self.state)
+
+    @cached_property
+    def mongo(self) -> Database[dict[str, Any]]:
+        """Kowalski's database."""
+        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(self.settings.mongodb.uri)
+        return client[self.settings.mongodb.database]
+
+    def info(self) -> dict[str, Any]:
+        """Return addresses and credentials."""
+        known: dict[str, Any] = json.loads(self.fritz("info", "--json").stdout)
+        return known
+
+    def marshal(self, path: str, **parameters: object) -> Any:
+        """Return the data of a GET to the marshal as its administrator."""
+        query = urllib.parse.urlencode(parameters, doseq=True)
+        request = urllib.request.Request(
+            f"{self.settings.skyportal.app.public_url}{path}?{query}",
+            headers={"Authorization": f"token {self.settings.secrets.skyportal_admin_token}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)["data"]
+
+    def replay(self, folder: Path, rate: float | None = None) -> subprocess.Popen[str]:
+        """Begin to put a folder of alerts into Kafka."""
+        options = ["--rate", str(rate)] if rate else []
+        return subprocess.Popen(
+            [str(BIN / "kowalski"), "replay", str(folder), *options],
+            env=os.environ | {"FRITZ__STATE": str(self.state)},
+            text=True,
+        )
+
+    def kill(self, name: str) -> int:
+        """Kill a process with SIGKILL, and return its former pid."""
+        pid = int(self.supervisor.processes()[name]["pid"])
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def restarted(self, name: str, former: int) -> bool:
+        """Tell whether a killed process runs again."""
+        process = self.supervisor.processes()[name]
+        return process["statename"] == "RUNNING" and process["pid"] != former
+
+    def archived(self, candids: list[int]) -> int:
+        """Return how many documents these alerts have in the archive."""
+        return self.mongo["ZTF_alerts"].count_documents({"candid": {"$in": candids}})
+
+    def waiting(self) -> int:
+        """Return how many documents of the outbox are not posted yet."""
+        return self.mongo["outbox"].count_documents({"state": "pending"})
