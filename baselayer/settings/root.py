@@ -25,6 +25,12 @@ class LoggingSettings(Section):
     format: Literal["json", "console"]
 
 
+class OperationSettings(Section):
+    """Where an operator looks after processes."""
+
+    host: str
+
+
 class SecretsSettings(Section):
     """Generated at the first start into the state folder; none has a default."""
 
@@ -51,6 +57,7 @@ class Settings(BaseSettings):
 
     state: Path
     logging: LoggingSettings
+    operation: OperationSettings
     secrets: SecretsSettings
     kafka: KafkaSettings
     mongodb: MongoDBSettings

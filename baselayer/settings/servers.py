@@ -45,6 +45,7 @@ class PostgreSQLSettings(Section):
 class DaskSettings(Section):
     """The cluster that runs the pipeline."""
 
+    host: str
     scheduler_host: str
     scheduler_port: Port
     scheduler_http_port: Port

@@ -18,5 +18,5 @@ def publisher() -> None:
     )
     stop = stop_event()
     service = Publisher(connect(settings), marshal, own)
-    serve_operation(own.metrics_port, service.health)
+    serve_operation(own.metrics_port, service.health, settings.operation.host)
     service.run(stop)

@@ -50,7 +50,9 @@ def run(settings: Settings) -> None:
             return {"error": f"the database does not answer: {type(error).__name__}"}
         return {"jobs_waiting": waiting}
 
-    server = serve_operation(settings.skyportal.worker.metrics_port, health)
+    server = serve_operation(
+        settings.skyportal.worker.metrics_port, health, settings.operation.host
+    )
 
     async def main() -> None:
         async with app.open_async():
