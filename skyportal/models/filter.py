@@ -20,6 +20,7 @@ class Filter(Numbered):
     __tablename__ = "filters"
     __table_args__ = (
         UniqueConstraint("group_id", "name"),
+        UniqueConstraint("id", "group_id", "stream_id"),  # what candidates refer to
         ForeignKeyConstraint(
             ["group_id", "stream_id"], ["group_streams.group_id", "group_streams.stream_id"]
         ),

@@ -15,11 +15,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from skyportal.database import digest
+from skyportal.models.filter import Filter
+from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person
 
 ACLS = ("Upload data", "Comment", "Annotate", "Classify")
 SERIAL = itertools.count(1)
+OBJ, SPARE_OBJ = "ZTF26aaaaaaa", "ZTF26aaaaaab"
 
 Values = dict[str, Any]
 
@@ -38,6 +41,7 @@ class World:
     partnership: int
     caltech: int
     public: int
+    filter: int
     rows: dict[str, Values] = field(default_factory=dict)
 
 
@@ -57,6 +61,12 @@ def make_world(people: People) -> World:
     other_group = people.group(other)
     side = people.group(streams=())
     people.join(spare, side, held)
+    with people.everything() as session:
+        session.add_all(Obj(id=name, ra=10.0, dec=20.0) for name in (OBJ, SPARE_OBJ))
+        passes = Filter(name="passes", group_id=group, stream_id=partnership)
+        session.add(passes)
+        session.flush()
+        filter_id = passes.id
     return World(
         owner=owner,
         member=member,
@@ -68,6 +78,7 @@ def make_world(people: People) -> World:
         partnership=partnership,
         caltech=caltech,
         public=streams["ZTF Public"],
+        filter=filter_id,
     )
 
 
@@ -115,6 +126,17 @@ def with_digest(world: World) -> Values:
         "user_id": world.owner.id,
         "digest": digest(f"secret {next(SERIAL)}"),
         "expires_at": "2100-01-01T00:00:00Z",
+    }
+
+
+def candidate(world: World) -> Values:
+    return {
+        "obj_id": OBJ,
+        "filter_id": world.filter,
+        "group_id": world.group,
+        "stream_id": world.partnership,
+        "passed_at": "2026-11-24T03:00:00Z",
+        "passing_alert_id": next(SERIAL),
     }
 
 
@@ -224,6 +246,34 @@ CASES = [
         owner="CRUD",
         member="CRUD",
         admin="CRUD",
+    ),
+    Case(
+        "objs",
+        first=lambda world: {"id": OBJ},
+        another=lambda world: {"id": f"ZTF26b{next(SERIAL)}", "ra": 10.0, "dec": 20.0},
+        owner="CRU",
+        member="CRU",
+        other="C",
+        admin="CRUD",
+    ),
+    Case("candidates", **same(candidate), owner="CRD", member="CRD", admin="CRD"),
+    Case(
+        "sources",
+        first=lambda world: {"obj_id": OBJ, "group_id": world.group},
+        another=lambda world: {"obj_id": SPARE_OBJ, "group_id": world.group},
+        owner="CRU",
+        member="CRU",
+        admin="CRUD",
+    ),
+    Case(
+        "listings",
+        first=lambda world: {"user_id": world.owner.id, "obj_id": OBJ, "list_name": "favorites"},
+        another=lambda world: {
+            "user_id": world.owner.id,
+            "obj_id": OBJ,
+            "list_name": f"list {next(SERIAL)}",
+        },
+        owner="CRUD",
     ),
 ]
 
