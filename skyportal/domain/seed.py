@@ -1,4 +1,4 @@
-"""Filling a new marshal: roles, streams, users, groups, filters. May be run again."""
+"""Filling a new marshal: roles, streams, users, groups, filters, telescopes. May be run again."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -12,11 +12,13 @@ from skyportal.domain.errors import InvalidRequestError
 from skyportal.models.base import Base
 from skyportal.models.filter import Filter
 from skyportal.models.group import Group, GroupUser
+from skyportal.models.instrument import Instrument
 from skyportal.models.stream import GroupStream, Stream, StreamUser
+from skyportal.models.telescope import Telescope
 from skyportal.models.token import Token
 from skyportal.models.user import ACL, Role, RoleACL, User, UserRole
 from skyportal.permissions import Permission
-from skyportal.schemas.seed import Seed, SeedGroup, SeedUser
+from skyportal.schemas.seed import Seed, SeedGroup, SeedTelescope, SeedUser
 
 Model = TypeVar("Model", bound=Base)
 
@@ -34,6 +36,8 @@ def plant(session: Session, seed: Seed, secrets: Mapping[str, str], public_group
     users = [plant_user(session, user, streams.values(), secrets) for user in seed.users]
     for group in seed.groups:
         plant_group(session, group, streams, users)
+    for telescope in seed.telescopes:
+        plant_telescope(session, telescope)
 
 
 def put(
@@ -112,3 +116,12 @@ def plant_group(
             {"name": filter_.name, "group_id": group.id},
             {"stream_id": streams[filter_.stream].id, "autosave": filter_.autosave},
         )
+
+
+def plant_telescope(session: Session, seed: SeedTelescope) -> None:
+    """Make a telescope with its instruments."""
+    values = seed.model_dump(exclude={"name", "instruments"})
+    telescope = put(session, Telescope, {"name": seed.name}, values)
+    for instrument in seed.instruments:
+        values = instrument.model_dump(exclude={"name"}) | {"telescope_id": telescope.id}
+        put(session, Instrument, {"name": instrument.name}, values)

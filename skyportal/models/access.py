@@ -69,6 +69,16 @@ def only_my_groups(column: str = "group_ids") -> Predicate:
     )
 
 
+def no_other_groups(column: str = "group_ids") -> Predicate:
+    """None of the row's groups is one of others; there may be none at all."""
+    return Predicate(f"({column} <@ (select access.group_ids())::int[])")
+
+
+def no_other_streams(column: str = "stream_ids") -> Predicate:
+    """None of the row's streams is one of others; there may be none at all."""
+    return Predicate(f"({column} <@ (select access.stream_ids())::int[])")
+
+
 def in_groups_i_administer(column: str = "group_id") -> Predicate:
     """The caller is an administrator of the row's group."""
     return Predicate(f"({column} = any ((select access.admin_group_ids())::int[]))")

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from skyportal.permissions import Permission
 from skyportal.schemas.base import RequestModel
+from skyportal.schemas.instrument import InstrumentBase
+from skyportal.schemas.telescope import TelescopeBase
 
 
 class SeedStream(RequestModel):
@@ -54,6 +56,16 @@ class SeedGroup(RequestModel):
     filters: list[SeedFilter] = Field(default_factory=list)
 
 
+class SeedInstrument(InstrumentBase):
+    """An instrument of the telescope under which it stands."""
+
+
+class SeedTelescope(TelescopeBase):
+    """A telescope with its instruments."""
+
+    instruments: list[SeedInstrument] = Field(default_factory=list)
+
+
 class Seed(RequestModel):
     """A whole seed file."""
 
@@ -61,6 +73,7 @@ class Seed(RequestModel):
     streams: list[SeedStream] = Field(default_factory=list)
     users: list[SeedUser] = Field(default_factory=list)
     groups: list[SeedGroup] = Field(default_factory=list)
+    telescopes: list[SeedTelescope] = Field(default_factory=list)
 
 
 def read_seed(path: Path) -> Seed:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.database import digest
 from skyportal.models.filter import Filter
+from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person
@@ -42,6 +43,7 @@ class World:
     caltech: int
     public: int
     filter: int
+    instrument: int
     rows: dict[str, Values] = field(default_factory=dict)
 
 
@@ -67,6 +69,7 @@ def make_world(people: People) -> World:
         session.add(passes)
         session.flush()
         filter_id = passes.id
+        instrument = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
     return World(
         owner=owner,
         member=member,
@@ -79,6 +82,7 @@ def make_world(people: People) -> World:
         caltech=caltech,
         public=streams["ZTF Public"],
         filter=filter_id,
+        instrument=instrument,
     )
 
 
@@ -138,6 +142,48 @@ def candidate(world: World) -> Values:
         "passed_at": "2026-11-24T03:00:00Z",
         "passing_alert_id": next(SERIAL),
     }
+
+
+def telescope(_: World) -> Values:
+    return {"name": f"telescope {next(SERIAL)}", "nickname": "T"}
+
+
+def instrument(world: World) -> Values:
+    with_telescope = select(Instrument.telescope_id).filter_by(id=world.instrument)
+    values = {"name": f"camera {next(SERIAL)}", "type": "imager"}
+    return values | {"telescope_id": with_telescope.scalar_subquery()}
+
+
+def of_owner(world: World, **values: Any) -> Values:
+    return {"obj_id": OBJ, "group_ids": [world.group], "owner_id": world.owner.id, **values}
+
+
+def point(world: World) -> Values:
+    return of_owner(
+        world,
+        instrument_id=world.instrument,
+        mjd=61000.0 + next(SERIAL),
+        filter="ztfr",
+        fluxerr=1.0,
+        upload_id="upload",
+    )
+
+
+def thumbnail(world: World) -> Values:
+    picture = f"{next(SERIAL)}".encode()
+    return of_owner(world, type="new", is_grayscale=True, digest=picture, png=picture)
+
+
+def by_owner(world: World, **values: Any) -> Values:
+    return {"obj_id": OBJ, "group_ids": [world.group], "author_id": world.owner.id, **values}
+
+
+def annotation(world: World) -> Values:
+    return by_owner(world, origin=f"origin {next(SERIAL)}", data={"score": 1})
+
+
+def comment(world: World) -> Values:
+    return by_owner(world, text=f"comment {next(SERIAL)}")
 
 
 CASES = [
@@ -275,6 +321,17 @@ CASES = [
         },
         owner="CRUD",
     ),
+    *(
+        Case(name, **same(make), owner="R", member="R", other="R", admin="CRUD")
+        for name, make in (
+            ("telescopes", telescope),
+            ("instruments", instrument),
+        )
+    ),
+    Case("photometry", **same(point), owner="CRUD", member="R", admin="RUD"),
+    Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
+    Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
+    Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),
 ]
 
 
