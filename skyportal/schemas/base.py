@@ -1,6 +1,7 @@
 """What request and response types have in common."""
 
 import datetime
+import math
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -88,6 +89,21 @@ def split_commas(value: object) -> object:
         return [part for part in value.split(",") if part]
     return value
 
+
+def finite(value: object) -> object:
+    """Return a JSON value with null in place of what is not a finite number."""
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case list():
+            return [finite(part) for part in value]
+        case dict():
+            return {key: finite(part) for key, part in value.items()}
+    return value
+
+
+FiniteJSON = Annotated[dict[str, object], BeforeValidator(finite)]
+"""An object of JSON; NaN and infinities, which PostgreSQL's JSON does not know, become null."""
 
 UTCDateTime = Annotated[datetime.datetime, AfterValidator(as_utc)]
 CommaSeparated = Annotated[list[T], BeforeValidator(split_commas)]

@@ -1,0 +1,111 @@
+"""Photometry in requests and responses. Fluxes are in µJy on the AB system unless told otherwise."""
+
+from enum import StrEnum
+from typing import Literal
+
+from skyportal.schemas.base import QueryModel, ResponseModel, UTCDateTime
+from skyportal.schemas.group import GroupSummary
+
+MICROJANSKY_ZEROPOINT = 23.9  # of AB magnitudes, for fluxes in µJy
+DETECTION_SIGMA = 3.0  # a flux above so many of its errors is a detection
+LIMIT_SIGMA = 5.0  # limiting magnitudes are given at so many errors
+
+
+class CompactPhotometry(ResponseModel):
+    """A measurement as a small light curve needs it; `mag` is null for what was not detected."""
+
+    mjd: float
+    filter: str
+    mag: float | None
+    magerr: float | None
+    limiting_mag: float | None
+    origin: str | None
+
+
+class PhotStats(ResponseModel):
+    """What the photometry that the caller may see tells of an object."""
+
+    num_obs: int
+    num_det: int
+    first_detected_mjd: float | None
+    last_detected_mjd: float | None
+    last_detected_mag: float | None
+    last_detected_filter: str | None
+    peak_mjd: float | None
+    peak_mag: float | None
+
+
+class PhotometryFormat(StrEnum):
+    """In which space measurements are told."""
+
+    MAG = "mag"
+    FLUX = "flux"
+    BOTH = "both"
+    PLOT = "plot"
+
+
+class PhotometryQuery(QueryModel):
+    """How to tell photometry."""
+
+    format: PhotometryFormat = PhotometryFormat.MAG
+    magsys: Literal["ab"] = "ab"
+
+
+class PlotPoint(CompactPhotometry):
+    """A measurement as a plot needs it."""
+
+    id: int
+    obj_id: str
+
+
+class PhotometryBase(ResponseModel):
+    """What every measurement has, in whatever space it is told."""
+
+    id: int
+    obj_id: str
+    mjd: float
+    filter: str
+    instrument_id: int
+    instrument_name: str
+    origin: str | None
+    magsys: str = "ab"
+    snr: float | None
+    ra: float | None
+    dec: float | None
+    ra_unc: float | None
+    dec_unc: float | None
+    upload_id: str
+    owner_id: int | None
+    stream_ids: list[int]
+    groups: list[GroupSummary]
+    altdata: dict[str, object] | None
+    created_at: UTCDateTime
+    modified: UTCDateTime
+
+
+class MagnitudePoint(PhotometryBase):
+    """A measurement as a magnitude; `magref` and `magtot` are of the reference, and of both."""
+
+    mag: float | None
+    magerr: float | None
+    limiting_mag: float | None
+    magref: float | None
+    e_magref: float | None
+    magtot: float | None
+    e_magtot: float | None
+
+
+class FluxPoint(PhotometryBase):
+    """A measurement as a flux in µJy."""
+
+    flux: float | None
+    fluxerr: float
+    zp: float = MICROJANSKY_ZEROPOINT
+    ref_flux: float | None
+    ref_fluxerr: float | None
+    tot_flux: float | None
+    tot_fluxerr: float | None
+
+
+class PhotometryPoint(MagnitudePoint, FluxPoint):
+    """A measurement as a magnitude and as a flux."""
