@@ -88,12 +88,21 @@ class Stack:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)["data"]
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment in which our console scripts know this instance."""
+        return os.environ | {"FRITZ__STATE": str(self.state)}
+
+    def kowalski(self, *arguments: str) -> None:
+        """Run a command of the alert half on this instance."""
+        subprocess.run([str(BIN / "kowalski"), *arguments], check=True, env=self.environment)
+
     def replay(self, folder: Path, rate: float | None = None) -> subprocess.Popen[str]:
         """Begin to put a folder of alerts into Kafka."""
         options = ["--rate", str(rate)] if rate else []
         return subprocess.Popen(
             [str(BIN / "kowalski"), "replay", str(folder), *options],
-            env=os.environ | {"FRITZ__STATE": str(self.state)},
+            env=self.environment,
             text=True,
         )
 
