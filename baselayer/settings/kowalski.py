@@ -45,7 +45,7 @@ class ModelSettings(Section):
 
     path: str
     version: str
-    inputs: list[str]
+    inputs: list[str | list[str]]
 
 
 class DistanceSettings(Section):
