@@ -2,11 +2,17 @@
 
 import typer
 
+from kowalski.archive.cli import init
+from kowalski.archive.deployment import replica_set
 from kowalski.catalogs.cli import app as catalogs
+from kowalski.cluster.cli import scheduler, worker
 from kowalski.filters.cli import app as filters
 from kowalski.publisher.cli import publisher
+from kowalski.stream.cli import broker
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(catalogs, name="catalogs")
 app.add_typer(filters, name="filters")
-app.command()(publisher)
+for command in (init, scheduler, worker, broker, publisher):
+    app.command()(command)
+app.command(name="replica-set")(replica_set)

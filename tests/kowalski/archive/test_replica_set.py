@@ -1,0 +1,91 @@
+"""Three fresh servers that ask for authentication become a replica set with its users."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymongo
+import pytest
+from pymongo.errors import OperationFailure
+
+from kowalski.archive.replica_set import ReplicaSet, ReplicaSetError, join
+from launcher.servers import mongodb
+
+pytestmark = pytest.mark.service
+
+SECRET = "longenough"
+
+
+@pytest.fixture(scope="module")
+def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    folder = tmp_path_factory.mktemp("members")
+    key = folder / "members.key"
+    key.write_text("a" * 64)
+    key.chmod(0o400)
+    ports = free_ports(3)
+    processes = [start(folder / str(port), port, key) for port in ports]
+    yield [f"127.0.0.1:{port}" for port in ports]
+    for process in processes:
+        process.kill()
+        process.wait(20)
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def start(folder: Path, port: int, key: Path) -> "subprocess.Popen[bytes]":
+    program = mongodb.prepare(folder, port, 0.25)
+    return subprocess.Popen(
+        [*program.command, "--keyFile", str(key)], stdout=subprocess.DEVNULL, cwd=folder
+    )
+
+
+def uri(members: list[str], password: str = SECRET) -> str:
+    return f"mongodb://kowalski:{password}@{','.join(members)}/?replicaSet=rs0&authSource=admin"
+
+
+@pytest.fixture(scope="module")
+def archive(members: list[str]) -> str:
+    """Connection string of the set, made twice."""
+    for _ in range(2):
+        join(ReplicaSet.of(uri(members)), "kowalski", members[0], SECRET)
+    return uri(members)
+
+
+def test_user_writes_to_the_majority_of_its_database(archive: str) -> None:
+    with pymongo.MongoClient(archive, w="majority") as client:
+        client["kowalski"]["ZTF_alerts"].insert_one({"candid": 1})
+        assert len(client.admin.command("replSetGetStatus")["members"]) == 3
+
+
+def test_user_has_no_other_database(archive: str) -> None:
+    with pymongo.MongoClient(archive) as client, pytest.raises(OperationFailure):
+        client["other"]["things"].insert_one({})
+
+
+def test_strangers_are_refused(archive: str, members: list[str]) -> None:
+    client = pymongo.MongoClient(members[0], directConnection=True)
+    with client, pytest.raises(OperationFailure):
+        client["kowalski"]["ZTF_alerts"].find_one()
+
+
+def test_new_password_of_the_user_is_taken_over(archive: str, members: list[str]) -> None:
+    join(ReplicaSet.of(uri(members, "another")), "kowalski", members[0], SECRET)
+    with pymongo.MongoClient(uri(members, "another")) as client:
+        client["kowalski"]["ZTF_alerts"].find_one()
+
+
+def test_wrong_administrator_password_is_a_sentence(archive: str, members: list[str]) -> None:
+    with pytest.raises(ReplicaSetError, match="administrator can neither sign in"):
+        join(ReplicaSet.of(archive), "kowalski", members[0], "wrong")
+
+
+def test_address_without_user_is_refused() -> None:
+    with pytest.raises(ReplicaSetError, match="a user and a password"):
+        ReplicaSet.of("mongodb://127.0.0.1:27017/?replicaSet=rs0")
