@@ -1,0 +1,209 @@
+"""Put files of alerts into Kafka, as the survey would: in order, at a rate, each delivered once."""
+
+import io
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import fastavro
+from confluent_kafka import KafkaError, Message, Producer
+
+from baselayer.settings.servers import KafkaSettings
+from kowalski.stream.connection import client_configuration
+
+PATIENCE_SECONDS = 600.0  # how long a message waits for a Kafka that is away
+MALFORMED = (ValueError, EOFError, KeyError, IndexError, TypeError)
+
+
+class ReplayError(Exception):
+    """Nothing can be played, or something was not delivered; the text says why."""
+
+
+class NotAnAlertError(Exception):
+    """A file is no alert; the text names it."""
+
+
+@dataclass
+class Report:
+    """What was played."""
+
+    topics: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+    failed: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    @property
+    def sent(self) -> int:
+        """How many alerts Kafka has confirmed."""
+        return self.topics.total()
+
+    def facts(self) -> dict[str, Any]:
+        """Return the report for a machine."""
+        return {
+            "sent": self.sent,
+            "refused": len(self.refused),
+            "failed": self.failed.total(),
+            "seconds": round(self.seconds, 3),
+            "alerts_per_second": round(self.sent / self.seconds, 1) if self.seconds else 0.0,
+            "topics": dict(sorted(self.topics.items())),
+        }
+
+
+def alert_files(source: Path) -> list[Path]:
+    """Return the Avro files of a folder and those below it, sorted by path; or the file itself.
+
+    Raises
+    ------
+    ReplayError
+        There are none.
+    """
+    if source.is_file():
+        return [source]
+    files = sorted(source.rglob("*.avro"))
+    if not files:
+        missing = "no *.avro files in it" if source.is_dir() else "there is no such folder"
+        raise ReplayError(f"{source}: {missing}")
+    return files
+
+
+def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
+    """Return the topic of an alert and the key that keeps alerts of one object in order.
+
+    ZTF has a topic for each programme; those of other surveys go to one named after their folder.
+
+    Raises
+    ------
+    NotAnAlertError
+        The packet is no Avro file with a record in it.
+    """
+    try:
+        record: Any = next(fastavro.reader(io.BytesIO(packet)), None)
+    except MALFORMED as error:
+        raise NotAnAlertError(f"{path} is no Avro file: {error}") from None
+    if not isinstance(record, dict):
+        raise NotAnAlertError(f"{path} holds no alert")
+    candidate = record.get("candidate")
+    programid = candidate.get("programid") if isinstance(candidate, dict) else None
+    key = record.get("objectId") or record.get("objectid")
+    if programid is None:
+        return f"{folder_name(path)}_{day}", key
+    return f"ztf_{day}_programid{programid}", key
+
+
+def folder_name(path: Path) -> str:
+    """Return the name of the nearest folder that is more than a date, fit for a topic."""
+    names = [folder.name for folder in path.resolve().parents if folder.name.strip("0123456789_-")]
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", names[0].removesuffix("_alerts")) if names else "alerts"
+
+
+class Player:
+    """A producer that sends each message once and remembers what became of it."""
+
+    def __init__(self, settings: KafkaSettings, stop: threading.Event) -> None:
+        self.report = Report()
+        self.stop = stop
+        self.producer = Producer(
+            client_configuration(settings)
+            | {
+                "enable.idempotence": True,
+                "acks": "all",
+                "linger.ms": 20,
+                "message.timeout.ms": int(PATIENCE_SECONDS * 1000),
+                "topic.metadata.propagation.max.ms": int(PATIENCE_SECONDS * 1000),
+                "queue.buffering.max.kbytes": 65536,
+                "log_level": 3,
+                "error_cb": lambda error: None,  # failures come with the messages they concern
+            }
+        )
+
+    def send(self, topic: str, key: str | None, packet: bytes) -> None:
+        """Queue a message; wait while the queue is full."""
+        while not self.stop.is_set():
+            try:
+                self.producer.produce(topic, packet, key, on_delivery=self.delivered)
+            except BufferError:
+                self.producer.poll(0.2)
+            else:
+                self.producer.poll(0)
+                return
+
+    def delivered(self, error: KafkaError | None, message: Message) -> None:
+        """Note what became of a message."""
+        if error is None:
+            self.report.topics[message.topic() or ""] += 1
+        else:
+            self.report.failed[error.str()] += 1
+
+    def wait_until(self, moment: float) -> None:
+        """Serve deliveries until a moment of the monotonic clock."""
+        while not self.stop.is_set() and (left := moment - time.monotonic()) > 0:
+            self.producer.poll(min(left, 0.2))
+
+    def finish(self) -> None:
+        """Wait until every message is delivered or given up.
+
+        Raises
+        ------
+        ReplayError
+            Some were not delivered.
+        """
+        left = self.producer.flush(PATIENCE_SECONDS)
+        if left:
+            self.report.failed["no answer"] += left
+        if self.report.failed:
+            reasons = ", ".join(f"{many} × {why}" for why, many in self.report.failed.items())
+            raise ReplayError(f"not delivered: {reasons}")
+
+
+def replay(
+    settings: KafkaSettings,
+    files: list[Path],
+    *,
+    topic: str | None,
+    rate: float | None,
+    stop: threading.Event,
+    progress: Callable[[int], object] = lambda count: None,
+) -> Report:
+    """Send files, in their order, and return what Kafka confirmed.
+
+    With a `topic`, files are sent as they are, whatever is in them. Without one, a file that is no
+    alert is named in the report and left out. `rate` is in alerts a second.
+
+    Raises
+    ------
+    ReplayError
+        Kafka did not confirm all within `PATIENCE_SECONDS`.
+    """
+    player = Player(settings, stop)
+    started = time.monotonic()
+    for number, path in enumerate(paced(files, player, rate)):
+        packet = path.read_bytes()
+        try:
+            where, key = (
+                (topic, None) if topic else route(path, packet, f"{datetime.now(UTC):%Y%m%d}")
+            )
+        except NotAnAlertError as error:
+            player.report.refused.append(str(error))
+        else:
+            player.send(where, key, packet)
+        progress(number + 1)
+    player.finish()
+    player.report.seconds = time.monotonic() - started
+    return player.report
+
+
+def paced(files: list[Path], player: Player, rate: float | None) -> Iterator[Path]:
+    """Yield files evenly in time, until the player is told to stop."""
+    started = time.monotonic()
+    for number, path in enumerate(files):
+        if rate is not None:
+            player.wait_until(started + number / rate)
+        if player.stop.is_set():
+            return
+        yield path

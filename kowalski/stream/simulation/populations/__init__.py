@@ -1,0 +1,1 @@
+"""What changes: one module for each kind of object, with its light curve."""
