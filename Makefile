@@ -85,12 +85,16 @@ types: install ## TypeScript types from the marshal's OpenAPI document
 docs: $(VENV)/.installed ## build the documentation into docs/_build
 	$(BIN)/sphinx-build --quiet -W --keep-going -b html docs docs/_build/html
 
-lock: ## resolve the dependencies anew
+lock: $(VENV)/.installed ## resolve the dependencies anew, of images too
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bootstrap.in -o requirements/bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.lock
+	for image in kowalski skyportal; do \
+		$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+			--constraints requirements/dev.lock --extra $$image pyproject.toml -o requirements/$$image.lock || exit 1; \
+	done
 	cd $(FRONTEND) && npm install --package-lock-only
 
-images: ## build the container images without a container engine
+images: ## build the container images, with docker or podman, or without either
 	sh launcher/images.sh
 
 clean: ## remove what was installed and built, but no data
