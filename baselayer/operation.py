@@ -6,15 +6,21 @@ import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 
 Health = Callable[[], Mapping[str, object]]
 
 
-def serve_operation(port: int, health: Health, host: str = "127.0.0.1") -> ThreadingHTTPServer:
+def serve_operation(
+    port: int,
+    health: Health,
+    host: str = "127.0.0.1",
+    registry: CollectorRegistry = REGISTRY,
+) -> ThreadingHTTPServer:
     """Serve `/health` and `/metrics` from a thread of this process.
 
-    `health` returns facts about the process; a key `error` in them makes the answer 503.
+    `health` returns facts about the process; a key `error` in them makes the answer 503. `registry`
+    holds the metrics.
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -24,7 +30,7 @@ def serve_operation(port: int, health: Health, host: str = "127.0.0.1") -> Threa
                 status = 503 if facts.get("error") else 200
                 self.answer(status, "application/json", json.dumps(facts, default=str).encode())
             elif self.path == "/metrics":
-                self.answer(200, CONTENT_TYPE_LATEST, generate_latest())
+                self.answer(200, CONTENT_TYPE_LATEST, generate_latest(registry))
             else:
                 self.answer(404, "text/plain", b"only /health and /metrics are here\n")
 

@@ -18,6 +18,7 @@ class KowalskiAPISettings(Section):
     token_lifetime_hours: Annotated[float, Field(gt=0)]
     max_body_mib: Annotated[float, Field(gt=0)]
     max_time_ms: Annotated[int, Field(ge=1)]
+    max_result_mib: Annotated[float, Field(gt=0)]
     supported_penquins_versions: list[str]
 
 

@@ -1,0 +1,1 @@
+"""Who may read what: every read of the archive goes through here."""

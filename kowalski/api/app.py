@@ -1,0 +1,34 @@
+"""The aiohttp application of the query service."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from baselayer.settings import Settings
+from kowalski.api.access.collections import CollectionNames
+from kowalski.api.context import DATABASE, NAMES, SETTINGS
+from kowalski.api.middlewares import explained, for_audience, measured
+from kowalski.api.routes import ENDPOINTS
+from kowalski.archive.asynchronous import close, connect
+
+
+def make_app(settings: Settings) -> web.Application:
+    """Return the application; it connects to MongoDB when it starts."""
+    app = web.Application(
+        middlewares=[measured, explained],
+        client_max_size=int(settings.kowalski.api.max_body_mib * (1 << 20)),
+    )
+    app[SETTINGS] = settings
+    app.cleanup_ctx.append(archive)
+    for endpoint in ENDPOINTS:
+        app.router.add_route(endpoint.method, endpoint.path, for_audience(endpoint))
+    return app
+
+
+async def archive(app: web.Application) -> AsyncIterator[None]:
+    """Keep the archive open while the application runs."""
+    database = connect(app[SETTINGS])
+    app[DATABASE] = database
+    app[NAMES] = CollectionNames(database)
+    yield
+    close(database)

@@ -1,0 +1,34 @@
+"""The routes: one table, from which the application and its OpenAPI document are made."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from aiohttp import web
+from pydantic import TypeAdapter
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Audience(Enum):
+    """Who may ask."""
+
+    ANYBODY = "anybody"
+    USERS = "users"
+    ADMINISTRATORS = "administrators"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One route, with the type of its body and the parameters of its path and query string."""
+
+    method: str
+    path: str
+    handler: Handler
+    audience: Audience
+    tag: str
+    body: TypeAdapter[Any] | None = None
+    path_choices: dict[str, tuple[str, ...]] | None = None
+    query_choices: dict[str, tuple[str, ...]] | None = None
+    media_types: tuple[str, ...] = ("application/json",)

@@ -1,0 +1,44 @@
+"""The envelope of every answer: `status`, `message` and, where there is a value, `data`."""
+
+from typing import Any
+
+from aiohttp import web
+
+from kowalski.api.errors import APIError
+from kowalski.api.extended_json import write
+
+NO_DATA: Any = object()
+
+
+class Json(str):
+    """A text that is JSON already."""
+
+    __slots__ = ()
+
+
+def success(message: str | None = None, data: Any = NO_DATA, **more: object) -> web.Response:
+    """Return an answer of success.
+
+    Without a value there is no key `data` at all: clients of Kowalski expect that.
+    """
+    head: dict[str, object] = {"status": "success"}
+    if message is not None:
+        head["message"] = message
+    text = write(head | more)
+    if data is not NO_DATA:
+        value = data if isinstance(data, Json) else write(data)
+        text = f'{text[:-1]}, "data": {value}}}'
+    return web.Response(text=text, content_type="application/json")
+
+
+def refusal(status: int, message: str, detail: str | None = None) -> web.Response:
+    """Return an answer that says why not."""
+    body = {"status": "error", "message": message}
+    if detail is not None:
+        body["detail"] = detail
+    return web.Response(status=status, text=write(body), content_type="application/json")
+
+
+def refused(error: APIError) -> web.Response:
+    """Return the answer for a refusal."""
+    return refusal(error.status, str(error), error.detail)

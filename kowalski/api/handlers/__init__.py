@@ -1,0 +1,1 @@
+"""From HTTP to what is asked, and back: one module for each resource."""

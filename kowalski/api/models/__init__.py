@@ -1,0 +1,1 @@
+"""Types of requests: what is checked, and what the OpenAPI document says."""

@@ -1,0 +1,1 @@
+"""The query types: one module for each kind of question."""

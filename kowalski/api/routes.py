@@ -1,0 +1,33 @@
+"""All routes of the query service."""
+
+from pydantic import TypeAdapter
+
+from kowalski.api.endpoints import Audience, Endpoint
+from kowalski.api.handlers import auth, operation, queries, users
+from kowalski.api.models.queries import AnyQuery
+from kowalski.api.models.users import Credentials, NewUser, UserChange
+
+ENDPOINTS = (
+    Endpoint("GET", "/", auth.greet, Audience.USERS, "signing in"),
+    Endpoint(
+        "POST", "/api/auth", auth.sign_in, Audience.ANYBODY, "signing in", TypeAdapter(Credentials)
+    ),
+    Endpoint(
+        "POST", "/api/users", users.add_user, Audience.ADMINISTRATORS, "users", TypeAdapter(NewUser)
+    ),
+    Endpoint(
+        "PUT",
+        "/api/users/{username}",
+        users.edit_user,
+        Audience.ADMINISTRATORS,
+        "users",
+        TypeAdapter(UserChange),
+    ),
+    Endpoint(
+        "DELETE", "/api/users/{username}", users.remove_user, Audience.ADMINISTRATORS, "users"
+    ),
+    Endpoint(
+        "POST", "/api/queries", queries.run_query, Audience.USERS, "queries", TypeAdapter(AnyQuery)
+    ),
+    Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
+)

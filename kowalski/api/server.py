@@ -1,0 +1,88 @@
+"""The application under gunicorn: several processes on one port."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from prometheus_client import CollectorRegistry, multiprocess
+
+from baselayer.operation import serve_operation
+from baselayer.settings import Settings
+
+GRACE_SECONDS = 25
+STUCK_SECONDS = 60
+
+
+class OwnLogs(Logger):  # type: ignore[misc]
+    """Gunicorn's log, in the format of ours."""
+
+    def setup(self, cfg: Any) -> None:
+        """Let the root logger write what gunicorn says."""
+        del cfg
+        self.error_log.propagate = True
+        self.error_log.handlers.clear()
+
+
+class QueryService(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, configured by our settings alone."""
+
+    def __init__(self, settings: Settings, metrics_folder: Path) -> None:
+        self.settings = settings
+        self.metrics_folder = metrics_folder
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn."""
+        api = self.settings.kowalski.api
+        for name, value in {
+            "bind": f"{api.host}:{api.port}",
+            "workers": api.workers,
+            "worker_class": "aiohttp.GunicornWebWorker",
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": STUCK_SECONDS,
+            "keepalive": 75,
+            "logger_class": OwnLogs,
+            "proc_name": "kowalski-api",
+            "control_socket_disable": True,
+            "when_ready": self.serve_metrics,
+            "child_exit": forget_process,
+            "on_exit": self.clean_up,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return what makes the application, in each process by itself."""
+
+        async def application() -> web.Application:
+            # Only here: what it imports defines metrics, and each process opens its own.
+            from kowalski.api.app import make_app
+
+            return make_app(self.settings)
+
+        return application
+
+    def serve_metrics(self, server: Any) -> None:
+        """Serve the metrics of all processes from the one that watches over them."""
+        del server
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        serve_operation(
+            self.settings.kowalski.api.metrics_port,
+            lambda: {"processes": self.settings.kowalski.api.workers},
+            self.settings.operation.host,
+            registry,
+        )
+
+    def clean_up(self, server: Any) -> None:
+        """Remove the metrics when all processes have ended."""
+        del server
+        shutil.rmtree(self.metrics_folder, ignore_errors=True)
+
+
+def forget_process(server: Any, worker: Any) -> None:
+    """Take the gauges of a process that has ended out of the metrics."""
+    del server
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
