@@ -1,0 +1,17 @@
+"""`kowalski init`: what an instance needs in MongoDB before its first alert."""
+
+import typer
+
+
+def init() -> None:
+    """Make the indexes of the archive and the first user; repeated, it changes nothing."""
+    from baselayer.settings import load
+    from kowalski.api.first_user import ensure_admin
+    from kowalski.archive.collections import prepare
+    from kowalski.archive.database import connect
+
+    settings = load()
+    database = connect(settings)
+    prepare(database)
+    ensure_admin(database, settings.secrets.kowalski_admin_password)
+    typer.echo(f"{database.name}: indexes are there")

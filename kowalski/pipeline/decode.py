@@ -1,0 +1,147 @@
+"""Avro packets to records.
+
+Packets are Avro object container files with one record each
+(https://avro.apache.org/docs/1.11.1/specification/#object-container-files).
+"""
+
+import io
+import json
+import struct
+import zlib
+from functools import lru_cache
+from typing import Any
+
+import fastavro
+from fastavro.schema import SchemaParseException
+
+from kowalski.pipeline.refusal import PacketError
+from kowalski.surveys.survey import Survey
+
+Record = dict[str, Any]
+
+MAGIC = b"Obj\x01"
+SYNC = 16
+CORRUPT = (
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
+"""What the reader raises on bytes that do not follow the schema."""
+
+
+def decode(survey: Survey, raw: bytes) -> Record:
+    """Return the record in a packet of a survey.
+
+    Raises
+    ------
+    PacketError
+        The bytes are no Avro, cut off, hold another survey's alert, or miss a required field.
+    """
+    record = read(survey, raw)
+    missing = [name for name in survey.required if record.get(name) is None]
+    if missing:
+        raise PacketError("incomplete", f"without {', '.join(missing)}")
+    candidate = record["candidate"]
+    missing = [name for name in survey.required_candidate if candidate.get(name) is None]
+    if missing:
+        raise PacketError("incomplete", f"candidate without {', '.join(missing)}")
+    return record
+
+
+def read(survey: Survey, raw: bytes) -> Record:
+    """Return the record in a packet."""
+    header, start = read_header(raw)
+    schema = parsed(survey.record, header.get("avro.schema", b""))
+    content = read_block(raw, start, header.get("avro.codec", b"null"))
+    stream = io.BytesIO(content)
+    try:
+        record = fastavro.schemaless_reader(stream, schema, None)
+    except CORRUPT as error:
+        raise PacketError("corrupt", f"not what its schema says: {error!r}") from None
+    if stream.tell() != len(content):
+        raise PacketError("corrupt", f"{len(content) - stream.tell()} bytes too many in the record")
+    if not isinstance(record, dict):
+        raise PacketError("corrupt", "not a record")
+    return record
+
+
+def read_header(raw: bytes) -> tuple[dict[str, bytes], int]:
+    """Return the metadata of a container and where its first block starts."""
+    if not raw.startswith(MAGIC):
+        raise PacketError("not_avro", "the bytes do not begin like an Avro container")
+    header: dict[str, bytes] = {}
+    position = len(MAGIC)
+    while True:
+        count, position = read_long(raw, position)
+        if count == 0:
+            return header, position + SYNC
+        if count < 0:
+            count, (_, position) = -count, read_long(raw, position)
+        for _ in range(count):
+            name, position = read_bytes(raw, position)
+            header[name.decode("utf-8", "replace")], position = read_bytes(raw, position)
+
+
+def read_block(raw: bytes, position: int, codec: bytes) -> bytes:
+    """Return the content of the only block, unpacked."""
+    sync = raw[position - SYNC : position]
+    count, position = read_long(raw, position)
+    content, position = read_bytes(raw, position)
+    if raw[position : position + SYNC] != sync:
+        raise PacketError("truncated", "the packet ends early")
+    if count != 1 or position + SYNC != len(raw):
+        raise PacketError("corrupt", "the packet must hold exactly one alert")
+    if codec == b"null":
+        return content
+    if codec == b"deflate":
+        try:
+            return zlib.decompress(content, -15)
+        except zlib.error as error:
+            raise PacketError("corrupt", f"cannot be unpacked: {error}") from None
+    raise PacketError("codec", f"unknown codec {codec.decode('utf-8', 'replace')}")
+
+
+def read_long(raw: bytes, position: int) -> tuple[int, int]:
+    """Return the zigzag number at a position, and the position after it."""
+    value = shift = 0
+    while shift < 70:
+        if position >= len(raw):
+            raise PacketError("truncated", "the packet ends early")
+        byte = raw[position]
+        position += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return (value >> 1) ^ -(value & 1), position
+        shift += 7
+    raise PacketError("corrupt", "a number of more than 64 bits")
+
+
+def read_bytes(raw: bytes, position: int) -> tuple[bytes, int]:
+    """Return the counted bytes at a position, and the position after them."""
+    length, position = read_long(raw, position)
+    if length < 0:
+        raise PacketError("corrupt", "a negative length")
+    if position + length > len(raw):
+        raise PacketError("truncated", "the packet ends early")
+    return raw[position : position + length], position + length
+
+
+@lru_cache(maxsize=64)
+def parsed(record: str, schema: bytes) -> Any:
+    """Return a schema that is ready to read with; a survey's packets repeat the same few."""
+    try:
+        described = json.loads(schema)
+        name, namespace = described["name"], described.get("namespace")
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise PacketError("corrupt", f"no schema in the packet: {error!r}") from None
+    full_name = f"{namespace}.{name}" if namespace and "." not in name else name
+    if full_name != record:
+        raise PacketError("other_survey", f"a record {full_name}, not {record}")
+    try:
+        return fastavro.parse_schema(described)
+    except (SchemaParseException, *CORRUPT) as error:
+        raise PacketError("corrupt", f"its schema is not valid: {error!r}") from None

@@ -1,0 +1,1 @@
+"""Kafka in: packets, batches, offsets. Kafka out: files and simulated nights."""

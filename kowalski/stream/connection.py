@@ -1,0 +1,16 @@
+"""How clients reach Kafka."""
+
+from baselayer.settings.servers import KafkaSettings
+
+
+def client_configuration(settings: KafkaSettings) -> dict[str, str | int | float | bool]:
+    """Return what librdkafka needs to know to connect."""
+    known = {
+        "bootstrap.servers": settings.bootstrap_servers,
+        "security.protocol": settings.security_protocol,
+        "sasl.mechanism": settings.sasl_mechanism,
+        "sasl.username": settings.sasl_username,
+        "sasl.password": settings.sasl_password,
+        "ssl.ca.location": settings.ssl_ca_location,
+    }
+    return {name: value for name, value in known.items() if value is not None}
