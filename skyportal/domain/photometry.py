@@ -1,25 +1,52 @@
 """Light curves: what was measured of objects, as far as the caller may see it."""
 
-import math
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    case,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
 
+from skyportal.domain.errors import NotFoundError
+from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
+from skyportal.domain.rows import remove
+from skyportal.domain.sharing import check_objects, known_groups
+from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry as Row
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
     LIMIT_SIGMA,
     MICROJANSKY_ZEROPOINT,
     CompactPhotometry,
+    FluxPoint,
+    MagnitudePoint,
+    PhotometryFormat,
+    PhotometryPoint,
+    PhotometryQuery,
     PhotStats,
+    PlotPoint,
 )
+from skyportal.schemas.photometry_upload import Removed
 
 CARD_DAYS = 60.0  # a small light curve goes back so far from its newest point
-MAG_PER_RELATIVE_ERROR = 2.5 / math.log(10)
 
-Number = ColumnElement[float]
+Quantity = SQLColumnExpression[Any]  # a column, or what is computed of columns
+AnyPoint = PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint
+MODELS: dict[PhotometryFormat, type[AnyPoint]] = {
+    PhotometryFormat.MAG: MagnitudePoint,
+    PhotometryFormat.FLUX: FluxPoint,
+    PhotometryFormat.BOTH: PhotometryPoint,
+    PhotometryFormat.PLOT: PlotPoint,
+}
 
 
 def measurements(obj_ids: Sequence[str]) -> Subquery:
@@ -34,14 +61,26 @@ def measurements(obj_ids: Sequence[str]) -> Subquery:
     )
 
 
-def is_detection(flux: ColumnElement[float | None], fluxerr: Number) -> ColumnElement[bool]:
+def is_detection(flux: Quantity, fluxerr: Quantity) -> ColumnElement[bool]:
     """Tell whether a flux stands out of its error."""
     return flux > DETECTION_SIGMA * fluxerr
 
 
-def ab_magnitude(flux: Number | ColumnElement[float | None]) -> Number:
-    """Return the AB magnitude of a positive flux in µJy."""
-    return MICROJANSKY_ZEROPOINT - 2.5 * func.log(flux)
+def magnitude_where(condition: ColumnElement[bool], flux: Quantity) -> ColumnElement[Any]:
+    """Return the AB magnitude of a flux in µJy where the condition, and so flux > 0, holds."""
+    return case((condition, MICROJANSKY_ZEROPOINT - 2.5 * func.log(flux)))
+
+
+def error_where(
+    condition: ColumnElement[bool], flux: Quantity, fluxerr: Quantity
+) -> ColumnElement[Any]:
+    """Return the error of the magnitude of a flux where the condition holds."""
+    return case((condition, MAG_PER_RELATIVE_ERROR * fluxerr / flux))
+
+
+def limit(fluxerr: Quantity) -> ColumnElement[Any]:
+    """Return the limiting magnitude at `LIMIT_SIGMA` of a flux's error."""
+    return magnitude_where(fluxerr > 0, LIMIT_SIGMA * fluxerr)
 
 
 def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[CompactPhotometry]]:
@@ -55,9 +94,9 @@ def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[C
         points.mjd,
         points.filter,
         points.origin,
-        case((detection, ab_magnitude(points.flux))).label("mag"),
-        case((detection, MAG_PER_RELATIVE_ERROR * points.fluxerr / points.flux)).label("magerr"),
-        ab_magnitude(LIMIT_SIGMA * points.fluxerr).label("limiting_mag"),
+        magnitude_where(detection, points.flux).label("mag"),
+        error_where(detection, points.flux, points.fluxerr).label("magerr"),
+        limit(points.fluxerr).label("limiting_mag"),
         (newest - points.mjd).label("days_before"),
     ).subquery()
     recent = select(curve).where(curve.c.days_before <= CARD_DAYS).order_by(curve.c.mjd)
@@ -78,13 +117,13 @@ def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, Phot
     """Return what the photometry tells of each object that has some."""
     points = measurements(obj_ids).c
     detection = is_detection(points.flux, points.fluxerr)
-    magnitude = case((detection, ab_magnitude(points.flux)))
+    magnitude = magnitude_where(detection, points.flux)
 
-    def of_last(value: ColumnElement[object]) -> ColumnElement[object]:
+    def of_last(value: ColumnElement[Any]) -> ColumnElement[Any]:
         listed = func.array_agg(aggregate_order_by(value, points.mjd.desc()))
         return listed.filter(detection)[1]
 
-    def at_peak(value: ColumnElement[object]) -> ColumnElement[object]:
+    def at_peak(value: ColumnElement[Any]) -> ColumnElement[Any]:
         listed = func.array_agg(aggregate_order_by(value, points.flux.desc()))
         return listed.filter(detection)[1]
 
@@ -100,3 +139,84 @@ def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, Phot
         func.min(magnitude).label("peak_mag"),
     ).group_by(points.obj_id)
     return {row.obj_id: PhotStats.model_validate(row) for row in session.execute(statistics)}
+
+
+def list_photometry(session: Session, obj_id: str, query: PhotometryQuery) -> list[AnyPoint]:
+    """Return the light curve of an object, by time.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such object that the caller sees.
+    """
+    check_objects(session, [obj_id])
+    once = select(measurements([obj_id]).c.id)
+    return told(session, Row.id.in_(once), query)
+
+
+def get_point(session: Session, photometry_id: int, query: PhotometryQuery) -> AnyPoint:
+    """Return one measurement."""
+    found = told(session, Row.id == photometry_id, query)
+    if not found:
+        raise NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
+    return found[0]
+
+
+def told(
+    session: Session, condition: ColumnElement[bool], query: PhotometryQuery
+) -> list[AnyPoint]:
+    """Return measurements by time, in the space that is asked for."""
+    model = MODELS[query.format]
+    rows = session.execute(in_both_spaces().where(condition)).mappings().all()
+    groups = known_groups(session, {group for row in rows for group in row["group_ids"]})
+    return [
+        model.model_validate(
+            {
+                **row,
+                "origin": row["origin"] or None,
+                "groups": [groups[group] for group in row["group_ids"] if group in groups],
+            }
+        )
+        for row in rows
+    ]
+
+
+def in_both_spaces() -> Select[*tuple[object, ...]]:
+    """Return the query of measurements by time, as magnitudes and as fluxes."""
+    detection = is_detection(Row.flux, Row.fluxerr)
+    total = Row.ref_flux + func.coalesce(Row.flux, 0.0)
+    total_error = func.sqrt(func.power(Row.fluxerr, 2) + func.power(Row.ref_fluxerr, 2))
+    return (
+        select(
+            *Row.__table__.columns,
+            Instrument.name.label("instrument_name"),
+            case((Row.fluxerr > 0, Row.flux / Row.fluxerr)).label("snr"),
+            magnitude_where(detection, Row.flux).label("mag"),
+            error_where(detection, Row.flux, Row.fluxerr).label("magerr"),
+            limit(Row.fluxerr).label("limiting_mag"),
+            magnitude_where(Row.ref_flux > 0, Row.ref_flux).label("magref"),
+            error_where(Row.ref_flux > 0, Row.ref_flux, Row.ref_fluxerr).label("e_magref"),
+            total.label("tot_flux"),
+            total_error.label("tot_fluxerr"),
+            magnitude_where(total > 0, total).label("magtot"),
+            error_where(total > 0, total, total_error).label("e_magtot"),
+        )
+        .join(Instrument, Instrument.id == Row.instrument_id)
+        .order_by(Row.mjd, Row.id)
+    )
+
+
+def delete_point(session: Session, photometry_id: int) -> None:
+    """Remove one measurement."""
+    row = session.get(Row, photometry_id)
+    if row is None:
+        raise NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
+    remove(session, row)
+
+
+def delete_upload(session: Session, upload_id: str) -> Removed:
+    """Remove what came with one upload and was not replaced since."""
+    gone = session.execute(delete(Row).where(Row.upload_id == upload_id).returning(Row.id)).all()
+    if not gone:
+        raise NotFoundError(f"There is no upload {upload_id} of yours.")
+    return Removed(removed=len(gone))

@@ -16,14 +16,22 @@ def push(
     message: PushMessage,
     *,
     group_ids: Iterable[int] = (),
+    stream_ids: Iterable[int] = (),
     user_ids: Iterable[int] = (),
 ) -> None:
-    """Send a message to members of the groups and to the users, when this transaction commits.
+    """Send a message to those entitled to it, when this transaction commits.
+
+    These are the members of the groups, those who hold one of the streams, and the users.
 
     PostgreSQL delivers it to every process of the application; a transaction that is rolled back
     tells nobody. A message is at most 8000 bytes long: send what changed, not the content.
     """
-    notice = Notice(group_ids=list(group_ids), user_ids=list(user_ids), message=message)
+    notice = Notice(
+        group_ids=list(group_ids),
+        stream_ids=list(stream_ids),
+        user_ids=list(user_ids),
+        message=message,
+    )
     session.execute(
         text("select pg_notify(:channel, :payload)"),
         {"channel": CHANNEL, "payload": NOTICE.dump_json(notice).decode()},

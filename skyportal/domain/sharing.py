@@ -12,6 +12,7 @@ from skyportal.domain.errors import ForbiddenError, InvalidRequestError, NotFoun
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.obj import Obj
 from skyportal.models.user import User
+from skyportal.schemas.group import GroupSummary
 
 
 def chosen_groups(caller: Caller, choice: Sequence[int] | Literal["all"]) -> list[int]:
@@ -82,6 +83,12 @@ def check_objects(session: Session, obj_ids: Iterable[str]) -> None:
     missing = sorted(wanted - known)
     if missing:
         raise NotFoundError(f"There is no object {missing[0]} that you have access to.")
+
+
+def known_groups(session: Session, group_ids: Iterable[int]) -> dict[int, GroupSummary]:
+    """Return groups by id, as far as the caller may know of them."""
+    rows = session.scalars(select(Group).where(Group.id.in_(set(group_ids))))
+    return {row.id: GroupSummary.model_validate(row) for row in rows}
 
 
 def groups_json(group_ids: InstrumentedAttribute[list[int]]) -> ScalarSelect[Any]:

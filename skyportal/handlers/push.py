@@ -93,8 +93,10 @@ class Hub:
 
 def is_entitled(caller: Caller, notice: Notice) -> bool:
     """Tell whether a caller may see a message."""
-    return caller.user_id in notice.user_ids or not set(notice.group_ids).isdisjoint(
-        caller.group_ids
+    return (
+        caller.user_id in notice.user_ids
+        or not set(notice.group_ids).isdisjoint(caller.group_ids)
+        or not set(notice.stream_ids).isdisjoint(caller.stream_ids)
     )
 
 

@@ -28,7 +28,7 @@ class Photometry(Base):
 
     __tablename__ = "photometry"
     __table_args__ = (
-        CheckConstraint("fluxerr > 0 and fluxerr < 'Infinity'", name="fluxerr"),
+        CheckConstraint("fluxerr >= 0 and fluxerr < 'Infinity'", name="fluxerr"),
         CheckConstraint("flux > '-Infinity' and flux < 'Infinity'", name="flux"),
         CheckConstraint("mjd > '-Infinity' and mjd < 'Infinity'", name="mjd"),
         CheckConstraint("ra >= 0 and ra < 360", name="ra"),

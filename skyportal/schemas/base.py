@@ -102,6 +102,11 @@ def finite(value: object) -> object:
     return value
 
 
+def not_a_number_is_null(value: object) -> object:
+    """Return null for NaN; anything else as it is."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 FiniteJSON = Annotated[dict[str, object], BeforeValidator(finite)]
 """An object of JSON; NaN and infinities, which PostgreSQL's JSON does not know, become null."""
 

@@ -19,12 +19,12 @@ class CandidatePush(ResponseModel):
 
 
 class SourcePush(ResponseModel):
-    """An object was saved to groups, or unsaved."""
+    """An object was saved to groups or unsaved, its groups were asked to, or it was changed."""
 
     type: Literal["source"] = "source"
     obj_id: str
     group_ids: list[int]
-    action: Literal["saved", "unsaved"]
+    action: Literal["saved", "unsaved", "requested", "changed"]
 
 
 class PhotometryPush(ResponseModel):
@@ -107,9 +107,11 @@ PushMessage = Annotated[
 
 
 class Notice(ResponseModel):
-    """A message with those who may see it: members of one of the groups, and the users."""
+    """A message with those who may see it: members of one of the groups, those who hold one of the
+    streams, and the users."""
 
     group_ids: list[int]
+    stream_ids: Annotated[list[int], Field(default_factory=list)]
     user_ids: list[int]
     message: PushMessage
 

@@ -237,7 +237,7 @@ def running_marshal(settings: Settings) -> Iterator[RunningMarshal]:
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve(settings, stop)))
     thread.start()
     url = settings.skyportal.app.public_url
-    for _ in range(100):
+    for _ in range(600):
         try:
             if requests.get(f"{url}/health", timeout=5).ok:
                 break

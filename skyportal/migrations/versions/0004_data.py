@@ -193,7 +193,7 @@ def upgrade() -> None:
             "flux > '-Infinity' and flux < 'Infinity'", name=op.f("ck_photometry_flux")
         ),
         sa.CheckConstraint(
-            "fluxerr > 0 and fluxerr < 'Infinity'", name=op.f("ck_photometry_fluxerr")
+            "fluxerr >= 0 and fluxerr < 'Infinity'", name=op.f("ck_photometry_fluxerr")
         ),
         sa.CheckConstraint(
             "mjd > '-Infinity' and mjd < 'Infinity'", name=op.f("ck_photometry_mjd")

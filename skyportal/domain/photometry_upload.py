@@ -1,0 +1,260 @@
+"""Uploading photometry: what is there already is not doubled, what was reduced anew is replaced.
+
+An upload is planned in memory against what its owner has stored of the objects, and carried out in
+a few statements, whatever its length. A lock for each object makes uploads of it wait for each
+other, so that two at once see each other's rows.
+"""
+
+import dataclasses
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import RowMapping, delete, select, text
+from sqlalchemy.orm import Session
+
+from skyportal.database import Caller
+from skyportal.domain.errors import ConflictError, InvalidRequestError
+from skyportal.domain.photometry_rows import Image, Measurement, Point, points_of
+from skyportal.domain.push import push
+from skyportal.domain.sharing import check_objects, chosen_groups, chosen_streams
+from skyportal.models.instrument import Instrument
+from skyportal.models.photometry import Photometry
+from skyportal.schemas.photometry_upload import PhotometryUpload, Uploaded, UploadQuery
+from skyportal.schemas.push import PhotometryPush
+
+LOCK = text(
+    """
+    select pg_advisory_xact_lock(:kind, number)
+    from (select distinct hashtext(name) as number
+          from unnest(cast(:names as text[])) as name order by 1) as ordered
+    """
+)
+LOCK_KIND = 0x50484F54
+
+STORED = text(
+    """
+    select id, obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, group_ids, stream_ids
+    from photometry
+    where obj_id = any(:names) and mjd between :first and :last
+        and owner_id = (select access.user_id())
+    order by id
+    """
+)
+
+ROWS = """
+    json_to_recordset(:rows) as new(
+        id bigint, obj_id text, mjd float8, filter text, instrument_id int, origin text,
+        flux float8, fluxerr float8, ref_flux float8, ref_fluxerr float8,
+        ra float8, dec float8, ra_unc float8, dec_unc float8, altdata jsonb)
+"""
+
+INSERT = text(
+    f"""
+    insert into photometry (
+        obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, ref_flux, ref_fluxerr,
+        ra, dec, ra_unc, dec_unc, altdata, upload_id, group_ids, stream_ids, owner_id)
+    select obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, ref_flux, ref_fluxerr,
+        ra, dec, ra_unc, dec_unc, altdata, :upload_id, :group_ids, :stream_ids, access.user_id()
+    from {ROWS}
+    returning id, obj_id, mjd, filter, instrument_id, origin, flux, fluxerr
+    """  # noqa: S608 (no value of a request is in it)
+)
+
+REVISE = text(
+    f"""
+    update photometry as old
+    set flux = new.flux, fluxerr = new.fluxerr,
+        ref_flux = new.ref_flux, ref_fluxerr = new.ref_fluxerr,
+        ra = new.ra, dec = new.dec, ra_unc = new.ra_unc, dec_unc = new.dec_unc,
+        altdata = new.altdata, upload_id = :upload_id, modified = now()
+    from {ROWS}
+    where old.id = new.id
+    """  # noqa: S608 (no value of a request is in it)
+)
+
+SHARE = text(
+    """
+    update photometry
+    set modified = now(),
+        group_ids = array(
+            select unnest(group_ids || cast(:group_ids as int[])) as id group by id order by id),
+        stream_ids = array(
+            select unnest(stream_ids || cast(:stream_ids as int[])) as id group by id order by id)
+    where id = any(:ids)
+    """
+)
+
+
+@dataclass
+class Plan:
+    """What an upload does to what is stored."""
+
+    found: dict[Measurement | Image, int] = field(default_factory=dict)
+    """Rows that are there already."""
+    new: dict[Measurement | Image, Point] = field(default_factory=dict)
+    revised: dict[int, Point] = field(default_factory=dict)
+    superfluous: list[int] = field(default_factory=list)
+    """Further rows of a measurement that is revised."""
+    unshared: list[int] = field(default_factory=list)
+    """Rows that are there already, but not shared with all that the upload names."""
+    changed: set[str] = field(default_factory=set)
+    """Objects of which somebody sees something new."""
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """With whom an upload is shared."""
+
+    group_ids: list[int]
+    stream_ids: list[int]
+
+    def covers(self, row: RowMapping) -> bool:
+        """Tell whether a stored row is shared with all of these."""
+        return set(self.group_ids) <= set(row["group_ids"]) and set(self.stream_ids) <= set(
+            row["stream_ids"]
+        )
+
+
+def upload_photometry(
+    session: Session, caller: Caller, upload: PhotometryUpload, query: UploadQuery, *, renew: bool
+) -> Uploaded:
+    """Store measurements; with `renew`, those that are there already are returned, not refused.
+
+    They are also shared with the uploader's own group, and are his for good.
+    """
+    if query.overwrite_flux and not query.duplicate_ignore_flux:
+        raise InvalidRequestError("overwrite_flux: set duplicate_ignore_flux=true as well.")
+    points = points_of(upload)
+    sharing = Sharing(
+        sorted({caller.single_user_group_id, *chosen_groups(caller, upload.group_ids)}),
+        chosen_streams(caller, upload.stream_ids),
+    )
+    names = {point.obj_id for point in points}
+    check_objects(session, names)
+    check_instruments(session, points)
+    session.execute(LOCK, {"kind": LOCK_KIND, "names": sorted(names)})
+    plan = planned(points, stored(session, points), sharing, query)
+    if plan.found and not renew:
+        refuse_duplicates(points, plan, query)
+    upload_id = str(uuid.uuid4())
+    carry_out(session, plan, sharing, upload_id)
+    for obj_id in sorted(plan.changed):
+        push(
+            session,
+            PhotometryPush(obj_id=obj_id),
+            group_ids=sharing.group_ids,
+            stream_ids=sharing.stream_ids,
+        )
+    return Uploaded(ids=[plan.found[key_of(point, query)] for point in points], upload_id=upload_id)
+
+
+def check_instruments(session: Session, points: Iterable[Point]) -> None:
+    """Refuse instruments that do not exist, and filters that they do not have."""
+    used = {(point.instrument_id, point.filter) for point in points}
+    ids = {instrument_id for instrument_id, _ in used}
+    known = {
+        row.id: row for row in session.scalars(select(Instrument).filter(Instrument.id.in_(ids)))
+    }
+    for instrument_id, band in sorted(used):
+        if instrument_id not in known:
+            raise InvalidRequestError(
+                f"instrument_id: there is no instrument {instrument_id}; "
+                "/api/instrument lists those there are."
+            )
+        instrument = known[instrument_id]
+        if band not in instrument.filters:
+            has = ", ".join(instrument.filters) or "none"
+            raise InvalidRequestError(
+                f"filter: {instrument.name} has no filter {band!r}; its filters are: {has}."
+            )
+
+
+def stored(session: Session, points: Iterable[Point]) -> list[RowMapping]:
+    """Return what the caller has stored of the objects, in the time that the points span."""
+    times = [point.mjd for point in points]
+    span = {"first": min(times), "last": max(times)}
+    names = sorted({point.obj_id for point in points})
+    return list(session.execute(STORED, {"names": names, **span}).mappings())
+
+
+def key_of(point: Point, query: UploadQuery) -> Measurement | Image:
+    """Return what makes a measurement the same as another."""
+    return point.image if query.duplicate_ignore_flux else point.measurement
+
+
+def planned(
+    points: Iterable[Point], rows: Iterable[RowMapping], sharing: Sharing, query: UploadQuery
+) -> Plan:
+    """Return what to do; of the same measurement twice in an upload, the last counts."""
+    there: dict[Measurement | Image, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        there[key_of_row(row, query)].append(row)
+    plan = Plan()
+    for key, point in {key_of(point, query): point for point in points}.items():
+        same = there.get(key)
+        if same is None:
+            plan.new[key] = point
+            plan.changed.add(point.obj_id)
+            continue
+        result = (point.flux, point.fluxerr)
+        kept = next((row for row in same if (row["flux"], row["fluxerr"]) == result), same[0])
+        plan.found[key] = kept["id"]
+        if query.overwrite_flux:
+            plan.superfluous += [row["id"] for row in same if row is not kept]
+            if (kept["flux"], kept["fluxerr"]) != result:
+                plan.revised[kept["id"]] = point
+                plan.changed.add(point.obj_id)
+        if not sharing.covers(kept):
+            plan.unshared.append(kept["id"])
+            plan.changed.add(point.obj_id)
+    return plan
+
+
+def key_of_row(row: RowMapping, query: UploadQuery) -> Measurement | Image:
+    """Return what makes a stored measurement the same as another."""
+    image = (row["obj_id"], row["mjd"], row["filter"], row["instrument_id"], row["origin"])
+    return image if query.duplicate_ignore_flux else (*image, row["flux"], row["fluxerr"])
+
+
+def refuse_duplicates(points: list[Point], plan: Plan, query: UploadQuery) -> None:
+    """Say which rows are there already."""
+    number, point = next(
+        (number, point) for number, point in enumerate(points) if key_of(point, query) in plan.found
+    )
+    raise ConflictError(
+        f"{len(plan.found)} of {len(points)} measurements are there already, such as row {number} "
+        f"(mjd {point.mjd}, {point.filter}): it is photometry {plan.found[key_of(point, query)]}. "
+        "Send them with PUT to add only what is new."
+    )
+
+
+def carry_out(session: Session, plan: Plan, sharing: Sharing, upload_id: str) -> None:
+    """Do what is planned; afterwards every row of the upload is found."""
+    shared = dataclasses.asdict(sharing)
+    if plan.superfluous:
+        session.execute(delete(Photometry).where(Photometry.id.in_(plan.superfluous)))
+    if plan.revised:
+        rows = [{"id": number} | row._asdict() for number, row in plan.revised.items()]
+        session.execute(REVISE, {"rows": json.dumps(rows), "upload_id": upload_id})
+    if plan.unshared:
+        session.execute(SHARE, {"ids": plan.unshared, **shared})
+    if plan.new:
+        rows = [point._asdict() for point in plan.new.values()]
+        values = {"rows": json.dumps(rows), "upload_id": upload_id, **shared}
+        ids = {
+            (
+                row.obj_id,
+                row.mjd,
+                row.filter,
+                row.instrument_id,
+                row.origin,
+                row.flux,
+                row.fluxerr,
+            ): row.id
+            for row in session.execute(INSERT, values)
+        }
+        for key, point in plan.new.items():
+            plan.found[key] = ids[point.measurement]

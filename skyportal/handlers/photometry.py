@@ -1,0 +1,60 @@
+"""Photometry."""
+
+from skyportal.domain import photometry, photometry_upload
+from skyportal.handlers.routes import Call, Routes
+from skyportal.permissions import Permission
+from skyportal.schemas.base import Empty
+from skyportal.schemas.photometry import (
+    FluxPoint,
+    MagnitudePoint,
+    PhotometryPoint,
+    PhotometryQuery,
+    PlotPoint,
+)
+from skyportal.schemas.photometry_upload import PhotometryUpload, Removed, Uploaded, UploadQuery
+
+routes = Routes("photometry")
+
+
+@routes.post("/api/photometry", Permission.UPLOAD_DATA)
+def post_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> Uploaded:
+    """Upload photometry that is not there yet."""
+    return photometry_upload.upload_photometry(call.session, call.caller, body, query, renew=False)
+
+
+@routes.put("/api/photometry", Permission.UPLOAD_DATA)
+def put_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> Uploaded:
+    """Upload photometry; what you have uploaded before is not doubled.
+
+    With `duplicate_ignore_flux` and `overwrite_flux`, a new reduction replaces the one before.
+    """
+    return photometry_upload.upload_photometry(call.session, call.caller, body, query, renew=True)
+
+
+@routes.get("/api/photometry/{photometry_id}")
+def get_photometry_point(
+    call: Call, photometry_id: int, query: PhotometryQuery
+) -> PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint:
+    """Retrieve a measurement."""
+    return photometry.get_point(call.session, photometry_id, query)
+
+
+@routes.delete("/api/photometry/{photometry_id}", Permission.UPLOAD_DATA)
+def delete_photometry_point(call: Call, photometry_id: int) -> Empty:
+    """Remove a measurement of yours."""
+    photometry.delete_point(call.session, photometry_id)
+    return Empty()
+
+
+@routes.delete("/api/photometry/bulk_delete/{upload_id}", Permission.DELETE_BULK_PHOTOMETRY)
+def delete_upload(call: Call, upload_id: str) -> Removed:
+    """Remove the measurements of an upload of yours."""
+    return photometry.delete_upload(call.session, upload_id)
+
+
+@routes.get("/api/sources/{obj_id}/photometry")
+def get_object_photometry(
+    call: Call, obj_id: str, query: PhotometryQuery
+) -> list[PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint]:
+    """Retrieve the light curve of an object, by time."""
+    return photometry.list_photometry(call.session, obj_id, query)
