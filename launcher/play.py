@@ -85,15 +85,16 @@ def note_played(folder: Path, night: int) -> None:
 
 
 def first_jd(folder: Path) -> float:
-    """Return the Julian date at which this instance's sky begins: noon UTC of its first day.
+    """Return the Julian date at which this instance's sky begins: the noon before last night.
 
-    Kept beside the nights, so that the sky of a later run continues the same light curves.
+    So the first night is over when it is played. Kept beside the nights, so that the sky of a later
+    run continues the same light curves.
     """
     path = folder / "sky.yaml"
     if path.exists():
         return float(yaml.safe_load(path.read_text())["start_jd"])
-    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    start_jd = noon.timestamp() / 86400 + 2440587.5 - 1
+    last_noon = (datetime.now(UTC).timestamp() / 86400 + 2440587.5) // 1  # days begin at noon
+    start_jd = last_noon - 1
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump({"start_jd": start_jd}))
     return start_jd

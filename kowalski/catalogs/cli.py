@@ -25,14 +25,23 @@ def load(
     order: Annotated[int | None, typer.Option(help="HEALPix order; chosen if left out.")] = None,
     version: Annotated[str | None, typer.Option(help="Version to record.")] = None,
     drop: Annotated[bool, typer.Option(help="Replace what is loaded.")] = False,
+    if_absent: Annotated[
+        bool, typer.Option("--if-absent", help="Do nothing if it is loaded already.")
+    ] = False,
 ) -> None:
     """Load a catalogue; loading the same file again changes nothing."""
     from baselayer.settings import load as load_settings
     from kowalski.archive.database import connect
     from kowalski.catalogs.files import CatalogFileError
     from kowalski.catalogs.loader import DEFAULT_RADIUS_ARCSEC, LoadOptions, load_catalog
+    from kowalski.catalogs.registry import registered
 
     settings = load_settings()
+    if if_absent:
+        known = registered(connect(settings), [name]).get(name)
+        if known is not None and known.loaded_at is not None:
+            typer.echo(f"{name}: loaded already, {known.rows} rows")
+            return
     radii = [
         catalogs[name].radius_arcsec
         for catalogs in settings.kowalski.crossmatch.values()

@@ -88,13 +88,30 @@ def encode_fixed(fields: list[Field], columns: Columns, count: int) -> list[byte
 
 
 def encode_varying(field: Field, values: Values) -> list[bytes]:
-    """Return integers and strings, one piece a row; each different value is encoded once."""
+    """Return integers or strings, one piece a row."""
     _, kind, nullable = field
-    listed = values.tolist() if isinstance(values, np.ndarray) else values
-    encode: Any = text if kind == "string" else varint
     prefix = FIRST if nullable else b""
-    known = {value: prefix + encode(value) for value in set(listed)}
-    return [known[value] for value in listed]
+    if kind != "string":
+        return varints(np.asarray(values, dtype=np.int64), prefix)
+    known = {value: prefix + text(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def varints(values: NDArray[np.int64], prefix: bytes) -> list[bytes]:
+    """Return whole numbers as `varint` does, each after a prefix of one byte or none."""
+    rest = ((values << 1) ^ (values >> 63)).view(np.uint64)
+    shifts = np.arange(0, 70, 7, dtype=np.uint64)
+    groups = rest[:, None] >> np.minimum(shifts, 63)
+    groups[:, -1] = rest >> np.uint64(63)
+    more = np.zeros(groups.shape, dtype=np.bool_)
+    more[:, :-1] = groups[:, 1:] > 0
+    block = np.empty((len(values), len(prefix) + groups.shape[1]), dtype=np.uint8)
+    block[:, : len(prefix)] = np.frombuffer(prefix, dtype=np.uint8)
+    block[:, len(prefix) :] = (groups & np.uint64(0x7F)) | (more * np.uint64(0x80))
+    ends = len(prefix) + 1 + more.sum(axis=1)
+    raw, width = block.tobytes(), block.shape[1]
+    starts = range(0, len(raw), width)
+    return [raw[start : start + end] for start, end in zip(starts, ends.tolist(), strict=True)]
 
 
 def encode_array(items: Sequence[bytes]) -> bytes:

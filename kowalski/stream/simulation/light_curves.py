@@ -28,7 +28,7 @@ EXPOSURE_SECONDS = 30.0
 PIXEL_NOISE = 0.45  # of a single pixel, against what the limiting magnitude suggests
 
 
-def image_columns(scene: Scene, rows: Ints, seen: Exposures, *, archived: bool) -> Table:
+def image_columns(scene: Scene, rows: Ints, seen: Exposures) -> Table:
     """Return what is known of the images of points, whether or not something was detected."""
     member = scene.points.member[rows]
     rcid = scene.objects.rcid[member]
@@ -39,8 +39,6 @@ def image_columns(scene: Scene, rows: Ints, seen: Exposures, *, archived: bool) 
         "fid": seen.fid,
         "pid": names.image_number(seen.jd, rcid),
         "diffmaglim": seen.depth,
-        "pdiffimfilename": names.image_names(seen, field, rcid, archived=archived),
-        "programpi": [INVESTIGATORS[each] for each in seen.programid.tolist()],
         "programid": seen.programid,
         "nid": names.night_number(seen.jd),
         "rcid": rcid,
@@ -50,14 +48,25 @@ def image_columns(scene: Scene, rows: Ints, seen: Exposures, *, archived: bool) 
         "magzpscirms": 0.03 + 0.006 * np.abs(wobble),
         "clrcoeff": np.where(seen.fid == G, -0.05, 0.09) + 0.01 * wobble,
         "clrcounc": 4e-5 * (1 + 0.3 * np.abs(wobble)),
-        "rbversion": [RB_VERSION] * len(rows),
+    }
+
+
+def label_columns(table: Table, seen: Exposures, *, archived: bool) -> Table:
+    """Return the texts that go with images."""
+    return {
+        "pdiffimfilename": names.image_names(
+            seen, table["field"], table["rcid"], archived=archived
+        ),
+        "programpi": [INVESTIGATORS[each] for each in seen.programid.tolist()],
+        "rbversion": [RB_VERSION] * len(seen),
     }
 
 
 def detection_columns(scene: Scene, rows: Ints, *, archived: bool) -> Table:
     """Return what is measured of detections; the same whenever the packet is written."""
     seen = scene.seen(rows)
-    table = image_columns(scene, rows, seen, archived=archived)
+    table = image_columns(scene, rows, seen)
+    table |= label_columns(table, seen, archived=archived)
     table |= place_columns(scene, rows, seen)
     table |= brightness_columns(scene, rows, seen)
     table |= shape_columns(scene, rows, seen, table)
@@ -187,13 +196,15 @@ def reference_columns(scene: Scene, rows: Ints, seen: Exposures, table: Table) -
 
 def limit_columns(scene: Scene, rows: Ints) -> Table:
     """Return points of history at which nothing was detected."""
-    return image_columns(scene, rows, scene.seen(rows), archived=True)
+    seen = scene.seen(rows)
+    table = image_columns(scene, rows, seen)
+    return table | label_columns(table, seen, archived=True)
 
 
 def forced_columns(scene: Scene, rows: Ints) -> Table:
     """Return forced photometry at the object's position, in the image's own counts."""
     seen = scene.seen(rows)
-    image = image_columns(scene, rows, seen, archived=True)
+    image = image_columns(scene, rows, seen)
     seed, key = scene.sky.seed, scene.objects.key[scene.points.member[rows]]
     lot = uniform("processing", seed, key, seen.key)
     status = np.select([lot < 0.08, lot < 0.12, lot < 0.14], ["61", "56", "55"], "0")

@@ -21,6 +21,7 @@ from kowalski.stream.simulation.survey import Exposures, exposures
 
 HISTORY_DAYS = 30.0
 ASTEROID_SHARE = 0.62  # of what is seen once; the others are bad subtractions
+LAST_NIGHT = 9200  # `candid` begins with the night's number and must fit into 63 bits
 SPARE = 1.03  # drawn beyond need, since a few are lost in the noise
 
 
@@ -80,11 +81,12 @@ def scene_of(sky: Sky, night: int) -> Scene:
     Raises
     ------
     ValueError
-        The night is before the survey's first.
+        The night is before the survey's first, or so late that its alerts' numbers overflow.
     """
     survey = sky.survey
-    if names.night_number(np.array([survey.start_jd + night]))[0] < VISIBLE_DAYS + 1:
-        raise ValueError("the night must be after April 2017, when the survey had begun")
+    number = names.night_number(np.array([survey.start_jd + night]))[0]
+    if not VISIBLE_DAYS < number < LAST_NIGHT:
+        raise ValueError("the night must be between May 2017 and 2042, as ZTF counts nights")
     seen = exposures(survey, night - VISIBLE_DAYS, night)
     lasting: tuple[Population, ...] = tuple(
         kind(sky, night)

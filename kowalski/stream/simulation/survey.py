@@ -105,7 +105,7 @@ def plan(seed: int, night: Ints, field: Ints, slot: Ints) -> tuple[Ints, Ints]:
     """
     public = ((night + field) % 2 == 0) & (slot < 2)
     partnership = (slot == 2) & (uniform("partnership", seed, night, field) < 0.3)
-    caltech = (slot == 3) & (uniform("caltech", seed, night, field) < 0.08)
+    caltech = (slot == 3) & (uniform("caltech", seed, night, field) < 0.12)
     programid = np.select([public, partnership, caltech], [PUBLIC, PARTNERSHIP, CALTECH], 0)
     clouded = uniform("clouds", seed, night, field, slot) < 0.04
     choice = integers(5, "band", seed, night, field, slot)
