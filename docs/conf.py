@@ -9,5 +9,6 @@ myst_heading_anchors = 3
 html_theme = "furo"
 html_title = "Fritz"
 html_static_path = ["_static"]
+html_css_files = ["site.css"]
 exclude_patterns = ["_build"]
 nitpicky = True

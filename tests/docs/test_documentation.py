@@ -16,6 +16,8 @@ from skyportal.cli import app as skyportal
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
+PAGES = [*sorted(DOCS.rglob("*.md")), REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md"]
+MADE_BY_TESTS = {"docs/_static/scanning.png"}
 PACKAGES = ("baselayer", "kowalski", "skyportal", "launcher")
 
 
@@ -55,17 +57,39 @@ def metrics() -> set[str]:
     return found
 
 
-def headings(page: str) -> set[str]:
+def headings(page: str) -> list[str]:
     """Return what a page documents: the code names at the start of its table rows."""
-    return set(re.findall(r"^\| `([^`]+)`", (DOCS / page).read_text(), re.MULTILINE))
+    return re.findall(r"^\| `([^`]+)`", (DOCS / page).read_text(), re.MULTILINE)
 
 
-def test_every_command_is_documented_and_exists() -> None:
-    assert {re.sub(r" [\[A-Z-].*", "", name) for name in headings("cli.md")} == all_commands()
+def test_every_command_is_documented_once_and_exists() -> None:
+    documented = [re.sub(r" [\[A-Z-].*", "", name) for name in headings("cli.md")]
+    assert sorted(documented) == sorted(all_commands())
 
 
-def test_every_metric_is_documented_and_exists() -> None:
-    assert headings("metrics.md") == metrics()
+def test_every_metric_is_documented_once_and_exists() -> None:
+    assert sorted(headings("metrics.md")) == sorted(metrics())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_commands_and_targets_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text()
+    said = re.findall(r"`(?:\.venv/bin/)?((?:fritz|kowalski|skyportal) [a-z][^`]*)`", text)
+    known = all_commands()
+    groups = {command.rsplit(" ", 1)[0] for command in known}
+    for command in said:
+        parts = re.sub(r" [\[A-Z-].*", "", command).split()
+        assert known & {" ".join(parts[:2]), " ".join(parts[:3])} or command in groups, command
+    targets = set(re.findall(r"^([a-z0-9-]+):", (REPOSITORY / "Makefile").read_text(), re.M))
+    for target in re.findall(r"`make ([a-z0-9-]+)", text):
+        assert target in targets, target
+
+
+def test_every_target_has_a_line_of_help() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text()
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    helped = re.findall(r"^([a-z0-9-]+):.* ## \S", makefile, re.MULTILINE)
+    assert sorted(phony.split()) == sorted(helped)
 
 
 def test_settings_page_shows_the_defaults() -> None:
@@ -76,12 +100,27 @@ def test_settings_page_shows_the_defaults() -> None:
         assert section == "secrets" or re.search(rf"^{section}:", defaults, re.MULTILINE)
 
 
-def test_decisions_are_numbered_and_listed() -> None:
-    pages = sorted(path.name for path in (DOCS / "decisions").glob("[0-9]*.md"))
-    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
-    index = (DOCS / "decisions" / "index.md").read_text()
-    for name in pages:
-        assert name.removesuffix(".md") in index
+def test_decisions_are_numbered_and_tell_all() -> None:
+    pages = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    assert "0*" in (DOCS / "decisions" / "index.md").read_text()
+    for page in pages:
+        text = page.read_text()
+        assert text.startswith(f"# {int(page.name[:4])}. "), page.name
+        for part in ("**Situation.**", "**Decision.**", "**Follows.**"):
+            assert part in text, page.name
+
+
+def test_every_page_is_listed() -> None:
+    listed = (DOCS / "index.md").read_text().splitlines()
+    for page in DOCS.glob("*.md"):
+        assert page.stem == "index" or page.stem in listed
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_files_that_a_page_links_to_exist(page: Path) -> None:
+    links = set(re.findall(r"\]\(([^)#:]+)\)", page.read_text())) - MADE_BY_TESTS
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
 @pytest.mark.parametrize("page", ["architecture.md"])
