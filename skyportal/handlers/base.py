@@ -163,13 +163,19 @@ class EndpointHandler(BaseHandler):
         if self.received <= self.longest:
             self.chunks.append(chunk)
 
+    def endpoint(self) -> Endpoint:
+        """Return the endpoint of this method; HEAD is answered by that of GET, or by its own."""
+        method = self.request.method or ""
+        names = ("HEAD", "GET") if method == "HEAD" else (method,)
+        found = next((self.endpoints[name] for name in names if name in self.endpoints), None)
+        if found is None:
+            raise tornado.web.HTTPError(405)
+        return found
+
     async def respond(self, **parts: str) -> None:
         """Run the endpoint of this method in a thread, and answer what it returns."""
-        method = "GET" if self.request.method == "HEAD" else self.request.method
         try:
-            endpoint = self.endpoints.get(method or "")
-            if endpoint is None:
-                raise tornado.web.HTTPError(405)
+            endpoint = self.endpoint()
             if self.received > self.longest:
                 raise TooLargeError(
                     f"The request is longer than {self.longest / 2**20:g} MiB; send it in parts."

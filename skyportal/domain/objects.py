@@ -1,0 +1,79 @@
+"""Objects: making them known, and telling what is known of them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from skyportal.domain.coordinates import ARCSEC, galactic, separation
+from skyportal.domain.errors import ConflictError, InvalidRequestError, NotFoundError
+from skyportal.models import metadata
+from skyportal.models.obj import Obj
+from skyportal.schemas.obj import ObjCreate, ObjDetail
+
+SAME_PLACE = 5 * ARCSEC
+
+
+def find_obj(session: Session, obj_id: str) -> Obj:
+    """Return an object that the caller sees."""
+    obj = session.get(Obj, obj_id)
+    if obj is None:
+        raise NotFoundError(f"There is no object {obj_id} that you have access to.")
+    return obj
+
+
+def make_known(session: Session, request: ObjCreate) -> bool:
+    """Make an object unless it is there; tell whether the caller saw it before.
+
+    Only those who see an object may refer to it by name alone; others give its position, as for a
+    new one. Once they have a row that lets them see it, `check_place` compares.
+    """
+    if session.get(Obj, request.id) is not None:
+        return True
+    if request.ra is None or request.dec is None:
+        raise InvalidRequestError(
+            f"id: there is no object {request.id} that you have access to; give ra and dec to make "
+            "it known."
+        )
+    values = request.model_dump(include=set(ObjCreate.model_fields), exclude_none=True)
+    # What else is known of an object that others made stays as it is. Naming the column of the
+    # conflict would need the right to read the row.
+    session.execute(insert(metadata.tables["objs"]).values(**values).on_conflict_do_nothing())
+    return False
+
+
+def check_place(session: Session, request: ObjCreate) -> None:
+    """Refuse a position that is not the object's.
+
+    Raises
+    ------
+    ConflictError
+        An object of this name lies elsewhere.
+    """
+    obj = find_obj(session, request.id)
+    assert request.ra is not None and request.dec is not None  # noqa: S101, PT018 (see make_known)
+    if separation(obj.ra, obj.dec, request.ra, request.dec) > SAME_PLACE:
+        raise ConflictError(
+            f"ra, dec: an object {request.id} is known, but not there; check id and position."
+        )
+
+
+def described(session: Session, obj_ids: Sequence[str]) -> dict[str, ObjDetail]:
+    """Return what is known of each object that the caller sees."""
+    objs = session.scalars(select(Obj).where(Obj.id.in_(obj_ids))).all()
+    places = galactic([obj.ra for obj in objs], [obj.dec for obj in objs])
+    return {
+        obj.id: described_one(obj, longitude, latitude)
+        for obj, (longitude, latitude) in zip(objs, places, strict=True)
+    }
+
+
+def described_one(obj: Obj, gal_lon: float, gal_lat: float) -> ObjDetail:
+    """Return what is known of an object."""
+    columns = {
+        name: getattr(obj, name)
+        for name in ObjDetail.model_fields
+        if name not in {"gal_lon", "gal_lat"}
+    }
+    return ObjDetail(**columns, gal_lon=gal_lon, gal_lat=gal_lat)

@@ -1,0 +1,114 @@
+"""Sources: objects that groups have saved, with what the caller may see of them."""
+
+import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from skyportal.database import Caller
+from skyportal.domain import cards
+from skyportal.domain.annotations import annotations_by_obj
+from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.coordinates import in_cone
+from skyportal.domain.errors import InvalidRequestError, NotFoundError
+from skyportal.domain.objects import described, find_obj
+from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.saving import announce
+from skyportal.domain.thumbnails import thumbnails_by_obj
+from skyportal.models import metadata
+from skyportal.models.candidate import Candidate
+from skyportal.models.obj import Obj
+from skyportal.models.source import Source as Row
+from skyportal.schemas.source import (
+    ExistsQuery,
+    SavedGroup,
+    Source,
+    SourceChange,
+    SourceExists,
+    SourceQuery,
+)
+
+
+def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
+    """Return an object with what the caller may see of it, whether it is saved or not."""
+    found = described(session, [obj_id])
+    if obj_id not in found:
+        raise NotFoundError(f"There is no source {obj_id} that you have access to.")
+    curve = compact_by_obj(session, [obj_id])[obj_id] if query.include_photometry else None
+    return Source(
+        **dict(found[obj_id]),
+        groups=cards.groups_by_obj(session, [obj_id], active=False)[obj_id],
+        annotations=annotations_by_obj(session, [obj_id])[obj_id],
+        thumbnails=thumbnails_by_obj(session, [obj_id])[obj_id],
+        candidates=cards.passes_by_obj(session, [obj_id])[obj_id],
+        comments=comments_by_obj(session, [obj_id])[obj_id],
+        photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
+        photometry=curve,
+    )
+
+
+def check_source(session: Session, obj_id: str) -> None:
+    """Refuse an object that none of the caller's groups has saved."""
+    if not session.scalar(select(exists().where(Row.obj_id == obj_id, Row.active))):
+        raise NotFoundError(f"There is no source {obj_id} that you have access to.")
+
+
+def groups_of(session: Session, obj_id: str) -> list[SavedGroup]:
+    """Return the caller's groups that have saved an object."""
+    find_obj(session, obj_id)
+    return cards.groups_by_obj(session, [obj_id], active=True)[obj_id]
+
+
+def exists_named(session: Session, obj_id: str) -> SourceExists:
+    """Tell whether one of the caller's groups has saved an object of this name."""
+    found = session.scalar(select(exists().where(Row.obj_id == obj_id, Row.active))) or False
+    text = f"{obj_id} is a source." if found else f"{obj_id} is not among your sources."
+    return SourceExists(source_exists=found, message=text)
+
+
+def exists_near(session: Session, query: ExistsQuery) -> SourceExists:
+    """Tell whether one of the caller's groups has saved an object at this position."""
+    if query.ra is None or query.dec is None:
+        raise InvalidRequestError("ra, dec: give a position, or an id in the path.")
+    saved = select(Row.obj_id).where(Row.active)
+    near = in_cone(Obj.ra, Obj.dec, query.ra, query.dec, query.radius)
+    found = list(session.scalars(select(Obj.id).where(near, Obj.id.in_(saved)).order_by(Obj.id)))
+    text = f"There: {', '.join(found)}." if found else "None of your sources is there."
+    return SourceExists(source_exists=bool(found), message=text)
+
+
+def change_source(session: Session, caller: Caller, obj_id: str, request: SourceChange) -> None:
+    """Change what is known of an object; the position only as long as no filter passed it."""
+    obj = find_obj(session, obj_id)
+    changes = request.model_dump(exclude_unset=True)
+    empty = [
+        name
+        for name, value in changes.items()
+        if value is None and not metadata.tables["objs"].c[name].nullable
+    ]
+    if empty:
+        raise InvalidRequestError(f"{empty[0]}: this cannot be removed; give a value.")
+    moved = changes.get("ra", obj.ra) != obj.ra or changes.get("dec", obj.dec) != obj.dec
+    if moved and session.scalar(select(exists().where(Candidate.obj_id == obj_id))):
+        raise InvalidRequestError(
+            "ra, dec: the object passed filters there, so that its position stays."
+        )
+    if "redshift" in changes:
+        note_redshift(session, caller, obj, request)
+    for name, value in changes.items():
+        setattr(obj, name, value)
+    session.flush()
+    groups = select(Row.group_id).where(Row.obj_id == obj_id, cards.wanted())
+    announce(session, obj_id, list(session.scalars(groups)), "changed")
+
+
+def note_redshift(session: Session, caller: Caller, obj: Obj, request: SourceChange) -> None:
+    """Remember who set which redshift, and when."""
+    entry: dict[str, object] = {
+        "set_by_user_id": caller.user_id,
+        "set_at_utc": datetime.datetime.now(datetime.UTC).isoformat(),
+        "value": request.redshift,
+        "uncertainty": request.redshift_error,
+        "origin": request.redshift_origin,
+    }
+    obj.redshift_history = [*obj.redshift_history, entry]

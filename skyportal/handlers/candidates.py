@@ -1,0 +1,47 @@
+"""Candidates: objects that passed filters."""
+
+from skyportal.domain import candidate_list, candidates
+from skyportal.handlers.routes import Call, Routes
+from skyportal.permissions import Permission
+from skyportal.schemas.base import Empty
+from skyportal.schemas.candidate import (
+    CandidateCreate,
+    CandidateDetail,
+    CandidateIds,
+    CandidatePage,
+    CandidatesQuery,
+)
+
+routes = Routes("candidates")
+
+
+@routes.get("/api/candidates")
+def list_candidates(call: Call, query: CandidatesQuery) -> CandidatePage:
+    """Retrieve objects that passed filters of your groups, the newest first."""
+    return candidate_list.list_candidates(call.session, call.caller, query)
+
+
+@routes.post("/api/candidates", Permission.UPLOAD_DATA)
+def post_candidate(call: Call, body: CandidateCreate) -> CandidateIds:
+    """Make an object a candidate of filters; posting the same again changes nothing."""
+    return candidates.post_candidate(call.session, call.caller, body)
+
+
+@routes.head("/api/candidates/{obj_id}")
+def check_candidate(call: Call, obj_id: str) -> Empty:
+    """Tell whether an object passed filters of your groups."""
+    candidates.check_candidate(call.session, obj_id)
+    return Empty()
+
+
+@routes.get("/api/candidates/{obj_id}")
+def get_candidate(call: Call, obj_id: str) -> CandidateDetail:
+    """Retrieve an object that passed filters of your groups, with each time it did."""
+    return candidates.get_candidate(call.session, obj_id)
+
+
+@routes.delete("/api/candidates/{obj_id}/{filter_id}", Permission.UPLOAD_DATA)
+def delete_candidate(call: Call, obj_id: str, filter_id: int) -> Empty:
+    """Remove an object from the candidates of a filter."""
+    candidates.delete_candidate(call.session, obj_id, filter_id)
+    return Empty()

@@ -1,0 +1,94 @@
+"""Sources: objects that groups have saved."""
+
+from skyportal.domain import saving, source_list, sources
+from skyportal.handlers.routes import Call, Routes
+from skyportal.permissions import Permission
+from skyportal.schemas.base import Empty
+from skyportal.schemas.source import (
+    ExistsQuery,
+    SavedGroup,
+    Source,
+    SourceChange,
+    SourceCreate,
+    SourceExists,
+    SourceGroupChange,
+    SourceGroupsChange,
+    SourcePage,
+    SourceQuery,
+    SourceSaved,
+    SourcesQuery,
+    SourceUnsave,
+)
+
+routes = Routes("sources")
+
+
+@routes.get("/api/sources")
+def list_sources(call: Call, query: SourcesQuery) -> SourcePage:
+    """Retrieve objects that your groups have saved."""
+    return source_list.list_sources(call.session, call.caller, query)
+
+
+@routes.post("/api/sources", Permission.UPLOAD_DATA)
+def save_source(call: Call, body: SourceCreate) -> SourceSaved:
+    """Save an object to groups; where it is saved already, nothing changes."""
+    return saving.save_source(call.session, call.caller, body)
+
+
+@routes.head("/api/sources/{obj_id}")
+def check_source(call: Call, obj_id: str) -> Empty:
+    """Tell whether your groups have saved an object."""
+    sources.check_source(call.session, obj_id)
+    return Empty()
+
+
+@routes.get("/api/sources/{obj_id}")
+def get_source(call: Call, obj_id: str, query: SourceQuery) -> Source:
+    """Retrieve an object, saved or not, with what you may see of it."""
+    return sources.get_source(call.session, obj_id, query)
+
+
+@routes.patch("/api/sources/{obj_id}", Permission.UPLOAD_DATA)
+def change_source(call: Call, obj_id: str, body: SourceChange) -> Empty:
+    """Change what is known of an object that a group of yours has saved."""
+    sources.change_source(call.session, call.caller, obj_id, body)
+    return Empty()
+
+
+@routes.delete("/api/sources/{obj_id}", Permission.MANAGE_SOURCES)
+def unsave_source(call: Call, obj_id: str, body: SourceUnsave) -> Empty:
+    """Take an object out of a group's sources."""
+    saving.unsave_source(call.session, call.caller, obj_id, body.group_id)
+    return Empty()
+
+
+@routes.get("/api/sources/{obj_id}/groups")
+def list_source_groups(call: Call, obj_id: str) -> list[SavedGroup]:
+    """Retrieve those of your groups that have saved an object."""
+    return sources.groups_of(call.session, obj_id)
+
+
+@routes.get("/api/source_exists")
+def check_position(call: Call, query: ExistsQuery) -> SourceExists:
+    """Tell whether your groups have a source at a position."""
+    return sources.exists_near(call.session, query)
+
+
+@routes.get("/api/source_exists/{obj_id}")
+def check_name(call: Call, obj_id: str) -> SourceExists:
+    """Tell whether your groups have a source of this name."""
+    return sources.exists_named(call.session, obj_id)
+
+
+@routes.post("/api/source_groups", Permission.UPLOAD_DATA)
+def change_source_groups(call: Call, body: SourceGroupsChange) -> Empty:
+    """Save an object to groups and unsave it from others; ask those to which you may not save."""
+    saving.change_groups(call.session, call.caller, body)
+    return Empty()
+
+
+@routes.patch("/api/source_groups/{obj_id}", Permission.UPLOAD_DATA)
+def answer_request(call: Call, obj_id: str, body: SourceGroupChange) -> Empty:
+    """Save what a group was asked to save, or decline."""
+    saving.answer_request(call.session, call.caller, obj_id, body)
+    return Empty()

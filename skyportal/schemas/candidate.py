@@ -1,0 +1,155 @@
+"""Candidates in requests and responses."""
+
+import json
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from skyportal.schemas.annotation import Annotation
+from skyportal.schemas.base import (
+    CommaSeparated,
+    PageQuery,
+    RequestModel,
+    ResponseModel,
+    UTCDateTime,
+)
+from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.obj import ObjCreate, ObjDetail
+from skyportal.schemas.photometry import CompactPhotometry, PhotStats
+from skyportal.schemas.thumbnail import Thumbnail
+
+
+class CandidateCreate(ObjCreate):
+    """An object that passed filters; posting the same again changes nothing."""
+
+    filter_ids: Annotated[list[int], Field(min_length=1, max_length=500)]
+    passed_at: UTCDateTime
+    passing_alert_id: Annotated[
+        int | None,
+        Field(description="the alert; a filter passes it once", ge=-(2**63), lt=2**63),
+    ] = None
+
+
+class CandidateIds(ResponseModel):
+    """Ids of candidates, in the order of `filter_ids`."""
+
+    ids: list[int]
+
+
+class PassedFilter(ResponseModel):
+    """One filter that an object passed, and when."""
+
+    filter_id: int
+    group_id: int
+    passed_at: UTCDateTime
+    passing_alert_id: int | None
+
+
+class Candidate(ObjDetail):
+    """An object that passed filters, as a card shows it.
+
+    Filters, groups, `passed_at` and the alert are those that match the query; `passed_at` is the
+    newest. `saved_groups` are all of the caller's that have saved it.
+    """
+
+    is_source: bool
+    saved_groups: list[GroupSummary]
+    passing_group_ids: list[int]
+    filter_ids: list[int]
+    passed_at: UTCDateTime
+    passing_alert_id: int | None
+    annotations: list[Annotation]
+    thumbnails: list[Thumbnail]
+    photometry: list[CompactPhotometry]
+    photstats: PhotStats | None
+    rejected: Annotated[bool, Field(description="on the caller's list of rejected candidates")]
+
+
+class CandidateDetail(Candidate):
+    """An object that passed filters, with each time it did, newest first."""
+
+    candidates: list[PassedFilter]
+
+
+class CandidatePage(ResponseModel):
+    """A page of candidates; `cursor` leads to the next one, null after the last."""
+
+    candidates: list[Candidate]
+    totalMatches: int  # noqa: N815 (name of the API)
+    pageNumber: int  # noqa: N815
+    numPerPage: int  # noqa: N815
+    cursor: str | None
+
+
+class SavedStatus(StrEnum):
+    """Whether an object is saved: to selected groups, or to any of the caller's."""
+
+    ALL = "all"
+    TO_ALL_SELECTED = "savedToAllSelected"
+    TO_ANY_SELECTED = "savedToAnySelected"
+    TO_ANY_ACCESSIBLE = "savedToAnyAccessible"
+    NOT_TO_ANY_ACCESSIBLE = "notSavedToAnyAccessible"
+    NOT_TO_ANY_SELECTED = "notSavedToAnySelected"
+    NOT_TO_ALL_SELECTED = "notSavedToAllSelected"
+
+
+class AnnotationCondition(RequestModel):
+    """An object has an annotation with this value, or with a number between limits."""
+
+    origin: str
+    key: str
+    value: str | float | bool | None = None
+    min: Annotated[float | None, Field(allow_inf_nan=False)] = None
+    max: Annotated[float | None, Field(allow_inf_nan=False)] = None
+
+
+def objects_of_json(value: object) -> object:
+    """Return the list behind `{…},{…}`; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(f"[{value}]")
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not a list of JSON objects: {error.msg}") from None
+
+
+class CandidatesQuery(PageQuery):
+    """Which candidates, and how to sort them; the newest come first unless told otherwise."""
+
+    num_per_page: Annotated[int, Field(ge=1, le=500, description="objects of one page")] = 25
+    cursor: Annotated[
+        str | None, Field(description="of the page before; `pageNumber` is ignored then")
+    ] = None
+    group_ids: Annotated[
+        CommaSeparated[int] | None,
+        Field(alias="groupIDs", description="passed a filter of these groups"),
+    ] = None
+    filter_ids: Annotated[
+        CommaSeparated[int] | None,
+        Field(alias="filterIDs", description="passed these filters; not with groupIDs"),
+    ] = None
+    start_date: Annotated[UTCDateTime | None, Field(description="passed at this time or later")] = (
+        None
+    )
+    end_date: Annotated[UTCDateTime | None, Field(description="passed at this time or before")] = (
+        None
+    )
+    saved_status: SavedStatus = SavedStatus.ALL
+    min_redshift: float | None = None
+    max_redshift: float | None = None
+    list_name: Annotated[str | None, Field(description="is on this list of mine")] = None
+    list_name_reject: Annotated[str | None, Field(description="is not on this list of mine")] = None
+    annotation_filter_list: Annotated[
+        list[AnnotationCondition],
+        BeforeValidator(objects_of_json),
+        Field(
+            max_length=20,
+            description="JSON objects, separated by commas: "
+            '{"origin", "key", "value"} or {"origin", "key", "min", "max"}',
+        ),
+    ] = []  # noqa: RUF012 (pydantic copies defaults)
+    sort_by_annotation_origin: str | None = None
+    sort_by_annotation_key: str | None = None
+    sort_by_annotation_order: Literal["asc", "desc"] = "desc"
+    include_photometry: Annotated[bool, Field(description="with small light curves")] = True

@@ -1,0 +1,197 @@
+"""Sources in requests and responses."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from skyportal.schemas.annotation import Annotation
+from skyportal.schemas.base import (
+    CommaSeparated,
+    PageQuery,
+    QueryModel,
+    RequestModel,
+    ResponseModel,
+    UTCDateTime,
+)
+from skyportal.schemas.candidate import PassedFilter
+from skyportal.schemas.comment import Comment
+from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.obj import Declination, ObjCreate, ObjDetail, ObjProperties, RightAscension
+from skyportal.schemas.photometry import CompactPhotometry, PhotStats
+from skyportal.schemas.thumbnail import Thumbnail
+from skyportal.schemas.user import UserSummary
+
+Radius = Annotated[float, Field(gt=0, le=10, description="degrees")]
+
+
+class SavedGroup(GroupSummary):
+    """A group that has saved an object, or was asked to."""
+
+    active: bool
+    requested: bool
+    saved_at: UTCDateTime | None
+    saved_by: UserSummary | None
+
+
+class SourceRow(ObjDetail):
+    """An object of a list of sources; `saved_at` is when it was saved last."""
+
+    groups: list[SavedGroup]
+    photstats: PhotStats | None
+    saved_at: UTCDateTime | None
+    annotations: list[Annotation] | None = None
+    thumbnails: list[Thumbnail] | None = None
+    comments: list[Comment] | None = None
+
+
+class SourcePage(ResponseModel):
+    """A page of sources."""
+
+    sources: list[SourceRow]
+    totalMatches: int  # noqa: N815 (name of the API)
+    pageNumber: int  # noqa: N815
+    numPerPage: int  # noqa: N815
+
+
+class Source(ObjDetail):
+    """An object with everything that the caller may see of it."""
+
+    groups: list[SavedGroup]
+    annotations: list[Annotation]
+    thumbnails: list[Thumbnail]
+    candidates: list[PassedFilter]
+    comments: list[Comment]
+    photstats: PhotStats | None
+    photometry: list[CompactPhotometry] | None = None
+
+
+class SourceQuery(QueryModel):
+    """What to add to a source."""
+
+    include_photometry: Annotated[bool, Field(description="with a small light curve")] = False
+
+
+class SourceSort(StrEnum):
+    """By what sources are sorted."""
+
+    SAVED_AT = "saved_at"
+    ID = "id"
+    RA = "ra"
+    DEC = "dec"
+    REDSHIFT = "redshift"
+    ORIGIN = "origin"
+    ALIAS = "alias"
+    FAVORITES = "favorites"
+
+
+class SourcesQuery(PageQuery):
+    """Which sources, and how to sort them."""
+
+    source_id: Annotated[
+        str | None, Field(alias="sourceID", description="part of the id, an alias or the TNS name")
+    ] = None
+    rejected_source_ids: Annotated[
+        CommaSeparated[str] | None, Field(alias="rejectedSourceIDs", description="not these")
+    ] = None
+    ra: RightAscension | None = None
+    dec: Declination | None = None
+    radius: Radius | None = None
+    alias: Annotated[str | None, Field(description="one of the aliases")] = None
+    origin: str | None = None
+    tns_name: Annotated[str | None, Field(alias="TNSname")] = None
+    has_tns_name: Annotated[bool, Field(alias="hasTNSname")] = False
+    has_no_tns_name: Annotated[bool, Field(alias="hasNoTNSname")] = False
+    group_ids: Annotated[
+        CommaSeparated[int] | None,
+        Field(alias="group_ids", description="saved to one of these groups"),
+    ] = None
+    include_requested: Annotated[
+        bool, Field(description="also those that a group was asked to save")
+    ] = False
+    pending_only: Annotated[
+        bool, Field(description="only those that a group was asked to save")
+    ] = False
+    saved_before: UTCDateTime | None = None
+    saved_after: UTCDateTime | None = None
+    saved_by_current_user: bool = False
+    list_name: Annotated[str | None, Field(description="is on this list of mine")] = None
+    created_or_modified_after: UTCDateTime | None = None
+    min_redshift: float | None = None
+    max_redshift: float | None = None
+    include_thumbnails: bool = False
+    include_annotations: bool = False
+    include_comments: bool = False
+    sort_by: SourceSort = SourceSort.SAVED_AT
+    sort_order: Literal["asc", "desc"] = "desc"
+
+
+class SourceCreate(ObjCreate):
+    """An object to save; what is already saved stays as it is."""
+
+    group_ids: Annotated[
+        list[int] | None,
+        Field(min_length=1, description="the groups; all of yours but the public one if left out"),
+    ] = None
+    ignore_if_in_group_ids: Annotated[
+        dict[int, list[int]],
+        Field(description="for a group: not if one of these groups has saved it", max_length=500),
+    ] = {}  # noqa: RUF012 (pydantic copies defaults)
+    saver_per_group_id: Annotated[
+        dict[int, int],
+        Field(description="for a group: the user who saves (system administrators only)"),
+    ] = {}  # noqa: RUF012
+
+
+class SourceSaved(ResponseModel):
+    """To which of the groups asked for the object is saved now."""
+
+    id: str
+    saved_to_groups: list[int]
+
+
+class SourceChange(ObjProperties):
+    """What to change of an object; what is left out stays, null removes."""
+
+    ra: RightAscension | None = None
+    dec: Declination | None = None
+
+
+class SourceUnsave(RequestModel):
+    """The group that unsaves."""
+
+    group_id: int
+
+
+class SourceGroupsChange(RequestModel):
+    """Groups that shall have the object, and groups that shall not."""
+
+    objId: Annotated[str, Field(description="id of the object")]  # noqa: N815 (name of the API)
+    inviteGroupIds: Annotated[  # noqa: N815
+        list[int],
+        Field(description="save to these; where you may not, its members are asked to"),
+    ] = []  # noqa: RUF012 (pydantic copies defaults)
+    unsaveGroupIds: Annotated[list[int], Field(description="unsave from these")] = []  # noqa: N815, RUF012
+
+
+class SourceGroupChange(RequestModel):
+    """Whether a group saves what it was asked to."""
+
+    groupID: int  # noqa: N815 (name of the API)
+    active: bool
+    requested: Literal[False] = False
+
+
+class ExistsQuery(QueryModel):
+    """A position in the sky."""
+
+    ra: RightAscension | None = None
+    dec: Declination | None = None
+    radius: Radius = 2 / 3600
+
+
+class SourceExists(ResponseModel):
+    """Whether the caller has such a source."""
+
+    source_exists: bool
+    message: str
