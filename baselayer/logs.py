@@ -19,8 +19,17 @@ def configure_logs(process: str, settings: LoggingSettings) -> None:
         if settings.format == "json"
         else structlog.dev.ConsoleRenderer()
     )
+
+    def named(
+        _: structlog.typing.WrappedLogger, __: str, line: structlog.typing.EventDict
+    ) -> structlog.typing.EventDict:
+        # Not bound as context, which the threads of a process do not inherit.
+        line.setdefault("process", process)
+        return line
+
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        named,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
         structlog.processors.StackInfoRenderer(),
@@ -42,4 +51,3 @@ def configure_logs(process: str, settings: LoggingSettings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level.upper())
-    structlog.contextvars.bind_contextvars(process=process)

@@ -4,18 +4,33 @@ import typer
 
 from kowalski.api.cli import api
 from kowalski.archive.cli import init
+from kowalski.archive.dead_letters_cli import app as dead_letters
 from kowalski.archive.deployment import replica_set
+from kowalski.archive.trace_cli import trace
 from kowalski.catalogs.cli import app as catalogs
 from kowalski.cluster.cli import scheduler, worker
 from kowalski.filters.cli import app as filters
 from kowalski.publisher.cli import publisher
 from kowalski.stream.cli import broker
+from kowalski.stream.reconciliation_cli import reconcile
 from kowalski.stream.replay_cli import replay
 from kowalski.stream.simulation.cli import simulate
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(catalogs, name="catalogs")
+app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")
-for command in (init, scheduler, worker, broker, publisher, api, simulate, replay):
+for command in (
+    init,
+    scheduler,
+    worker,
+    broker,
+    publisher,
+    api,
+    simulate,
+    replay,
+    trace,
+    reconcile,
+):
     app.command()(command)
 app.command(name="replica-set")(replica_set)
