@@ -3,7 +3,7 @@
 from pydantic import TypeAdapter
 
 from kowalski.api.endpoints import Audience, Endpoint
-from kowalski.api.handlers import auth, operation, queries, users
+from kowalski.api.handlers import auth, cutouts, operation, queries, users
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
 
@@ -28,6 +28,20 @@ ENDPOINTS = (
     ),
     Endpoint(
         "POST", "/api/queries", queries.run_query, Audience.USERS, "queries", TypeAdapter(AnyQuery)
+    ),
+    Endpoint(
+        "GET",
+        "/api/cutouts/{survey}/{candid}/{cutout}/{file_format}",
+        cutouts.send_cutout,
+        Audience.USERS,
+        "alerts",
+        path_choices={
+            "survey": cutouts.SURVEY_NAMES,
+            "cutout": cutouts.KINDS,
+            "file_format": cutouts.FORMATS,
+        },
+        query_choices=cutouts.CHOICES,
+        media_types=("image/fits", "image/png"),
     ),
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
 )

@@ -12,7 +12,8 @@ from astropy.io import fits
 from bson import json_util
 from PIL import Image
 
-from kowalski.publisher.thumbnails import BONE, ThumbnailError, thumbnail
+from kowalski.pictures.colours import BONE
+from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
 
 
 def cutout(pixels: Any) -> bytes:

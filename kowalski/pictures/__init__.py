@@ -1,0 +1,1 @@
+"""Cutouts as people look at them: read, shaded, coloured, drawn."""

@@ -1,0 +1,77 @@
+"""Cutouts as FITS and as pictures."""
+
+import io
+
+import numpy as np
+import pytest
+from astropy.io import fits
+from PIL import Image
+
+from tests.kowalski.api.archive import candid
+from tests.kowalski.api.conftest import Client
+
+pytestmark = pytest.mark.service
+
+PUBLIC = f"/api/cutouts/ztf/{candid(0, 0)}"
+HIDDEN = f"/api/cutouts/ztf/{candid(1, 0)}"
+
+
+def picture(content: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(content)).convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("kind", ["science", "template", "difference"])
+def test_a_picture_shows_the_star_in_the_middle(alice: Client, kind: str) -> None:
+    answer = alice.call("GET", f"{PUBLIC}/{kind}/png")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/png"
+    pixels = picture(answer.content)
+    assert pixels.shape == (400, 400, 3)
+    assert pixels[200, 200].min() > 200 > pixels[20:60, 20:60].mean()
+
+
+def test_fits_is_an_attachment_with_north_up(alice: Client) -> None:
+    answer = alice.call("GET", f"{PUBLIC}/science/fits")
+    assert answer.headers["Content-Type"] == "image/fits"
+    assert answer.headers["Content-Disposition"] == "Attachment;filename=candid0.fits"
+    with fits.open(io.BytesIO(answer.content)) as units:
+        assert units[0].data.shape == (63, 63)
+        assert np.isnan(units[0].data[57, 60])
+
+
+@pytest.mark.parametrize("cmap", ["bone", "gray", "viridis", "magma", "cividis"])
+@pytest.mark.parametrize("interval", ["min_max", "zscale", "asymmetric_percentile"])
+def test_looks_can_be_chosen(alice: Client, interval: str, cmap: str) -> None:
+    for stretch in ("linear", "log", "asinh", "sqrt"):
+        looks = {"interval": interval, "stretch": stretch, "cmap": cmap}
+        answer = alice.call("GET", f"{PUBLIC}/science/png", params=looks)
+        assert answer.status_code == 200
+        assert len(np.unique(picture(answer.content).reshape(-1, 3), axis=0)) > 4
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (f"{PUBLIC}/foo/png", "cutout foo not in ['science', 'template', 'difference']"),
+        (f"{PUBLIC}/science/gif", "file format gif not in ['fits', 'png']"),
+        (f"/api/cutouts/foo/{candid(0, 0)}/science/png", "survey foo must be one of"),
+        ("/api/cutouts/ztf/1/science/png", "ztf alert 1 not found"),
+        ("/api/cutouts/ztf/one/science/png", "candid one must be a whole number"),
+        (f"/api/cutouts/ztf/{1 << 63}/science/png", "must be a whole number"),
+        (f"{PUBLIC}/science/png?interval=foo", "interval foo not in"),
+        (f"{PUBLIC}/science/png?stretch=foo", "stretch foo not in"),
+        (f"{PUBLIC}/science/png?cmap=foo", "cmap foo not in"),
+    ],
+)
+def test_what_is_wrong_is_told(alice: Client, path: str, told: str) -> None:
+    answer = alice.call("GET", path)
+    assert answer.status_code == 400
+    assert told in answer.json()["message"]
+
+
+def test_hidden_alerts_are_not_there(alice: Client, partner: Client, admin: Client) -> None:
+    for file_format in ("png", "fits"):
+        path = f"{HIDDEN}/science/{file_format}"
+        assert "not found" in alice.call("GET", path).json()["message"]
+        assert partner.call("GET", path).status_code == 200
+        assert admin.call("GET", path).status_code == 200
