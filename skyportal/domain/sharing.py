@@ -91,6 +91,12 @@ def known_groups(session: Session, group_ids: Iterable[int]) -> dict[int, GroupS
     return {row.id: GroupSummary.model_validate(row) for row in rows}
 
 
+def check_author(caller: Caller, author_id: int | None) -> None:
+    """Refuse to let anybody change what somebody else said (the policies would, too)."""
+    if author_id != caller.user_id and not caller.is_system_admin:
+        raise ForbiddenError("Only the author may change or remove this; write your own.")
+
+
 def groups_json(group_ids: InstrumentedAttribute[list[int]]) -> ScalarSelect[Any]:
     """Return the expression of the groups of a row, as far as the caller may know of them."""
     group = func.jsonb_build_object(

@@ -37,7 +37,7 @@ class ThumbnailCreate(RequestModel):
 
     obj_id: str
     ttype: ThumbnailType
-    data: Annotated[str, Field(description="a PNG in base64")]
+    data: Annotated[str, Field(min_length=1, max_length=2_000_000, description="a PNG in base64")]
     origin: str | None = None
     group_ids: GroupChoice | None = None
     stream_ids: StreamChoice | None = None

@@ -34,6 +34,8 @@ from skyportal.database import (
 from skyportal.domain.seed import link, plant
 from skyportal.migrations.apply import bootstrap, upgrade
 from skyportal.models.group import Group, GroupUser
+from skyportal.models.obj import Obj
+from skyportal.models.source import Source
 from skyportal.models.stream import GroupStream, StreamUser
 from skyportal.models.token import Token
 from skyportal.models.user import User, UserACL
@@ -184,6 +186,15 @@ class People:
             for stream in streams:
                 link(session, StreamUser, user_id=person.id, stream_id=stream)
             session.add(GroupUser(group_id=group_id, user_id=person.id, **values))
+
+    def source(self, *groups: int) -> str:
+        """Make an object that groups have saved. Returns its id."""
+        obj_id = f"ZTF26s{next(NUMBERS)}"
+        with self.everything() as session:
+            session.add(Obj(id=obj_id, ra=10.0, dec=20.0))
+            session.flush()
+            session.add_all(Source(obj_id=obj_id, group_id=group) for group in groups)
+        return obj_id
 
     def person(self, *acls: str, groups: tuple[int, ...] = (), **values: Any) -> Person:
         """Make a user with these permissions and groups."""

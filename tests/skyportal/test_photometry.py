@@ -15,15 +15,12 @@ from sqlalchemy import func, select
 
 from kowalski.publisher.photometry import alert_uploads, forced_uploads
 from skyportal.models.instrument import Instrument
-from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry
-from skyportal.models.source import Source
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
 
-SERIAL = itertools.count(1)
 RENEW = "/api/photometry?duplicate_ignore_flux=true&overwrite_flux=true"
 Body = dict[str, Any]
 
@@ -58,12 +55,7 @@ def ztf(people: People) -> int:
 @pytest.fixture
 def obj(people: People, group: int) -> str:
     """An object that the group has saved."""
-    name = f"ZTF26p{next(SERIAL)}"
-    with people.everything() as session:
-        session.add(Obj(id=name, ra=10.0, dec=20.0))
-        session.flush()
-        session.add(Source(obj_id=name, group_id=group))
-    return name
+    return people.source(group)
 
 
 def body_of(obj: str, instrument: int, **values: Any) -> Body:

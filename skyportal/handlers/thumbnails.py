@@ -1,0 +1,40 @@
+"""Thumbnails of objects."""
+
+from skyportal.domain import thumbnails
+from skyportal.handlers.routes import Call, Raw, Routes
+from skyportal.permissions import Permission
+from skyportal.schemas.base import Empty, Identifier
+from skyportal.schemas.thumbnail import Thumbnail, ThumbnailCreate
+
+routes = Routes("thumbnails")
+
+# What was shown may be kept, by whom it was shown to: under one address the picture never changes.
+KEPT = {
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Vary": "Authorization, Cookie",
+}
+
+
+@routes.post("/api/thumbnail", Permission.UPLOAD_DATA)
+def create_thumbnail(call: Call, body: ThumbnailCreate) -> Identifier:
+    """Upload a picture of an object."""
+    return thumbnails.create_thumbnail(call.session, call.caller, body)
+
+
+@routes.get("/api/thumbnail/{thumbnail_id}")
+def get_thumbnail(call: Call, thumbnail_id: int) -> Thumbnail:
+    """Retrieve what is known of a picture."""
+    return thumbnails.get_thumbnail(call.session, thumbnail_id)
+
+
+@routes.get("/api/thumbnail/{thumbnail_id}/image")
+def get_thumbnail_image(call: Call, thumbnail_id: int) -> Raw:
+    """Retrieve a picture."""
+    return Raw(thumbnails.get_image(call.session, thumbnail_id), "image/png", KEPT)
+
+
+@routes.delete("/api/thumbnail/{thumbnail_id}", Permission.UPLOAD_DATA)
+def delete_thumbnail(call: Call, thumbnail_id: int) -> Empty:
+    """Remove a picture of yours."""
+    thumbnails.delete_thumbnail(call.session, thumbnail_id)
+    return Empty()
