@@ -12,7 +12,11 @@ Stage = dict[str, Any]
 
 
 class DefinitionError(Exception):
-    """A stored filter cannot be used; the text says why."""
+    """A filter cannot be stored or used; the text says why, `detail` what would be right."""
+
+    def __init__(self, message: str, detail: str | None = None) -> None:
+        super().__init__(message)
+        self.detail = detail
 
 
 @dataclass(frozen=True)

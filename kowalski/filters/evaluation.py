@@ -2,8 +2,9 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from pymongo.collection import Collection
 from pymongo.errors import ExecutionTimeout, OperationFailure
@@ -12,15 +13,38 @@ from kowalski.filters.definition import Stage
 from kowalski.filters.stages import runs_per_batch
 from kowalski.filters.upstream import MARK, full_pipeline
 
+TIME_LIMIT = "time limit exceeded"
+
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True)
 class View:
-    """Where alerts are and how far a filter sees."""
+    """Where alerts are and how far a filter sees; with `until_alert` only what was known then."""
 
     alerts: Collection[Any]
     aux_collection: str
     permissions: list[int]
     window_days: float
+    until_alert: bool = False
+
+    def pipeline(self, stages: list[Stage], candids: list[int], *, marked: bool) -> list[Stage]:
+        """Return the pipeline that runs a user's stages on some alerts."""
+        return full_pipeline(
+            stages,
+            candids=candids,
+            permissions=self.permissions,
+            aux_collection=self.aux_collection,
+            window_days=self.window_days,
+            marked=marked,
+            until_alert=self.until_alert,
+        )
+
+    def aggregate(self, pipeline: list[Stage], max_time_ms: int) -> list[dict[str, Any]]:
+        """Return what a whole pipeline gives."""
+        return list(
+            self.alerts.aggregate(pipeline, maxTimeMS=max(1, max_time_ms), allowDiskUse=False)
+        )
 
 
 @dataclass
@@ -47,54 +71,82 @@ def evaluate(view: View, stages: list[Stage], candids: list[int], deadline: Dead
 
     An alert on which the pipeline fails does not pass, and does not keep others from passing.
     """
-    evaluation = Evaluation()
     together = runs_per_batch(stages)
-    groups = [candids] if together else [[candid] for candid in candids]
+
+    def run(group: list[int]) -> dict[int, dict[str, Any]]:
+        return passed(view, stages, group, deadline, marked=together)
+
+    return Evaluation(*attempt(run, candids, deadline, together=together))
+
+
+def count(
+    view: View, stages: list[Stage], candids: list[int], deadline: Deadline
+) -> tuple[dict[int, int], dict[int, str]]:
+    """Return how many documents the stages make of each alert, 0 left out, and errors by alert."""
+    together = runs_per_batch(stages)
+    counting: Stage = {"$group": {"_id": f"${MARK}", "n": {"$sum": 1}}}
+
+    def run(group: list[int]) -> dict[int, int]:
+        if together:
+            pipeline = view.pipeline([*stages, counting], group, marked=True)
+            return {one["_id"]: one["n"] for one in view.aggregate(pipeline, deadline.left_ms())}
+        pipeline = view.pipeline([*stages, {"$count": "n"}], group, marked=False)
+        counted = view.aggregate(pipeline, deadline.left_ms())
+        return {group[0]: counted[0]["n"]} if counted else {}
+
+    return attempt(run, candids, deadline, together=together)
+
+
+def attempt(
+    run: Callable[[list[int]], dict[int, Answer]],
+    candids: list[int],
+    deadline: Deadline,
+    *,
+    together: bool,
+) -> tuple[dict[int, Answer], dict[int, str]]:
+    """Return answers by alert, and why there is none for an alert on which it fails.
+
+    Where alerts run together and one fails, halves are tried until it is found.
+    """
+    answers: dict[int, Answer] = {}
+    errors: dict[int, str] = {}
+    groups = [candids] if together else [[candid] for candid in reversed(candids)]
     while groups:
         group = groups.pop()
         if not group:
             continue
         if deadline.left_ms() == 0:
-            evaluation.errors |= dict.fromkeys(group, "time limit exceeded")
+            errors |= dict.fromkeys(group, TIME_LIMIT)
             continue
         try:
-            evaluation.passed |= passed(view, stages, group, deadline, marked=together)
+            answers |= run(group)
         except ExecutionTimeout:
-            evaluation.errors |= dict.fromkeys(group, "time limit exceeded")
+            errors |= dict.fromkeys(group, TIME_LIMIT)
         except OperationFailure as error:
             if len(group) == 1:
-                evaluation.errors[group[0]] = first_line(error)
+                errors[group[0]] = first_line(error)
             else:
                 middle = len(group) // 2
-                groups += [group[:middle], group[middle:]]
-    return evaluation
+                groups += [group[middle:], group[:middle]]
+    return answers, errors
 
 
 def passed(
     view: View, stages: list[Stage], candids: list[int], deadline: Deadline, *, marked: bool
 ) -> dict[int, dict[str, Any]]:
     """Return the documents of those alerts that have exactly one."""
-    pipeline = full_pipeline(
-        stages,
-        candids=candids,
-        permissions=view.permissions,
-        aux_collection=view.aux_collection,
-        window_days=view.window_days,
-        marked=marked,
-    )
+    pipeline = view.pipeline(stages, candids, marked=marked)
     if not marked:
         pipeline.append({"$limit": 2})
-    found = list(
-        view.alerts.aggregate(pipeline, maxTimeMS=max(1, deadline.left_ms()), allowDiskUse=False)
-    )
+    found = view.aggregate(pipeline, deadline.left_ms())
     if not marked:
         return {candids[0]: found[0]} if len(found) == 1 else {}
     alerts = [document.pop(MARK) for document in found]
-    count = Counter(alerts)
+    documents = Counter(alerts)
     return {
         candid: document
         for candid, document in zip(alerts, found, strict=True)
-        if count[candid] == 1
+        if documents[candid] == 1
     }
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pymongo.database import Database
 
+from kowalski.filters.alerts import view_of
 from kowalski.filters.definition import COLLECTION
-from kowalski.filters.evaluation import View
 from kowalski.filters.store import prepare, save_version
-from kowalski.filters.validation import dry_run, validate
+from kowalski.filters.validation import dry_run, told, validate
 from kowalski.publisher.marshal import Marshal, UnavailableError
 
 FOLDER = Path(__file__).parent / "seed"
@@ -68,8 +68,8 @@ def seed_one(
     if there is None:
         raise LookupError(f"the marshal has no filter {one['filter']} of the group {one['group']}")
     stages = validate(one["pipeline"])
-    view = View(database[one["catalog"]], f"{one['catalog']}_aux", one["permissions"], window_days)
-    tried = dry_run(view, stages)
+    view = view_of(database, one["catalog"], one["permissions"], window_days)
+    tried = told(dry_run(view, stages))
     fid = save_version(
         database,
         filter_id=there["id"],

@@ -32,6 +32,9 @@ FORBIDDEN = frozenset(
 ONE_BY_ONE = frozenset({"$match", "$project", "$addFields", "$set", "$unset", "$unwind"})
 """Stages that treat each document without regard to the others, and keep its fields apart."""
 
+KEEPS_ALL = frozenset({"$project", "$addFields", "$set", "$unset"})
+"""Stages after which there are as many documents as before."""
+
 WHOLE_DOCUMENT = frozenset({"$$ROOT", "$$CURRENT"})
 
 AUX_FIELDS = ("cross_matches", "prv_candidates", "fp_hists")

@@ -5,7 +5,7 @@ import string
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +33,15 @@ DISABLED = Counter(
 )
 
 
+DEFAULTS: Mapping[str, Any] = {
+    "active": True,
+    "autosave": False,
+    "auto_followup": {},
+    "update_annotations": False,
+}
+"""Settings of a filter that says nothing else."""
+
+
 @dataclass
 class Cached:
     """The active filters of one alert collection, as read at a moment."""
@@ -40,6 +49,18 @@ class Cached:
     read_at: float
     definitions: list[FilterDefinition]
     failing: set[int]
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """Stages to be the active version of a filter, and settings to change with it."""
+
+    filter_id: int
+    group_id: int
+    catalog: str
+    permissions: list[int]
+    stages: list[Stage]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ActiveFilters:
@@ -95,32 +116,49 @@ def save_version(
     Returns None, and changes no version, when the active version has the same stages. A filter
     that is not known yet is made; the other settings apply to new filters only.
     """
-    key = {"filter_id": filter_id, "group_id": group_id}
-    known = database[COLLECTION].find_one(key)
+    known = database[COLLECTION].find_one({"filter_id": filter_id, "group_id": group_id})
     if known is not None and same_pipeline(known, pipeline):
         return None
+    of_new_filters = {
+        "autosave": autosave,
+        "auto_followup": auto_followup or {},
+        "update_annotations": update_annotations,
+    }
+    if known is None:
+        new = NewVersion(filter_id, group_id, catalog, permissions, pipeline, of_new_filters)
+    else:
+        new = NewVersion(filter_id, group_id, catalog, known["permissions"], pipeline)
+    fid: str = append_version(database, new)["fid"]
+    return fid
+
+
+def append_version(database: Database[Any], new: NewVersion) -> dict[str, Any]:
+    """Make stages the active version of a filter, which is made if there is none; return it.
+
+    Permissions and settings of the new version are the filter's from now on; earlier failures are
+    forgotten.
+    """
     now = datetime.now(UTC)
     fid = "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(6))
-    version = {"fid": fid, "pipeline": write_pipeline(pipeline), "created_at": now}
+    version = {"fid": fid, "pipeline": write_pipeline(new.stages), "created_at": now}
+    changed = {
+        "active_fid": fid,
+        "permissions": new.permissions,
+        "last_modified": now,
+        **new.settings,
+    }
+    at_first: dict[str, Any] = {"catalog": new.catalog, "created_at": now, **DEFAULTS}
     database[COLLECTION].update_one(
-        key,
+        {"filter_id": new.filter_id, "group_id": new.group_id},
         {
             "$push": {"fv": version},
-            "$set": {"active_fid": fid, "last_modified": now},
+            "$set": changed,
             "$unset": {"failures": "", "disabled": ""},
-            "$setOnInsert": {
-                "catalog": catalog,
-                "permissions": permissions,
-                "active": True,
-                "autosave": autosave,
-                "auto_followup": auto_followup or {},
-                "update_annotations": update_annotations,
-                "created_at": now,
-            },
+            "$setOnInsert": {key: at_first[key] for key in at_first if key not in changed},
         },
         upsert=True,
     )
-    return fid
+    return version
 
 
 def same_pipeline(document: Mapping[str, Any], pipeline: list[Stage]) -> bool:

@@ -2,7 +2,8 @@
 
 The stages here stand before every user's pipeline. A point of the history is visible when its
 `programid` is permitted and it is less than the window older than the alert; forced photometry
-must moreover have `procstatus` "0". Arrays that the aux document lacks are null.
+must moreover have `procstatus` "0". Arrays that the aux document lacks are null. What was measured
+after the alert is there in the archive but was not when the alert came: tests leave it out.
 """
 
 from typing import Any
@@ -32,10 +33,12 @@ def full_pipeline(
     aux_collection: str,
     window_days: float,
     marked: bool,
+    until_alert: bool = False,
 ) -> list[Stage]:
     """Return the pipeline that runs a user's stages on some alerts.
 
-    With `marked`, result documents carry the candid of their alert in the field `MARK`.
+    With `marked`, result documents carry the candid of their alert in the field `MARK`. With
+    `until_alert`, points of the history that are not earlier than the alert are left out.
     The join is made as late as the user's stages allow, and of no more fields than they need.
     """
     early, late = split_before_aux(stages)
@@ -52,21 +55,32 @@ def full_pipeline(
         },
         {"$project": kept},
         *early,
-        *join(aux_fields_needed(late), aux_collection, permissions, window_days),
+        *join(
+            aux_fields_needed(late),
+            aux_collection,
+            visible_when(permissions, window_days, until_alert=until_alert),
+        ),
         *late,
     ]
 
 
-def join(
-    fields: list[str], aux_collection: str, permissions: list[int], window_days: float
-) -> list[Stage]:
-    """Return the stages that add fields of the aux document."""
-    if not fields:
-        return []
-    visible: list[dict[str, Any]] = [
+def visible_when(
+    permissions: list[int], window_days: float, *, until_alert: bool
+) -> list[dict[str, Any]]:
+    """Return the conditions under which a point of the history is visible."""
+    conditions: list[dict[str, Any]] = [
         {"$in": ["$$item.programid", permissions]},
         {"$lt": [{"$subtract": ["$candidate.jd", "$$item.jd"]}, window_days]},
     ]
+    if until_alert:
+        conditions.append({"$lt": ["$$item.jd", "$candidate.jd"]})
+    return conditions
+
+
+def join(fields: list[str], aux_collection: str, visible: list[dict[str, Any]]) -> list[Stage]:
+    """Return the stages that add fields of the aux document, of its arrays the visible points."""
+    if not fields:
+        return []
     values = {
         "cross_matches": {"$arrayElemAt": ["$aux.cross_matches", 0]},
         "prv_candidates": points("prv_candidates", visible),

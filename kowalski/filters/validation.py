@@ -1,13 +1,11 @@
 """What a filter must be before it is stored."""
 
-from typing import Any
+from pymongo.errors import ExecutionTimeout, OperationFailure
 
-from pymongo.errors import OperationFailure
-
+from kowalski.filters.alerts import newest
 from kowalski.filters.definition import DefinitionError, Stage, read_pipeline
-from kowalski.filters.evaluation import View
+from kowalski.filters.evaluation import View, first_line
 from kowalski.filters.stages import forbidden_stages
-from kowalski.filters.upstream import full_pipeline
 
 DRY_RUN_MS = 3000
 
@@ -26,29 +24,31 @@ def validate(pipeline: str | list[Stage]) -> list[Stage]:
     return stages
 
 
-def dry_run(view: View, stages: list[Stage]) -> str:
-    """Run the stages on the newest alert and return what was done, in a sentence.
+def dry_run(view: View, stages: list[Stage]) -> int | None:
+    """Run the stages on the newest permitted alert; return its candid, None where there is none.
 
     Raises
     ------
     DefinitionError
         MongoDB refuses the pipeline, or it takes longer than 3 s.
     """
-    newest: dict[str, Any] | None = view.alerts.find_one({}, {"candid": 1}, sort=[("_id", -1)])
-    if newest is None:
-        return "not tried: there are no alerts yet"
-    pipeline = full_pipeline(
-        stages,
-        candids=[newest["candid"]],
-        permissions=view.permissions,
-        aux_collection=view.aux_collection,
-        window_days=view.window_days,
-        marked=False,
-    )
     try:
-        list(view.alerts.aggregate(pipeline, maxTimeMS=DRY_RUN_MS, allowDiskUse=False))
-    except OperationFailure as error:
+        alert = newest(view, DRY_RUN_MS)
+        candid = None if alert is None else alert.candid
+        # Without an alert MongoDB still reads the stages.
+        view.aggregate(
+            view.pipeline(stages, [] if candid is None else [candid], marked=False), DRY_RUN_MS
+        )
+    except ExecutionTimeout:
         raise DefinitionError(
-            f"pipeline does not run on alert {newest['candid']}: {error.details or error}"
+            f"pipeline takes longer than {DRY_RUN_MS} ms on one alert",
+            "Put cheap and strict conditions first, and $unwind nothing long.",
         ) from None
-    return f"tried on alert {newest['candid']}"
+    except OperationFailure as error:
+        raise DefinitionError(f"pipeline does not run: {first_line(error)}") from None
+    return candid
+
+
+def told(candid: int | None) -> str:
+    """Return what a dry run did, in some words."""
+    return "not tried: there are no alerts yet" if candid is None else f"tried on alert {candid}"
