@@ -2,17 +2,28 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 
-from baselayer.settings import Settings
+from baselayer.settings import Settings, SettingsError
 from baselayer.settings.load import REPOSITORY
-from launcher.instance import is_free, ports
+from launcher.instance import is_free, open_instance, ports
 from launcher.servers import kafka, mongodb, postgresql
 
 
 class StartError(Exception):
     """The instance cannot start; the text says why and what to do."""
+
+
+def diagnosis(state: Path) -> list[str]:
+    """Return what would keep an instance from starting, its settings included."""
+    try:
+        return list(faults(open_instance(state)))
+    except SettingsError as error:
+        return str(error).splitlines()
+    except OSError as error:
+        return [f"{error.filename or state}: {error.strerror}"]
 
 
 def faults(settings: Settings) -> Iterator[str]:
@@ -68,9 +79,10 @@ def by_whom(port: int) -> str:
     except psutil.AccessDenied:
         return ""
     for connection in connections:
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
+        listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+        if listens and connection.pid is not None:
             try:
                 return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
-            except (psutil.NoSuchProcess, psutil.AccessDenied, ValueError, TypeError):
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
                 return ""
     return ""

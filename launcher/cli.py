@@ -46,8 +46,8 @@ def stop(state: State = DEFAULT_STATE) -> None:
     """Stop an instance in order, with work drained."""
     from launcher.stop import stop as stop_instance
 
-    if not stop_instance(settings_of(state)):
-        console.print(f"{state}: nothing was running")
+    if not is_known(state) or not stop_instance(settings_of(state)):
+        console.print(f"{state}: nothing was running", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -56,13 +56,14 @@ def status(state: State = DEFAULT_STATE, as_json: AsJSON = False) -> None:
     from launcher.screen import status_table
     from launcher.status import as_facts, process_states
 
-    states = process_states(settings_of(state))
+    states = process_states(settings_of(state)) if is_known(state) else []
     if as_json:
         typer.echo(json.dumps(as_facts(states), indent=2))
     elif states:
         console.print(status_table(states))
     else:
-        console.print(f"{state}: not running; `fritz run` starts it")
+        text = f"{state}: not running; `fritz run` starts it"
+        console.print(text, markup=False, soft_wrap=True)
     if not states:
         raise typer.Exit(3)
 
@@ -76,7 +77,8 @@ def info(state: State = DEFAULT_STATE, as_json: AsJSON = False) -> None:
     try:
         known = facts(settings)
     except InfoError as error:
-        errors.print(f"{error}; is it running? `fritz status` tells", style="red", markup=False)
+        text = f"{error}; is it running? `fritz status` tells"
+        errors.print(text, style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(known, indent=2))
@@ -123,27 +125,33 @@ def trace(
 @app.command()
 def doctor(state: State = DEFAULT_STATE, as_json: AsJSON = False) -> None:
     """Say what would keep an instance from starting."""
-    from launcher.checks import faults
-    from launcher.instance import open_instance
+    from launcher.checks import diagnosis
     from launcher.supervision import Supervisor
 
-    if Supervisor(state.resolve()).alive():
-        found: list[str] = []
-        console.print("running") if not as_json else None
-    else:
-        found = list(faults(open_instance(state)))
+    running = Supervisor(state.resolve()).alive()
+    found = [] if running else diagnosis(state)
     if as_json:
-        typer.echo(json.dumps({"faults": found}))
-    for fault in found if not as_json else []:
-        errors.print(fault, style="red", markup=False, soft_wrap=True)
+        typer.echo(json.dumps({"running": running, "faults": found}, indent=2))
+    elif found:
+        for fault in found:
+            errors.print(fault, style="red", markup=False, soft_wrap=True)
+    else:
+        console.print("it is running" if running else "nothing is missing")
     if found:
         raise typer.Exit(1)
-    if not as_json:
-        console.print("nothing is missing")
+
+
+def is_known(state: Path) -> bool:
+    """Tell whether an instance has been started with this state folder."""
+    return (state / "secrets.yaml").exists()
 
 
 def settings_of(state: Path) -> Settings:
     """Return the settings of an instance that has been started before."""
+    if not is_known(state):
+        text = f"{state}: there is no instance; `fritz run` starts one"
+        errors.print(text, style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(1)
     try:
         return load(state)
     except SettingsError as error:

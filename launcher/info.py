@@ -33,7 +33,8 @@ def signin_url(settings: Settings) -> str:
         check=False,
     )
     if answer.returncode != 0:
-        raise InfoError(f"no sign-in link: {answer.stderr.strip().splitlines()[-1:]}")
+        said = answer.stderr.strip().splitlines() or ["no reason given"]
+        raise InfoError(f"no sign-in link: {said[-1]}")
     return answer.stdout.strip().splitlines()[-1]
 
 

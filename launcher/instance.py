@@ -22,30 +22,48 @@ def open_instance(state: Path, *, free_ports: bool = False) -> Settings:
     """Make the state folder ready and return the settings of its instance.
 
     Writes `secrets.yaml` (once) and `instance.yaml`: the addresses of the embedded servers and, on
-    request, ports that nothing uses.
+    request, ports that nothing uses. Those of the last time are kept if they are still free.
     """
     state = state.resolve()
     state.mkdir(parents=True, exist_ok=True)
     (state / "logs").mkdir(exist_ok=True)
     ensure_secrets(state)
-    if free_ports:
+    if free_ports and not keeps_its_ports(state):
         write_addresses(state, free_port_settings(load(state)))
     settings = load(state)
     write_addresses(state, addresses(settings))
     return load(state)
 
 
+def keeps_its_ports(state: Path) -> bool:
+    """Tell whether ports were chosen for this instance before, and nobody has taken one since."""
+    chosen = read_addresses(state).get("dask", {}).get("scheduler_port")
+    return chosen is not None and all(is_free(port) for _, port in ports(load(state)))
+
+
+def is_instance(state: Path) -> bool:
+    """Tell whether a folder is that of an instance, or has nothing in it."""
+    return not state.exists() or (state / "secrets.yaml").exists() or not any(state.iterdir())
+
+
 def fresh(state: Path) -> None:
     """Remove all that an instance has kept."""
-    shutil.rmtree(state, ignore_errors=True)
+    if state.exists():
+        shutil.rmtree(state)
+
+
+def read_addresses(state: Path) -> dict[str, Any]:
+    """Return what `instance.yaml` holds."""
+    path = state / "instance.yaml"
+    return yaml.safe_load(path.read_text()) or {} if path.exists() else {}
 
 
 def write_addresses(state: Path, tree: dict[str, Any]) -> None:
     """Lay `tree` over what `instance.yaml` holds."""
-    path = state / "instance.yaml"
-    known = yaml.safe_load(path.read_text()) if path.exists() else {}
+    known = read_addresses(state)
     for section, values in tree.items():
         deep_update(known.setdefault(section, {}), values)
+    path = state / "instance.yaml"
     path.write_text("# Written by the launcher; config.yaml and the environment win.\n")
     with path.open("a") as file:
         yaml.safe_dump(known, file)

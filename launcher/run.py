@@ -1,8 +1,12 @@
 """`fritz run`: check, start, play, watch, stop."""
 
+import http.client
+import shlex
 import signal
+import subprocess
 import threading
 import time
+import xmlrpc.client
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -12,16 +16,17 @@ from rich.live import Live
 
 from baselayer.settings import Settings
 from launcher.checks import StartError, faults
-from launcher.info import signin_url
-from launcher.instance import fresh, open_instance
+from launcher.info import InfoError, signin_url
+from launcher.instance import fresh, is_instance, open_instance
 from launcher.play import Play, folder_play, next_night, night_play, note_played
 from launcher.screen import print_ready, start_table
 from launcher.services import TASKS
 from launcher.start import Start, log_tail
-from launcher.stop import stop
+from launcher.stop import end_orphans, stop
 from launcher.supervision import Supervisor, start_supervisord, write_configuration
 
 WATCH_SECONDS = 2.0
+ORPHANS_SECONDS = 30.0  # what a killed supervisor has left may take this long to leave
 
 
 @dataclass(frozen=True)
@@ -46,24 +51,23 @@ def run(options: RunOptions, console: Console) -> None:
     """
     settings = prepare(options)
     play = choose_play(options, settings)
-    start = Start(settings, (*TASKS, *play.tasks))
+    start = plan(settings, play)
     programs = [*start.programs(), *([play.program] if play.program else [])]
     seconds = settings.launcher.stop_timeout_seconds
     start_supervisord(write_configuration(settings.state, programs, seconds))
     interrupted = catch_interrupts()
     try:
         bring_up(start, console, interrupted)
-    except StartError:
+        signin = signin_url(settings)
+    except (StartError, InfoError) as error:
         stop(settings)
-        raise
+        raise StartError(str(error)) from None
     if play.program:
         start.supervisor.start(play.program.name)
         if options.alerts is None:
             folder = settings.state / "simulation"
             note_played(folder, next_night(folder))
-    print_ready(
-        console, settings.skyportal.app.public_url, signin_url(settings), play.about, options.detach
-    )
+    print_ready(console, settings.skyportal.app.public_url, signin, play.about, options.detach)
     if not options.detach:
         watch(settings, console, interrupted)
         console.print("Stopping; work in hand is finished first …")
@@ -76,20 +80,45 @@ def prepare(options: RunOptions) -> Settings:
     Raises
     ------
     StartError
-        It is running already, or something is missing, full or in use.
+        It is running already, the folder is not for us, or something is missing, full or in use.
     """
     state = options.state.resolve()
     if Supervisor(state).alive():
         raise StartError(f"{state}: this instance is running already; `fritz stop` ends it")
     if options.alerts and not any(options.alerts.rglob("*.avro")):
         raise StartError(f"{options.alerts}: no alert files (*.avro) there")
-    if options.fresh:
-        fresh(state)
-    settings = open_instance(state, free_ports=options.free_ports)
+    end_orphans(state, ORPHANS_SECONDS)
+    if options.fresh and not is_instance(state):
+        raise StartError(f"{state}: not the folder of an instance; it is not removed")
+    try:
+        if options.fresh:
+            fresh(state)
+        settings = open_instance(state, free_ports=options.free_ports)
+    except OSError as error:
+        raise StartError(
+            f"{error.filename or state}: {error.strerror}; mend that, or choose another folder "
+            "with --state"
+        ) from None
     found = list(faults(settings))
     if found:
         raise StartError("\n".join(found))
     return settings
+
+
+def plan(settings: Settings, play: Play) -> Start:
+    """Return the start of an instance; makes the data folders of its servers.
+
+    Raises
+    ------
+    StartError
+        A server's data folder cannot be made.
+    """
+    try:
+        return Start(settings, (*TASKS, *play.tasks))
+    except subprocess.CalledProcessError as error:
+        raise StartError(f"`{shlex.join(error.cmd)}` failed with code {error.returncode}") from None
+    except OSError as error:
+        raise StartError(f"{error.filename or settings.state}: {error.strerror}") from None
 
 
 def choose_play(options: RunOptions, settings: Settings) -> Play:
@@ -100,14 +129,15 @@ def choose_play(options: RunOptions, settings: Settings) -> Play:
 
 
 def catch_interrupts() -> threading.Event:
-    """Return an event that Ctrl-C and SIGTERM set from now on."""
+    """Return an event that Ctrl-C, SIGTERM and the end of the terminal set from now on."""
     event = threading.Event()
 
     def note(number: int, frame: FrameType | None) -> None:
         event.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, note)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` and `&` leave it
+            signal.signal(number, note)
     return event
 
 
@@ -120,6 +150,8 @@ def bring_up(start: Start, console: Console, interrupted: threading.Event) -> No
             start.run()
         except StartError as error:
             outcome.append(error)
+        except (xmlrpc.client.Error, http.client.HTTPException, OSError) as error:
+            outcome.append(StartError(f"the supervisor does not do as it is told: {error}"))
 
     thread = threading.Thread(target=work, name="start")
     thread.start()

@@ -1,5 +1,7 @@
 """Stopping everything in the reverse order of its start, with work drained."""
 
+from pathlib import Path
+
 import psutil
 
 from baselayer.settings import Settings
@@ -34,9 +36,15 @@ def stop(settings: Settings) -> bool:
             if name in processes:
                 supervisor.stop(name)
         supervisor.shutdown()
-    left = orphans(settings.state)
+    left = end_orphans(settings.state, settings.launcher.stop_timeout_seconds)
+    return was_alive or left
+
+
+def end_orphans(state: Path, seconds: float) -> bool:
+    """End processes whose supervisor is gone; kill those that stay. Return whether there were any."""
+    left = orphans(state)
     for process in left:
         process.terminate()
-    for process in psutil.wait_procs(left, timeout=settings.launcher.stop_timeout_seconds)[1]:
+    for process in psutil.wait_procs(left, timeout=seconds)[1]:
         process.kill()
-    return was_alive or bool(left)
+    return bool(left)

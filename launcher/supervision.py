@@ -17,6 +17,9 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from launcher.instance import LONGEST_SOCKET_PATH, short_folder
 
+MARK = "FRITZ_INSTANCE"
+"""The variable by which a supervised process is known; nobody sets it but this module."""
+
 ALREADY_STARTED = 60
 NOT_RUNNING = 70
 
@@ -69,7 +72,8 @@ def write_configuration(state: Path, programs: Iterable[Supervised], stop_second
 
 def section(state: Path, program: Supervised, stop_seconds: float) -> dict[str, str]:
     """Return the section of one program; supervisord reads `%` as the start of an expansion."""
-    environment = ",".join(f'{key}="{value}"' for key, value in program.environment.items())
+    variables = {**program.environment, MARK: str(state)}
+    environment = ",".join(f'{key}="{value}"' for key, value in variables.items())
     lines = {
         "command": shlex.join(program.command),
         "directory": str(program.folder),
@@ -151,10 +155,7 @@ def orphans(state: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if (
-                process.environ().get("FRITZ__STATE") == str(state)
-                and process.pid != psutil.Process().pid
-            ):
+            if process.environ().get(MARK) == str(state):
                 found.append(process)
         except (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess):
             continue

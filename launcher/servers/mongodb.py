@@ -5,6 +5,7 @@ import shutil
 import stat
 import time
 from pathlib import Path
+from typing import Any
 
 import pymongo
 from pymongo.errors import OperationFailure, PyMongoError
@@ -13,7 +14,10 @@ from launcher.servers.program import Program
 
 REPLICA_SET = "rs0"
 NOT_YET_INITIALISED = 94
+NOT_A_MEMBER = 93
 ALREADY_INITIALISED = 23
+
+Client = pymongo.MongoClient[dict[str, Any]]
 
 
 def executable() -> Path:
@@ -49,16 +53,19 @@ def prepare(folder: Path, port: int, cache_gb: float) -> Program:
 
 def ready(port: int) -> bool:
     """Tell whether the server answers as primary; initiates the replica set the first time."""
-    client: pymongo.MongoClient[dict[str, object]] = pymongo.MongoClient(
+    client: Client = pymongo.MongoClient(
         "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500
     )
     try:
         try:
             client.admin.command("replSetGetStatus")
         except OperationFailure as failure:
-            if failure.code != NOT_YET_INITIALISED:
+            if failure.code == NOT_YET_INITIALISED:
+                initiate(client, port)
+            elif failure.code == NOT_A_MEMBER:
+                move(client, port)
+            else:
                 return False
-            initiate(client, port)
         return bool(client.admin.command("hello").get("isWritablePrimary"))
     except PyMongoError:
         return False
@@ -66,7 +73,7 @@ def ready(port: int) -> bool:
         client.close()
 
 
-def initiate(client: "pymongo.MongoClient[dict[str, object]]", port: int) -> None:
+def initiate(client: Client, port: int) -> None:
     """Make the server the only member of its replica set, and wait until it is the primary."""
     members = [{"_id": 0, "host": f"127.0.0.1:{port}"}]
     try:
@@ -74,6 +81,22 @@ def initiate(client: "pymongo.MongoClient[dict[str, object]]", port: int) -> Non
     except OperationFailure as failure:
         if failure.code != ALREADY_INITIALISED:
             raise
+    wait_for_primary(client)
+
+
+def move(client: Client, port: int) -> None:
+    """Tell the replica set that its only member has another port than the last time."""
+    configuration = client["local"]["system.replset"].find_one()
+    if configuration is None:
+        return
+    configuration["version"] += 1
+    configuration["members"][0]["host"] = f"127.0.0.1:{port}"
+    client.admin.command("replSetReconfig", configuration, force=True)
+    wait_for_primary(client)
+
+
+def wait_for_primary(client: Client) -> None:
+    """Wait until the server takes writes, for ten seconds at most."""
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         if client.admin.command("hello").get("isWritablePrimary"):

@@ -1,9 +1,16 @@
 """The embedded servers start and answer."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import psycopg2
+import pymongo
 import pytest
 from confluent_kafka import Consumer, Producer
 from pymongo.database import Database
+
+from launcher.servers import mongodb
+from tests.conftest import free_port, running
 
 pytestmark = pytest.mark.service
 
@@ -39,3 +46,17 @@ def test_kafka_keeps_what_it_is_given(kafka_servers: str) -> None:
     consumer.close()
     assert message is not None
     assert message.value() == b"alert"
+
+
+def test_mongodb_stays_primary_when_its_port_changes(tmp_path: Path) -> None:
+    for _ in range(2):
+        port = free_port()
+        for _ in running(mongodb.prepare(tmp_path / "mongodb", port, 0.25), ready_on(port)):
+            with pymongo.MongoClient(mongodb.uri(port), w="majority") as client:
+                client["kept"]["visits"].insert_one({})
+                visits = client["kept"]["visits"].count_documents({})
+    assert visits == 2
+
+
+def ready_on(port: int) -> Callable[[], bool]:
+    return lambda: mongodb.ready(port)

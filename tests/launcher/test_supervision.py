@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from launcher.status import as_facts, process_state
 from launcher.supervision import (
     Supervised,
     Supervisor,
@@ -101,3 +103,31 @@ def test_programs_whose_supervisor_was_killed_are_found(
     until(lambda: not supervisor.alive())
     assert pid in [process.pid for process in orphans(state)]
     psutil.Process(pid).kill()
+
+
+def test_others_who_name_the_instance_are_not_its_orphans(
+    supervisor: Supervisor, state: Path
+) -> None:
+    editor = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"],
+        env=os.environ | {"FRITZ__STATE": str(state)},
+    )
+    try:
+        assert editor.pid not in [process.pid for process in orphans(state)]
+    finally:
+        editor.kill()
+        editor.wait()
+
+
+def test_status_tells_process_since_when_and_how_large(supervisor: Supervisor) -> None:
+    supervisor.start("steady")
+    until(lambda: state_of(supervisor, "steady") == "RUNNING")
+    running, stopped = as_facts(
+        [process_state(supervisor.processes()[name], None) for name in ("steady", "once")]
+    )
+    assert (running["name"], running["state"]) == ("steady", "running")
+    assert psutil.pid_exists(running["pid"])
+    assert abs(time.time() - running["since"]) < 20
+    assert 1 < running["memory_mb"] < 500
+    assert (stopped["state"], stopped["pid"], stopped["since"]) == ("stopped", None, None)
+    assert running.keys() == {"name", "state", "pid", "since", "memory_mb", "healthy"}
