@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import ColumnElement, delete, func, update
+from sqlalchemy import ColumnElement, any_, delete, func, update
 from sqlalchemy.orm import Session
 
 from skyportal.models import metadata
@@ -40,7 +40,7 @@ def forget_group(session: Session, group_id: int) -> dict[str, int]:
         groups = table.columns["group_ids"]
         statement = (
             update(table)
-            .where(groups.any(group_id))
+            .where(any_(groups) == group_id)
             .values(group_ids=func.array_remove(groups, group_id))
             .returning(groups)
         )

@@ -1,0 +1,132 @@
+"""Random sharing of data: what lists and statistics tell is what a plain Python model says."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from skyportal.domain.annotations import annotations_by_obj
+from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.thumbnails import thumbnails_by_obj
+from skyportal.models.annotation import Annotation
+from skyportal.models.comment import Comment
+from skyportal.models.group import GroupUser
+from skyportal.models.instrument import Instrument
+from skyportal.models.photometry import Photometry
+from skyportal.models.stream import Stream, StreamUser
+from skyportal.models.thumbnail import Thumbnail
+from tests.skyportal.marshal_fixtures import People, Person
+
+pytestmark = pytest.mark.service
+
+NUMBER = 3
+some = st.sets(st.integers(0, NUMBER - 1))
+ties = st.sets(st.tuples(st.integers(0, NUMBER - 1), st.integers(0, NUMBER - 1)))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """With whom a row is shared, and whose it is."""
+
+    groups: frozenset[int]
+    streams: frozenset[int]
+    owner: int
+
+
+shared = st.builds(Shared, some.map(frozenset), some.map(frozenset), st.integers(0, NUMBER - 1))
+
+
+@dataclass(frozen=True)
+class Small:
+    """Some users, groups and streams, whose ties the test draws anew each time."""
+
+    users: list[Person]
+    groups: list[int]
+    streams: list[int]
+    instrument: int
+    obj: str
+
+    def share(self, session: Session, rows: list[Shared]) -> None:
+        """Store one row of every kind for each way of sharing, in place of those before."""
+        for model in (Photometry, Thumbnail, Annotation, Comment):
+            session.execute(delete(model).where(model.obj_id == self.obj))
+        for number, row in enumerate(rows):
+            person = self.users[row.owner].id
+            groups = [self.groups[group] for group in row.groups]
+            streams = [self.streams[stream] for stream in row.streams]
+            data = {"obj_id": self.obj, "group_ids": groups, "stream_ids": streams}
+            data["owner_id"] = person
+            point = {"mjd": 61000.0 + number, "flux": 100.0, "fluxerr": 1.0, "filter": "ztfr"}
+            point |= {"instrument_id": self.instrument, "upload_id": "random"}
+            session.execute(insert(Photometry).values(**data, **point))
+            picture = {"type": f"{number}", "is_grayscale": True, "digest": b"x", "png": b"x"}
+            session.execute(insert(Thumbnail).values(**data, **picture))
+            remark = {"obj_id": self.obj, "group_ids": groups, "author_id": person}
+            session.execute(insert(Annotation).values(**remark, origin=f"{number}", data={"x": 1}))
+            session.execute(insert(Comment).values(**remark, text=f"{number}"))
+
+    def tie(
+        self, session: Session, members: set[tuple[int, int]], held: set[tuple[int, int]]
+    ) -> None:
+        """Make exactly these ties of users to groups and streams."""
+        session.execute(delete(GroupUser).where(GroupUser.group_id.in_(self.groups)))
+        session.execute(delete(StreamUser).where(StreamUser.stream_id.in_(self.streams)))
+        session.add_all(
+            GroupUser(user_id=self.users[user].id, group_id=self.groups[group])
+            for user, group in members
+        )
+        session.add_all(
+            StreamUser(user_id=self.users[user].id, stream_id=self.streams[stream])
+            for user, stream in held
+        )
+
+
+@pytest.fixture(scope="module")
+def small(people: People) -> Small:
+    users = [people.person() for _ in range(NUMBER)]
+    groups = [people.group() for _ in range(NUMBER)]
+    with people.everything() as session:
+        streams = [Stream(name=f"random {number}") for number in range(NUMBER)]
+        session.add_all(streams)
+        session.flush()
+        ids = [stream.id for stream in streams]
+        ztf = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
+    return Small(users, groups, ids, ztf, people.source())
+
+
+@given(rows=st.lists(shared, max_size=5), members=ties, held=ties)
+@settings(max_examples=25, deadline=None)
+def test_what_is_told_is_what_the_model_says(
+    people: People,
+    small: Small,
+    rows: list[Shared],
+    members: set[tuple[int, int]],
+    held: set[tuple[int, int]],
+) -> None:
+    with people.everything() as session:
+        small.tie(session, members, held)
+        small.share(session, rows)
+    for user, person in enumerate(small.users):
+        groups = {group for who, group in members if who == user}
+        streams = {stream for who, stream in held if who == user}
+        remarks = {
+            number for number, row in enumerate(rows) if row.owner == user or row.groups & groups
+        }
+        data = remarks | {number for number, row in enumerate(rows) if row.streams & streams}
+        with person.transaction() as (session, _):
+            points = compact_by_obj(session, [small.obj])[small.obj]
+            statistics = photstats_by_obj(session, [small.obj])
+            thumbnails = thumbnails_by_obj(session, [small.obj])[small.obj]
+            annotations = annotations_by_obj(session, [small.obj])[small.obj]
+            comments = comments_by_obj(session, [small.obj])[small.obj]
+        assert {point.mjd - 61000 for point in points} == data
+        assert {int(picture.type) for picture in thumbnails} == data
+        assert {int(annotation.origin) for annotation in annotations} == remarks
+        assert {int(comment.text) for comment in comments} == remarks
+        seen = statistics.get(small.obj)
+        assert (seen.num_det if seen else 0) == len(data)
+        assert (seen.last_detected_mjd if seen else None) == (61000 + max(data) if data else None)
