@@ -1,7 +1,5 @@
 """Which collections may be read by whom."""
 
-import time
-
 from kowalski.api.access.caller import Caller
 from kowalski.api.errors import InvalidRequestError, NotFoundError
 from kowalski.archive.asynchronous import AsyncDatabase
@@ -24,8 +22,6 @@ ALWAYS_THERE = frozenset({"skymaps", "TNS"})
 """Collections that fill in the course of time: an empty one is no mistake of who asks."""
 
 OF_SURVEYS = frozenset(name for survey in SURVEYS.values() for name in (survey.alerts, survey.aux))
-
-NAMES_SECONDS = 5.0
 
 
 def check_readable(caller: Caller, name: str) -> None:
@@ -65,12 +61,11 @@ def readable(caller: Caller, names: list[str]) -> list[str]:
 
 
 class CollectionNames:
-    """The names of the collections that exist, read again after some seconds."""
+    """The names of the collections that exist, read again when one is not known yet."""
 
     def __init__(self, database: AsyncDatabase) -> None:
         self.database = database
         self.known: frozenset[str] = frozenset()
-        self.read_at = float("-inf")
 
     async def check(self, name: str) -> None:
         """Refuse a collection that there is not.
@@ -82,9 +77,7 @@ class CollectionNames:
         """
         if name in self.known or name in ALWAYS_THERE or name in OF_SURVEYS:
             return
-        if time.monotonic() - self.read_at > NAMES_SECONDS:
-            self.known = frozenset(await self.database.list_collection_names())
-            self.read_at = time.monotonic()
+        self.known = frozenset(await self.database.list_collection_names())
         if name not in self.known:
             raise NotFoundError(
                 f"catalog: there is no collection {name}; the query "

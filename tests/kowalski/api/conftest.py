@@ -96,7 +96,7 @@ def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         "FRITZ__MONGODB__DATABASE": f"api_{free_port()}",
         "FRITZ__KOWALSKI__API__PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__METRICS_PORT": str(free_port()),
-        "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "2",
+        "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "1",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
