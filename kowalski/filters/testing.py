@@ -82,7 +82,7 @@ def time_limit(max_time_ms: int) -> Deadline:
     return Deadline(max_time_ms)
 
 
-def tested(
+def outcomes(
     view: View, stages: list[Stage], alerts: Sequence[Seen], deadline: Deadline
 ) -> Iterator[Evaluation]:
     """Yield what the stages say about alerts, some at a time.
