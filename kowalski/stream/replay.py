@@ -13,9 +13,11 @@ from typing import Any
 
 import fastavro
 from confluent_kafka import KafkaError, Message, Producer
+from fastavro.schema import SchemaParseException
 
 from baselayer.settings.servers import KafkaSettings
 from kowalski.stream.connection import client_configuration
+from kowalski.surveys.ztf import ZTF
 
 PATIENCE_SECONDS = 600.0  # how long a message waits for a Kafka that is away
 MALFORMED = (ValueError, EOFError, KeyError, IndexError, TypeError)
@@ -75,25 +77,34 @@ def alert_files(source: Path) -> list[Path]:
 def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
     """Return the topic of an alert and the key that keeps alerts of one object in order.
 
-    ZTF has a topic for each programme; those of other surveys go to one named after their folder.
+    ZTF has a topic for each programme; those of other surveys go to one named after their folder,
+    and so do packets with a schema that breaks Avro's rules, as TURBO's does: whoever consumes them
+    may be more lenient.
 
     Raises
     ------
     NotAnAlertError
         The packet is no Avro file with a record in it.
     """
+    elsewhere = f"{folder_name(path)}_{day}"
     try:
-        record: Any = next(fastavro.reader(io.BytesIO(packet)), None)
+        reader = fastavro.reader(io.BytesIO(packet))
+        record: Any = next(reader, None)
+    except SchemaParseException:
+        return elsewhere, None
     except MALFORMED as error:
-        raise NotAnAlertError(f"{path} is no Avro file: {error}") from None
+        raise NotAnAlertError(f"{path} is no Avro file: {error or 'it is cut off'}") from None
     if not isinstance(record, dict):
         raise NotAnAlertError(f"{path} holds no alert")
-    candidate = record.get("candidate")
-    programid = candidate.get("programid") if isinstance(candidate, dict) else None
     key = record.get("objectId") or record.get("objectid")
-    if programid is None:
-        return f"{folder_name(path)}_{day}", key
-    return f"ztf_{day}_programid{programid}", key
+    if record_name(reader.writer_schema) != ZTF.record:
+        return elsewhere, key
+    return f"ztf_{day}_programid{record['candidate']['programid']}", key
+
+
+def record_name(schema: Any) -> str | None:
+    """Return the name of a packet's record, which tells the survey."""
+    return schema.get("name") if isinstance(schema, dict) else None
 
 
 def folder_name(path: Path) -> str:
@@ -105,9 +116,13 @@ def folder_name(path: Path) -> str:
 class Player:
     """A producer that sends each message once and remembers what became of it."""
 
-    def __init__(self, settings: KafkaSettings, stop: threading.Event) -> None:
+    def __init__(
+        self, settings: KafkaSettings, stop: threading.Event, notice: Callable[[str], object]
+    ) -> None:
         self.report = Report()
         self.stop = stop
+        self.notice = notice
+        self.away = False
         self.producer = Producer(
             client_configuration(settings)
             | {
@@ -117,8 +132,8 @@ class Player:
                 "message.timeout.ms": int(PATIENCE_SECONDS * 1000),
                 "topic.metadata.propagation.max.ms": int(PATIENCE_SECONDS * 1000),
                 "queue.buffering.max.kbytes": 65536,
-                "log_level": 3,
-                "error_cb": lambda error: None,  # failures come with the messages they concern
+                "log_level": 0,
+                "error_cb": self.troubled,
             }
         )
 
@@ -136,9 +151,16 @@ class Player:
     def delivered(self, error: KafkaError | None, message: Message) -> None:
         """Note what became of a message."""
         if error is None:
+            self.away = False
             self.report.topics[message.topic() or ""] += 1
         else:
             self.report.failed[error.str()] += 1
+
+    def troubled(self, error: KafkaError) -> None:
+        """Say once that Kafka is away; what is not delivered is told with the messages."""
+        if error.code() == KafkaError._ALL_BROKERS_DOWN and not self.away:
+            self.away = True
+            self.notice("Kafka does not answer; waiting for it")
 
     def wait_until(self, moment: float) -> None:
         """Serve deliveries until a moment of the monotonic clock."""
@@ -169,18 +191,20 @@ def replay(
     rate: float | None,
     stop: threading.Event,
     progress: Callable[[int], object] = lambda count: None,
+    notice: Callable[[str], object] = lambda text: None,
 ) -> Report:
     """Send files, in their order, and return what Kafka confirmed.
 
     With a `topic`, files are sent as they are, whatever is in them. Without one, a file that is no
-    alert is named in the report and left out. `rate` is in alerts a second.
+    alert is named in the report and left out. `rate` is in alerts a second. `progress` is called with
+    the number of files done, `notice` with a sentence when Kafka is away.
 
     Raises
     ------
     ReplayError
         Kafka did not confirm all within `PATIENCE_SECONDS`.
     """
-    player = Player(settings, stop)
+    player = Player(settings, stop, notice)
     started = time.monotonic()
     for number, path in enumerate(paced(files, player, rate)):
         packet = path.read_bytes()

@@ -1,6 +1,7 @@
 """`kowalski replay`: put files of alerts into Kafka."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,7 @@ def replay(
                 rate=rate,
                 stop=stop_event(),
                 progress=lambda count: bar.update(count - bar.n),
+                notice=lambda text: bar.write(text, file=sys.stderr),
             )
     except (playing.ReplayError, OSError) as error:
         typer.echo(str(error), err=True)

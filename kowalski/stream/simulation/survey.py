@@ -148,13 +148,17 @@ def sky_position(
 ) -> tuple[Floats, Floats]:
     """Return right ascension and declination in degrees of pixels of a quadrant.
 
-    Pixels count westward in x and southward in y.
+    Pixels count westward in x and southward in y, on the plane that touches the sky at the field's
+    centre (gnomonic projection: Calabretta & Greisen 2002, doi:10.1051/0004-6361:20021327).
     """
     ccd, quadrant = rcid // 4, rcid % 4
     column = (ccd % 4) * 2 + np.isin(quadrant, (0, 3))
     row = (ccd // 4) * 2 + (quadrant < 2)
-    west = (column - 4) * (COLUMNS + 60) + x
-    south = (row - 4) * (ROWS + 60) + y
-    dec = survey.dec[field] - south * PIXEL_ARCSEC / 3600.0
-    ra = survey.ra[field] - west * PIXEL_ARCSEC / 3600.0 / np.cos(np.radians(dec))
-    return np.mod(ra, 360.0), dec
+    scale = np.radians(PIXEL_ARCSEC / 3600.0)
+    east = -((column - 4) * (COLUMNS + 60) + x) * scale
+    north = -((row - 4) * (ROWS + 60) + y) * scale
+    centre = np.radians(survey.dec[field])
+    depth = np.cos(centre) - north * np.sin(centre)
+    ra = survey.ra[field] + np.degrees(np.arctan2(east, depth))
+    dec = np.arctan2(np.sin(centre) + north * np.cos(centre), np.hypot(east, depth))
+    return np.mod(ra, 360.0), np.degrees(dec)
