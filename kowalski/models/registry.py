@@ -119,3 +119,12 @@ def read(model: Model) -> Any:
     if [tuple(one.shape) for one in network.outputs] != [(None, 1)]:
         raise ModelError(f"{model.path}: does not give one score for each alert")
     return network
+
+
+def describe(survey_name: str, settings: Mapping[str, ModelSettings]) -> Iterator[str]:
+    """Yield a line for each model: survey, name, version, inputs, file."""
+    for name, model in settings.items():
+        inputs = ", ".join(
+            one if isinstance(one, str) else f"{len(one)} features" for one in model.inputs
+        )
+        yield f"{survey_name} {name} {model.version} ({inputs}) {find(model.path)}"
