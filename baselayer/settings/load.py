@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from baselayer.settings.root import Settings
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEFAULTS = REPOSITORY / "config.defaults.yaml"
 PREFIX = "FRITZ__"
+SECRET = re.compile("secret|password|token$")  # in a path: the value is not shown
 
 
 class SettingsError(Exception):
@@ -93,6 +95,8 @@ def environment_tree(environment: Mapping[str, str]) -> dict[str, Any]:
         node = tree
         for section in sections:
             node = node.setdefault(section, {})
+            if not isinstance(node, dict):
+                raise SettingsError(f"{name}: {section} is set as a whole by another variable")
         node[key] = environment_value(name, text)
     return tree
 
@@ -123,7 +127,8 @@ def explain(error: ValidationError) -> Iterator[str]:
         elif fault["type"] == "missing":
             yield f"{path}: missing; it has no default"
         else:
-            yield f"{path}: {fault['msg']}, got {fault['input']!r}"
+            got = "" if SECRET.search(path) else f", got {fault['input']!r}"
+            yield f"{path}: {fault['msg']}{got}"
 
 
 def known_keys(location: tuple[int | str, ...]) -> list[str]:

@@ -102,3 +102,19 @@ def test_every_default_has_a_comment() -> None:
         line for line in lines if re.match(r"\s*[\w.]+: \S", line) and not re.search(r" # \S", line)
     ]
     assert bare == []
+
+
+def test_secret_of_a_wrong_type_is_not_shown(state: Path) -> None:
+    (state / "secrets.yaml").write_text("secrets: {kowalski_jwt_secret: [hush]}")
+    with pytest.raises(SettingsError, match=r"secrets\.kowalski_jwt_secret: ") as fault:
+        load(state)
+    assert "hush" not in str(fault.value)
+
+
+def test_section_and_its_key_in_the_environment_are_refused(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRITZ__KAFKA", "3")
+    monkeypatch.setenv("FRITZ__KAFKA__GROUP_ID", "mine")
+    with pytest.raises(SettingsError, match="(?i)kafka"):
+        load(state)
