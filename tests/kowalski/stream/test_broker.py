@@ -1,0 +1,148 @@
+"""From Kafka to the outbox through real processes, some of which are killed."""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from kowalski.filters.store import save_version
+from tests.kowalski.pipeline.packets import packet
+from tests.kowalski.stream.alert_half import AlertHalf
+from tests.stack import wait_until
+
+pytestmark = [pytest.mark.service, pytest.mark.timeout(300)]
+
+FIRST = 2_500_000_000_000_000_000
+
+
+@pytest.fixture(scope="module")
+def half(
+    tmp_path_factory: pytest.TempPathFactory, mongodb_uri: str, kafka_servers: str
+) -> Iterator[AlertHalf]:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    half = AlertHalf(tmp_path_factory.mktemp("state"), mongodb_uri, kafka_servers, name)
+    try:
+        half.start_all()
+        save_version(
+            half.database,
+            filter_id=1,
+            group_id=1,
+            catalog="ZTF_alerts",
+            permissions=[1],
+            pipeline=[{"$match": {"candidate.drb": {"$gt": 0.5}}}, {"$project": {"objectId": 1}}],
+        )
+        yield half
+    finally:
+        half.stop()
+
+
+def topic(number: int) -> str:
+    """Return a topic that no other module of tests reads."""
+    return f"ztf_2099010{number}_programid1"
+
+
+def alerts(begin: int, count: int) -> list[bytes]:
+    return [
+        packet(candid=FIRST + number, objectId=f"ZTF26{number:07}")
+        for number in range(begin, begin + count)
+    ]
+
+
+def archived(half: AlertHalf, begin: int, count: int) -> int:
+    candids = list(range(FIRST + begin, FIRST + begin + count))
+    return half.database["ZTF_alerts"].count_documents({"candid": {"$in": candids}})
+
+
+def test_alerts_come_through_and_are_accounted_for(half: AlertHalf) -> None:
+    sent = [*alerts(0, 50), b"nonsense", *alerts(0, 5), *alerts(50, 3)]
+    half.send(topic(1), sent)
+    wait_until(lambda: half.received() == len(sent), f"all are through: {half.logs()}", 60)
+    assert archived(half, 0, 53) == 53
+    assert half.database["outbox"].count_documents({"state": "pending"}) == 53
+    (letter,) = half.database["dead_letters"].find()
+    assert letter["reason"] == "not_avro"
+    metrics = half.metrics("broker")
+    assert metrics['kowalski_received_total{survey="ZTF"}'] == len(sent)
+    assert metrics['kowalski_archived_total{survey="ZTF"}'] == 53
+    assert metrics['kowalski_duplicates_total{survey="ZTF"}'] == 5
+    assert metrics['kowalski_dead_letters_total{reason="not_avro",survey="ZTF"}'] == 1
+    assert half.metrics("worker")['kowalski_stage_seconds_count{stage="decode"}'] >= 1
+    assert half.health("facts") is not None
+
+
+def test_an_alert_can_be_traced(half: AlertHalf) -> None:
+    half.send(topic(1), alerts(60, 1))
+    wait_until(lambda: archived(half, 60, 1) == 1, "the alert is archived", 60)
+    wait_until(
+        lambda: "filter:" in half.run("trace", str(FIRST + 60), check=False).stdout, "traced"
+    )
+    said = half.run("trace", str(FIRST + 60)).stdout
+    for word in ("decode", "archive", "outbox: pending", "passed 1", "ZTF260000060"):
+        assert word in said
+    facts = json.loads(half.run("trace", str(FIRST + 60), "--json").stdout)
+    assert facts["batches"][0]["outcome"] == "archived"
+    assert set(facts["batches"][0]["stages_us"]) >= {"decode", "archive", "filter", "outbox"}
+    unknown = half.run("trace", "12345", check=False)
+    assert unknown.returncode == 1
+    assert "nothing is known of 12345" in unknown.stderr
+
+
+def test_dead_letters_can_be_requeued(half: AlertHalf) -> None:
+    name = half.database["dead_letters"].find()[0]["_id"]
+    assert "not_avro" in half.run("deadletters", "list").stdout
+    assert "nonsense" in half.run("deadletters", "show", name).stdout
+    before = half.received()
+    half.run("deadletters", "requeue", name)
+    wait_until(lambda: half.received() == before + 1, "the packet has come again", 60)
+    assert half.database["dead_letters"].count_documents({"raw": b"nonsense"}) == 2
+    half.run("deadletters", "purge", "--older-than-days", "0")
+    assert half.database["dead_letters"].count_documents({}) == 0
+    assert half.run("deadletters", "show", name, check=False).returncode == 1
+
+
+@pytest.mark.parametrize("victim", ["broker", "worker", "scheduler"])
+def test_killed_in_the_middle(half: AlertHalf, victim: str) -> None:
+    begin = {"broker": 1000, "worker": 2000, "scheduler": 3000}[victim]
+    sender = threading.Thread(target=half.send, args=(topic(2), alerts(begin, 200)))
+    sender.start()
+    wait_until(lambda: archived(half, begin, 200) > 20, "work is under way", 60)
+    half.kill(victim)
+    half.start(victim)
+    wait_until(lambda: archived(half, begin, 200) == 200, f"nothing is lost: {half.logs()}", 120)
+    sender.join()
+    candids = list(range(FIRST + begin, FIRST + begin + 200))
+    wait_until(
+        lambda: half.database["outbox"].count_documents({"candid": {"$in": candids}}) == 200,
+        "all are in the outbox",
+        60,
+    )
+    assert half.database["dead_letters"].count_documents({}) == 0
+
+
+def test_a_broker_that_is_told_to_stop_drains(half: AlertHalf) -> None:
+    half.send(topic(3), alerts(4000, 100))
+    wait_until(lambda: archived(half, 4000, 100) > 0, "work is under way", 60)
+    assert half.terminate("broker") == 0
+    before = half.received()
+    half.start("broker")
+    wait_until(lambda: archived(half, 4000, 100) == 100, "the rest has come", 60)
+    wait_until(lambda: reconciled(half), "the account balances", 60)
+    assert before <= half.received()
+
+
+def reconciled(half: AlertHalf) -> bool:
+    said = half.run("reconcile", "--json", check=False)
+    accounts = json.loads(said.stdout)
+    return said.returncode == 0 and all(one["waiting"] == 0 for one in accounts)
+
+
+def test_the_account_shows_what_is_lost(half: AlertHalf) -> None:
+    assert "balanced" in half.run("reconcile").stdout
+    half.database["ZTF_alerts"].delete_one({"candid": FIRST})
+    said = half.run("reconcile", check=False)
+    assert said.returncode == 1
+    assert "NOT BALANCED" in said.stdout
+    half.database["batches"].delete_one({})
+    assert half.run("reconcile", check=False).returncode == 1
