@@ -5,6 +5,7 @@ import http.client
 import shlex
 import subprocess
 import sys
+import threading
 import time
 import xmlrpc.client
 from collections.abc import Iterable, Mapping
@@ -103,14 +104,20 @@ def start_supervisord(configuration: Path) -> None:
 
 
 class Supervisor:
-    """supervisord's remote interface, as far as we use it."""
+    """supervisord's remote interface, as far as we use it; threads may share one."""
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        transport = SupervisorTransport(None, None, f"unix://{socket_path(state)}")
-        self.proxy: Any = xmlrpc.client.ServerProxy(
-            "http://127.0.0.1", transport=transport
-        ).supervisor
+        self.local = threading.local()
+
+    @property
+    def proxy(self) -> Any:
+        """The interface over this thread's own connection: two requests on one would mix."""
+        if not hasattr(self.local, "proxy"):
+            transport = SupervisorTransport(None, None, f"unix://{socket_path(self.state)}")
+            server = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
+            self.local.proxy = server.supervisor
+        return self.local.proxy
 
     def alive(self) -> bool:
         """Tell whether supervisord answers."""
