@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import bson
 from bson import json_util
+from bson.errors import BSONError
 
 COLLECTION = "filters"
 
@@ -67,15 +69,32 @@ def read_pipeline(text: str | list[Stage]) -> list[Stage]:
     DefinitionError
         It is not JSON, or not a list of stages with one operator each.
     """
-    try:
-        stages = json_util.loads(text) if isinstance(text, str) else text
-    except (ValueError, TypeError) as error:
-        raise DefinitionError(f"its pipeline is not extended JSON: {error}") from None
+    stages = json_stages(text) if isinstance(text, str) else text
     if not isinstance(stages, list) or not stages:
         raise DefinitionError("its pipeline must be a list of one stage or more")
     for number, stage in enumerate(stages, start=1):
         if not isinstance(stage, dict) or len(stage) != 1:
             raise DefinitionError(f"stage {number} must be an object with one operator")
+    return stages
+
+
+def json_stages(text: str) -> list[Stage]:
+    """Return what a text of extended JSON holds, which MongoDB can hold as well.
+
+    Raises
+    ------
+    DefinitionError
+        It is not extended JSON, or nested too deeply, or has numbers beyond MongoDB's.
+    """
+    try:
+        stages: list[Stage] = json_util.loads(text)
+        bson.encode({"stages": stages})
+    except (ValueError, TypeError, KeyError, AttributeError, BSONError) as error:
+        raise DefinitionError(f"its pipeline is not extended JSON: {error}") from None
+    except (RecursionError, OverflowError):
+        raise DefinitionError(
+            "its pipeline is nested too deeply, or has a number of more than 64 bits"
+        ) from None
     return stages
 
 
