@@ -116,5 +116,5 @@ def test_section_and_its_key_in_the_environment_are_refused(
 ) -> None:
     monkeypatch.setenv("FRITZ__KAFKA", "3")
     monkeypatch.setenv("FRITZ__KAFKA__GROUP_ID", "mine")
-    with pytest.raises(SettingsError, match="(?i)kafka"):
+    with pytest.raises(SettingsError, match=r"(?i)kafka"):
         load(state)
