@@ -6,8 +6,10 @@ from aiohttp import web
 
 from baselayer.settings import Settings
 from kowalski.api.access.collections import CollectionNames
-from kowalski.api.context import DATABASE, NAMES, SETTINGS
+from kowalski.api.context import DATABASE, DOCUMENT, NAMES, SETTINGS
+from kowalski.api.handlers.documentation import own_version
 from kowalski.api.middlewares import explained, for_audience, measured
+from kowalski.api.openapi import document
 from kowalski.api.routes import ENDPOINTS
 from kowalski.archive.asynchronous import close, connect
 
@@ -19,6 +21,7 @@ def make_app(settings: Settings) -> web.Application:
         client_max_size=int(settings.kowalski.api.max_body_mib * (1 << 20)),
     )
     app[SETTINGS] = settings
+    app[DOCUMENT] = document(ENDPOINTS, own_version())
     app.cleanup_ctx.append(archive)
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, endpoint.path, for_audience(endpoint))

@@ -3,7 +3,8 @@
 from pydantic import TypeAdapter
 
 from kowalski.api.endpoints import Audience, Endpoint
-from kowalski.api.handlers import auth, cutouts, operation, queries, users
+from kowalski.api.filters.routes import FILTER_ENDPOINTS
+from kowalski.api.handlers import auth, cutouts, documentation, operation, queries, users
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
 
@@ -43,5 +44,15 @@ ENDPOINTS = (
         query_choices=cutouts.CHOICES,
         media_types=("image/fits", "image/png"),
     ),
+    *FILTER_ENDPOINTS,
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
+    Endpoint("GET", "/api/openapi.json", documentation.openapi, Audience.ANYBODY, "documentation"),
+    Endpoint(
+        "GET",
+        "/docs/api/{file:[a-z.]*}",
+        documentation.page,
+        Audience.ANYBODY,
+        "documentation",
+        media_types=("text/html",),
+    ),
 )

@@ -6,6 +6,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kowalski.api.errors import InvalidRequestError
 
+SPECIFICATIONS = ("filter", "pipeline")
+"""Fields of which clients know that they are told of as specifications."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -38,7 +41,9 @@ def sentence(fault: Any) -> str:
     """Return what is wrong with one field."""
     field = ".".join(str(part) for part in fault["loc"]) or "body"
     if fault["type"] == "missing":
-        return f"{field} is missing."
+        name = str(fault["loc"][-1])
+        known = f"Unsupported {name} specification: " if name in SPECIFICATIONS else ""
+        return f"{known}{field} is missing."
     reason = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "value_error":
         return str(reason)

@@ -47,9 +47,7 @@ def as_filter(value: Any) -> Any:
 def as_required_filter(value: Any) -> Any:
     """Return a filter that must be given."""
     if value is None:
-        raise ValueError(
-            "Unsupported filter specification: filter is missing; {} matches all documents."
-        )
+        raise ValueError("Unsupported filter specification: null; {} matches all documents.")
     return document("filter", value)
 
 
@@ -146,20 +144,20 @@ class OneCatalog(RequestModel):
 class FindQuery(OneCatalog):
     """Documents that meet a filter."""
 
-    filter: RequiredFilter = Field(default=None, validate_default=True)
+    filter: RequiredFilter
     projection: Projection = Field(default_factory=dict)
 
 
 class FilterQuery(OneCatalog):
     """A filter on one collection."""
 
-    filter: RequiredFilter = Field(default=None, validate_default=True)
+    filter: RequiredFilter
 
 
 class AggregateQuery(OneCatalog):
     """A pipeline on one collection."""
 
-    pipeline: Pipeline = Field(default=None, validate_default=True)
+    pipeline: Pipeline
 
 
 class InfoQuery(RequestModel):

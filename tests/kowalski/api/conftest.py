@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,9 +87,9 @@ def wait_for(service: Service, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="package")
-def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    state = tmp_path_factory.mktemp("api")
+@contextmanager
+def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Iterator[Service]:
+    """Run a query service on a database of its own, filled before."""
     ensure_secrets(state)
     environment = {
         "FRITZ__STATE": str(state),
@@ -106,15 +107,24 @@ def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     database = client[settings.mongodb.database]
     prepare(database)
     ensure_admin(database, settings.secrets.kowalski_admin_password)
-    archive.fill(database)
+    fill(database)
     process = subprocess.Popen([str(KOWALSKI), "api"], env=os.environ | environment)
-    service = Service(settings, database, process)
-    wait_for(service)
-    yield service
-    process.terminate()
-    assert process.wait(40) == 0
-    client.drop_database(database.name)
-    client.close()
+    try:
+        service = Service(settings, database, process)
+        wait_for(service)
+        yield service
+    finally:
+        process.terminate()
+        assert process.wait(40) == 0
+        client.drop_database(database.name)
+        client.close()
+
+
+@pytest.fixture(scope="package")
+def service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The query service on the archive of these tests."""
+    with running(mongodb_uri, tmp_path_factory.mktemp("api"), archive.fill) as service:
+        yield service
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,1 @@
+"""Filters over HTTP: what is asked, in the words of `kowalski.filters`."""
