@@ -60,5 +60,6 @@ export default defineConfig({
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/test/setup.ts"],
     css: false,
+    testTimeout: 30_000, // a machine may be busy with other tests
   },
 });

@@ -21,6 +21,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve objects that passed filters of your groups, the newest first */
+        get: operations["list_candidates"];
+        put?: never;
+        /** Make an object a candidate of filters; posting the same again changes nothing */
+        post: operations["post_candidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an object that passed filters of your groups, with each time it did */
+        get: operations["get_candidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** Tell whether an object passed filters of your groups */
+        head: operations["check_candidate"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/{obj_id}/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an object from the candidates of a filter */
+        delete: operations["delete_candidate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -198,6 +251,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instrument": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve instruments with their telescopes */
+        get: operations["list_instruments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/instrument/{instrument_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an instrument with its telescope */
+        get: operations["get_instrument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/internal/profile": {
         parameters: {
             query?: never;
@@ -287,6 +374,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/listing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what is on your lists */
+        get: operations["list_listings"];
+        put?: never;
+        /** Put an object on one of your lists; one that is there stays */
+        post: operations["add_to_list"];
+        /** Take an object off one of your lists */
+        delete: operations["remove_from_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing/{listing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an entry off your lists */
+        delete: operations["remove_listing"];
+        options?: never;
+        head?: never;
+        /** Change an entry of your lists */
+        patch: operations["change_listing"];
+        trace?: never;
+    };
+    "/api/photometry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload photometry; what you have uploaded before is not doubled
+         * @description With `duplicate_ignore_flux` and `overwrite_flux`, a new reduction replaces the one before.
+         */
+        put: operations["put_photometry"];
+        /** Upload photometry that is not there yet */
+        post: operations["post_photometry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photometry/bulk_delete/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the measurements of an upload of yours */
+        delete: operations["delete_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photometry/{photometry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a measurement */
+        get: operations["get_photometry_point"];
+        put?: never;
+        post?: never;
+        /** Remove a measurement of yours */
+        delete: operations["delete_photometry_point"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -296,6 +476,220 @@ export interface paths {
         };
         /** Retrieve all roles with their permissions */
         get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source_exists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether your groups have a source at a position */
+        get: operations["check_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source_exists/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether your groups have a source of this name */
+        get: operations["check_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save an object to groups and unsave it from others; ask those to which you may not save */
+        post: operations["change_source_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source_groups/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Save what a group was asked to save, or decline */
+        patch: operations["answer_request"];
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve objects that your groups have saved */
+        get: operations["list_sources"];
+        put?: never;
+        /** Save an object to groups; where it is saved already, nothing changes */
+        post: operations["save_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an object, saved or not, with what you may see of it */
+        get: operations["get_source"];
+        put?: never;
+        post?: never;
+        /** Take an object out of a group's sources */
+        delete: operations["unsave_source"];
+        options?: never;
+        /** Tell whether your groups have saved an object */
+        head: operations["check_source"];
+        /** Change what is known of an object that a group of yours has saved */
+        patch: operations["change_source"];
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the annotations of an object */
+        get: operations["list_annotations"];
+        put?: never;
+        /** Annotate an object */
+        post: operations["create_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an annotation */
+        get: operations["get_annotation"];
+        /** Replace an annotation of yours */
+        put: operations["change_annotation"];
+        post?: never;
+        /** Remove an annotation of yours */
+        delete: operations["delete_annotation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the comments on an object, oldest first */
+        get: operations["list_comments"];
+        put?: never;
+        /** Comment on an object */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a comment */
+        get: operations["get_comment"];
+        /** Change a comment of yours */
+        put: operations["change_comment"];
+        post?: never;
+        /** Remove a comment of yours */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve those of your groups that have saved an object */
+        get: operations["list_source_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/photometry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the light curve of an object, by time */
+        get: operations["get_object_photometry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -384,6 +778,92 @@ export interface paths {
         };
         /** Retrieve version and start of this process */
         get: operations["get_sysinfo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telescope": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve telescopes */
+        get: operations["list_telescopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/telescope/{telescope_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a telescope */
+        get: operations["get_telescope"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a picture of an object */
+        post: operations["create_thumbnail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thumbnail/{thumbnail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what is known of a picture */
+        get: operations["get_thumbnail"];
+        put?: never;
+        post?: never;
+        /** Remove a picture of yours */
+        delete: operations["delete_thumbnail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thumbnail/{thumbnail_id}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a picture */
+        get: operations["get_thumbnail_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -510,6 +990,101 @@ export interface components {
             aclIds: components["schemas"]["Permission"][];
         };
         /**
+         * Annotation
+         * @description What one origin notes about an object.
+         */
+        Annotation: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Origin */
+            origin: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Author Id */
+            author_id: number | null;
+            author: components["schemas"]["UserSummary"] | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * AnnotationChange
+         * @description What to change of an annotation; its author stays.
+         */
+        AnnotationChange: {
+            /**
+             * Obj Id
+             * @description as in the path
+             * @default null
+             */
+            obj_id: string | null;
+            /**
+             * Author Id
+             * @description as it is
+             * @default null
+             */
+            author_id: number | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Data
+             * @default null
+             */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * AnnotationCreate
+         * @description A new annotation.
+         */
+        AnnotationCreate: {
+            /**
+             * Obj Id
+             * @description as in the path
+             * @default null
+             */
+            obj_id: string | null;
+            /**
+             * Origin
+             * @description who or what tells it, such as group:filter
+             */
+            origin: string;
+            /**
+             * Data
+             * @description keys and their values
+             */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
          * BrowserSummary
          * @description A browser that is signed in.
          */
@@ -534,6 +1109,461 @@ export interface components {
             address: string | null;
             /** Current */
             current: boolean;
+        };
+        /**
+         * Candidate
+         * @description An object that passed filters, as a card shows it.
+         *
+         *     Filters, groups, `passed_at` and the alert are those that match the query; `passed_at` is the
+         *     newest. `saved_groups` are all of the caller's that have saved it.
+         */
+        Candidate: {
+            /** Id */
+            id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Gal Lon */
+            gal_lon: number;
+            /** Gal Lat */
+            gal_lat: number;
+            /** Ra Err */
+            ra_err: number | null;
+            /** Dec Err */
+            dec_err: number | null;
+            /** Ra Dis */
+            ra_dis: number | null;
+            /** Dec Dis */
+            dec_dis: number | null;
+            /** Offset */
+            offset: number;
+            /** Redshift */
+            redshift: number | null;
+            /** Redshift Error */
+            redshift_error: number | null;
+            /** Redshift Origin */
+            redshift_origin: string | null;
+            /** Redshift History */
+            redshift_history: {
+                [key: string]: unknown;
+            }[];
+            /** Summary */
+            summary: string | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
+            /** Dist Nearest Source */
+            dist_nearest_source: number | null;
+            /** Mag Nearest Source */
+            mag_nearest_source: number | null;
+            /** E Mag Nearest Source */
+            e_mag_nearest_source: number | null;
+            /** Transient */
+            transient: boolean;
+            /** Varstar */
+            varstar: boolean;
+            /** Is Roid */
+            is_roid: boolean;
+            /** Mpc Name */
+            mpc_name: string | null;
+            /** Tns Name */
+            tns_name: string | null;
+            /** Score */
+            score: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Alias */
+            alias: string[];
+            /** T0 */
+            t0: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Is Source */
+            is_source: boolean;
+            /** Saved Groups */
+            saved_groups: components["schemas"]["GroupSummary"][];
+            /** Passing Group Ids */
+            passing_group_ids: number[];
+            /** Filter Ids */
+            filter_ids: number[];
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /** Passing Alert Id */
+            passing_alert_id: number | null;
+            /** Annotations */
+            annotations: components["schemas"]["Annotation"][];
+            /** Thumbnails */
+            thumbnails: components["schemas"]["Thumbnail"][];
+            /** Photometry */
+            photometry: components["schemas"]["CompactPhotometry"][];
+            photstats: components["schemas"]["PhotStats"] | null;
+            /**
+             * Rejected
+             * @description on the caller's list of rejected candidates
+             */
+            rejected: boolean;
+        };
+        /**
+         * CandidateCreate
+         * @description An object that passed filters; posting the same again changes nothing.
+         */
+        CandidateCreate: {
+            /**
+             * Ra Err
+             * @default null
+             */
+            ra_err: number | null;
+            /**
+             * Dec Err
+             * @default null
+             */
+            dec_err: number | null;
+            /**
+             * Ra Dis
+             * @default null
+             */
+            ra_dis: number | null;
+            /**
+             * Dec Dis
+             * @default null
+             */
+            dec_dis: number | null;
+            /**
+             * Offset
+             * @default null
+             */
+            offset: number | null;
+            /**
+             * Redshift
+             * @default null
+             */
+            redshift: number | null;
+            /**
+             * Redshift Error
+             * @default null
+             */
+            redshift_error: number | null;
+            /**
+             * Redshift Origin
+             * @default null
+             */
+            redshift_origin: string | null;
+            /**
+             * Summary
+             * @default null
+             */
+            summary: string | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Dist Nearest Source
+             * @default null
+             */
+            dist_nearest_source: number | null;
+            /**
+             * Mag Nearest Source
+             * @default null
+             */
+            mag_nearest_source: number | null;
+            /**
+             * E Mag Nearest Source
+             * @default null
+             */
+            e_mag_nearest_source: number | null;
+            /**
+             * Transient
+             * @default null
+             */
+            transient: boolean | null;
+            /**
+             * Varstar
+             * @default null
+             */
+            varstar: boolean | null;
+            /**
+             * Is Roid
+             * @default null
+             */
+            is_roid: boolean | null;
+            /**
+             * Mpc Name
+             * @default null
+             */
+            mpc_name: string | null;
+            /**
+             * Score
+             * @default null
+             */
+            score: number | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Alias
+             * @default null
+             */
+            alias: string[] | null;
+            /**
+             * T0
+             * @default null
+             */
+            t0: string | null;
+            /**
+             * Id
+             * @description name of the object: letters, digits and _ - ; : + .
+             */
+            id: string;
+            /**
+             * Ra
+             * @default null
+             */
+            ra: number | null;
+            /**
+             * Dec
+             * @default null
+             */
+            dec: number | null;
+            /** Filter Ids */
+            filter_ids: number[];
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /**
+             * Passing Alert Id
+             * @description the alert; a filter passes it once
+             * @default null
+             */
+            passing_alert_id: number | null;
+        };
+        /**
+         * CandidateDetail
+         * @description An object that passed filters, with each time it did, newest first.
+         */
+        CandidateDetail: {
+            /** Id */
+            id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Gal Lon */
+            gal_lon: number;
+            /** Gal Lat */
+            gal_lat: number;
+            /** Ra Err */
+            ra_err: number | null;
+            /** Dec Err */
+            dec_err: number | null;
+            /** Ra Dis */
+            ra_dis: number | null;
+            /** Dec Dis */
+            dec_dis: number | null;
+            /** Offset */
+            offset: number;
+            /** Redshift */
+            redshift: number | null;
+            /** Redshift Error */
+            redshift_error: number | null;
+            /** Redshift Origin */
+            redshift_origin: string | null;
+            /** Redshift History */
+            redshift_history: {
+                [key: string]: unknown;
+            }[];
+            /** Summary */
+            summary: string | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
+            /** Dist Nearest Source */
+            dist_nearest_source: number | null;
+            /** Mag Nearest Source */
+            mag_nearest_source: number | null;
+            /** E Mag Nearest Source */
+            e_mag_nearest_source: number | null;
+            /** Transient */
+            transient: boolean;
+            /** Varstar */
+            varstar: boolean;
+            /** Is Roid */
+            is_roid: boolean;
+            /** Mpc Name */
+            mpc_name: string | null;
+            /** Tns Name */
+            tns_name: string | null;
+            /** Score */
+            score: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Alias */
+            alias: string[];
+            /** T0 */
+            t0: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Is Source */
+            is_source: boolean;
+            /** Saved Groups */
+            saved_groups: components["schemas"]["GroupSummary"][];
+            /** Passing Group Ids */
+            passing_group_ids: number[];
+            /** Filter Ids */
+            filter_ids: number[];
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /** Passing Alert Id */
+            passing_alert_id: number | null;
+            /** Annotations */
+            annotations: components["schemas"]["Annotation"][];
+            /** Thumbnails */
+            thumbnails: components["schemas"]["Thumbnail"][];
+            /** Photometry */
+            photometry: components["schemas"]["CompactPhotometry"][];
+            photstats: components["schemas"]["PhotStats"] | null;
+            /**
+             * Rejected
+             * @description on the caller's list of rejected candidates
+             */
+            rejected: boolean;
+            /** Candidates */
+            candidates: components["schemas"]["PassedFilter"][];
+        };
+        /**
+         * CandidateIds
+         * @description Ids of candidates, in the order of `filter_ids`.
+         */
+        CandidateIds: {
+            /** Ids */
+            ids: number[];
+        };
+        /**
+         * CandidatePage
+         * @description A page of candidates; `cursor` leads to the next one, null after the last.
+         */
+        CandidatePage: {
+            /** Candidates */
+            candidates: components["schemas"]["Candidate"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+            /** Cursor */
+            cursor: string | null;
+        };
+        /**
+         * Comment
+         * @description What somebody says about an object; `bot` when that is a program.
+         */
+        Comment: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Text */
+            text: string;
+            /** Bot */
+            bot: boolean;
+            /** Author Id */
+            author_id: number | null;
+            author: components["schemas"]["UserSummary"] | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * CommentChange
+         * @description What to change of a comment.
+         */
+        CommentChange: {
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * CommentCreate
+         * @description A new comment.
+         */
+        CommentCreate: {
+            /**
+             * Text
+             * @description Markdown
+             */
+            text: string;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * CompactPhotometry
+         * @description A measurement as a small light curve needs it; `mag` is null for what was not detected.
+         */
+        CompactPhotometry: {
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Origin */
+            origin: string | null;
         };
         /**
          * Config
@@ -682,6 +1712,80 @@ export interface components {
             group_id: number;
             /** Stream Id */
             stream_id: number;
+        };
+        /**
+         * FluxPoint
+         * @description A measurement as a flux in µJy.
+         */
+        FluxPoint: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Instrument Name */
+            instrument_name: string;
+            /** Origin */
+            origin: string | null;
+            /**
+             * Magsys
+             * @default ab
+             */
+            magsys: string;
+            /** Snr */
+            snr: number | null;
+            /** Ra */
+            ra: number | null;
+            /** Dec */
+            dec: number | null;
+            /** Ra Unc */
+            ra_unc: number | null;
+            /** Dec Unc */
+            dec_unc: number | null;
+            /** Upload Id */
+            upload_id: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Stream Ids */
+            stream_ids: number[];
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Flux */
+            flux: number | null;
+            /** Fluxerr */
+            fluxerr: number;
+            /**
+             * Zp
+             * @default 23.9
+             */
+            zp: number;
+            /** Ref Flux */
+            ref_flux: number | null;
+            /** Ref Fluxerr */
+            ref_fluxerr: number | null;
+            /** Tot Flux */
+            tot_flux: number | null;
+            /** Tot Fluxerr */
+            tot_fluxerr: number | null;
         };
         /**
          * GroupChange
@@ -844,6 +1948,167 @@ export interface components {
             id: number;
         };
         /**
+         * InstrumentDetail
+         * @description An instrument with its telescope.
+         */
+        InstrumentDetail: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Band */
+            band: string | null;
+            /** Filters */
+            filters: string[];
+            /** Telescope Id */
+            telescope_id: number;
+            telescope: components["schemas"]["TelescopeDetail"];
+        };
+        /**
+         * ListingChange
+         * @description What to change of an entry.
+         */
+        ListingChange: {
+            /**
+             * List Name
+             * @default null
+             */
+            list_name: string | null;
+            /**
+             * Params
+             * @default null
+             */
+            params: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ListingCreate
+         * @description An object to put on a list.
+         */
+        ListingCreate: {
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * List Name
+             * @description letters, digits, _ and -; such as `favorites` or `rejected_candidates`
+             */
+            list_name: string;
+            /** Params */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ListingDetail
+         * @description An object on a list.
+         */
+        ListingDetail: {
+            /** Id */
+            id: number;
+            /** User Id */
+            user_id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** List Name */
+            list_name: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ListingRemove
+         * @description An entry by its object and list.
+         */
+        ListingRemove: {
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * List Name
+             * @description letters, digits, _ and -; such as `favorites` or `rejected_candidates`
+             */
+            list_name: string;
+        };
+        /**
+         * MagnitudePoint
+         * @description A measurement as a magnitude; `magref` and `magtot` are of the reference, and of both.
+         */
+        MagnitudePoint: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Instrument Name */
+            instrument_name: string;
+            /** Origin */
+            origin: string | null;
+            /**
+             * Magsys
+             * @default ab
+             */
+            magsys: string;
+            /** Snr */
+            snr: number | null;
+            /** Ra */
+            ra: number | null;
+            /** Dec */
+            dec: number | null;
+            /** Ra Unc */
+            ra_unc: number | null;
+            /** Dec Unc */
+            dec_unc: number | null;
+            /** Upload Id */
+            upload_id: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Stream Ids */
+            stream_ids: number[];
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Magref */
+            magref: number | null;
+            /** E Magref */
+            e_magref: number | null;
+            /** Magtot */
+            magtot: number | null;
+            /** E Magtot */
+            e_magtot: number | null;
+        };
+        /**
          * MemberChange
          * @description What to change of a membership.
          */
@@ -893,11 +2158,295 @@ export interface components {
             canSharePhotometry: boolean;
         };
         /**
+         * PassedFilter
+         * @description One filter that an object passed, and when.
+         */
+        PassedFilter: {
+            /** Filter Id */
+            filter_id: number;
+            /** Group Id */
+            group_id: number;
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /** Passing Alert Id */
+            passing_alert_id: number | null;
+        };
+        /**
          * Permission
          * @description What a user or token may be allowed to do; the value is the id of the ACL.
          * @enum {string}
          */
         Permission: "Become user" | "Comment" | "Annotate" | "Manage users" | "Manage sources" | "Manage photometry" | "Manage groups" | "Manage teams" | "Manage sharing services" | "Manage shifts" | "Manage instruments" | "Manage allocations" | "Manage observing runs" | "Manage telescopes" | "Manage Analysis Services" | "Manage Recurring APIs" | "Manage observation plans" | "Manage GCNs" | "Upload data" | "Run Analyses" | "System admin" | "Post taxonomy" | "Delete taxonomy" | "Delete bulk photometry" | "Classify";
+        /**
+         * PhotStats
+         * @description What the photometry that the caller may see tells of an object.
+         */
+        PhotStats: {
+            /** Num Obs */
+            num_obs: number;
+            /** Num Det */
+            num_det: number;
+            /** First Detected Mjd */
+            first_detected_mjd: number | null;
+            /** Last Detected Mjd */
+            last_detected_mjd: number | null;
+            /** Last Detected Mag */
+            last_detected_mag: number | null;
+            /** Last Detected Filter */
+            last_detected_filter: string | null;
+            /** Peak Mjd */
+            peak_mjd: number | null;
+            /** Peak Mag */
+            peak_mag: number | null;
+        };
+        /**
+         * PhotometryPoint
+         * @description A measurement as a magnitude and as a flux.
+         */
+        PhotometryPoint: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Instrument Name */
+            instrument_name: string;
+            /** Origin */
+            origin: string | null;
+            /**
+             * Magsys
+             * @default ab
+             */
+            magsys: string;
+            /** Snr */
+            snr: number | null;
+            /** Ra */
+            ra: number | null;
+            /** Dec */
+            dec: number | null;
+            /** Ra Unc */
+            ra_unc: number | null;
+            /** Dec Unc */
+            dec_unc: number | null;
+            /** Upload Id */
+            upload_id: string;
+            /** Owner Id */
+            owner_id: number | null;
+            /** Stream Ids */
+            stream_ids: number[];
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Flux */
+            flux: number | null;
+            /** Fluxerr */
+            fluxerr: number;
+            /**
+             * Zp
+             * @default 23.9
+             */
+            zp: number;
+            /** Ref Flux */
+            ref_flux: number | null;
+            /** Ref Fluxerr */
+            ref_fluxerr: number | null;
+            /** Tot Flux */
+            tot_flux: number | null;
+            /** Tot Fluxerr */
+            tot_fluxerr: number | null;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Magref */
+            magref: number | null;
+            /** E Magref */
+            e_magref: number | null;
+            /** Magtot */
+            magtot: number | null;
+            /** E Magtot */
+            e_magtot: number | null;
+        };
+        /**
+         * PhotometryUpload
+         * @description Measurements in flux space (`fluxerr`, `zp`, and `flux` where there is a detection) or as
+         *     magnitudes (`mag` and `magerr`, or `limiting_mag`). A column is a list with a value for each row,
+         *     or one value for all. NaN stands for null.
+         */
+        PhotometryUpload: {
+            /** Obj Id */
+            obj_id: string | string[];
+            /** Instrument Id */
+            instrument_id: number | number[];
+            /** Mjd */
+            mjd: number | number[];
+            /**
+             * Filter
+             * @description one of the instrument's filters
+             */
+            filter: string | string[];
+            /**
+             * Magsys
+             * @description other systems: convert first
+             */
+            magsys: "ab" | "ab"[];
+            /**
+             * Flux
+             * @description null for a non-detection
+             * @default null
+             */
+            flux: (number | null) | (number | null)[];
+            /**
+             * Fluxerr
+             * @default null
+             */
+            fluxerr: (number | null) | (number | null)[];
+            /**
+             * Zp
+             * @description 23.9 for fluxes in µJy
+             * @default null
+             */
+            zp: (number | null) | (number | null)[];
+            /**
+             * Mag
+             * @description null for a non-detection
+             * @default null
+             */
+            mag: (number | null) | (number | null)[];
+            /**
+             * Magerr
+             * @default null
+             */
+            magerr: (number | null) | (number | null)[];
+            /**
+             * Limiting Mag
+             * @default null
+             */
+            limiting_mag: (number | null) | (number | null)[];
+            /**
+             * Limiting Mag Nsigma
+             * @default 5
+             */
+            limiting_mag_nsigma: number | number[];
+            /**
+             * Ref Flux
+             * @default null
+             */
+            ref_flux: (number | null) | (number | null)[];
+            /**
+             * Ref Fluxerr
+             * @default null
+             */
+            ref_fluxerr: (number | null) | (number | null)[];
+            /**
+             * Ref Zp
+             * @description as `zp` unless given
+             * @default null
+             */
+            ref_zp: (number | null) | (number | null)[];
+            /**
+             * Magref
+             * @default null
+             */
+            magref: (number | null) | (number | null)[];
+            /**
+             * E Magref
+             * @default null
+             */
+            e_magref: (number | null) | (number | null)[];
+            /**
+             * Ra
+             * @default null
+             */
+            ra: (number | null) | (number | null)[];
+            /**
+             * Dec
+             * @default null
+             */
+            dec: (number | null) | (number | null)[];
+            /**
+             * Ra Unc
+             * @description arcsec
+             * @default null
+             */
+            ra_unc: (number | null) | (number | null)[];
+            /**
+             * Dec Unc
+             * @description arcsec
+             * @default null
+             */
+            dec_unc: (number | null) | (number | null)[];
+            /**
+             * Origin
+             * @description tells apart measurements of one image, such as forced photometry
+             * @default null
+             */
+            origin: (string | null) | (string | null)[];
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: ({
+                [key: string]: unknown;
+            } | null) | ({
+                [key: string]: unknown;
+            } | null)[];
+            /**
+             * Group Ids
+             * @description ids of groups of yours; "all" is the group that everybody is in
+             */
+            group_ids?: number[] | "all";
+            /**
+             * Stream Ids
+             * @description ids of streams that you hold
+             */
+            stream_ids?: number[];
+        };
+        /**
+         * PlotPoint
+         * @description A measurement as a plot needs it.
+         */
+        PlotPoint: {
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+        };
         /**
          * Profile
          * @description The caller.
@@ -986,6 +2535,14 @@ export interface components {
             affiliations: string[] | null;
         };
         /**
+         * Removed
+         * @description How many rows were removed.
+         */
+        Removed: {
+            /** Removed */
+            removed: number;
+        };
+        /**
          * RoleDetail
          * @description A role with its permissions.
          */
@@ -1004,6 +2561,27 @@ export interface components {
             roleIds: string[];
         };
         /**
+         * SavedGroup
+         * @description A group that has saved an object, or was asked to.
+         */
+        SavedGroup: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Nickname */
+            nickname: string | null;
+            /** Single User Group */
+            single_user_group: boolean;
+            /** Active */
+            active: boolean;
+            /** Requested */
+            requested: boolean;
+            /** Saved At */
+            saved_at: string | null;
+            saved_by: components["schemas"]["UserSummary"] | null;
+        };
+        /**
          * SignInProvider
          * @description A way to sign in; `url` takes `next`, the path to come back to.
          */
@@ -1014,6 +2592,548 @@ export interface components {
             label: string;
             /** Url */
             url: string;
+        };
+        /**
+         * Source
+         * @description An object with everything that the caller may see of it.
+         */
+        Source: {
+            /** Id */
+            id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Gal Lon */
+            gal_lon: number;
+            /** Gal Lat */
+            gal_lat: number;
+            /** Ra Err */
+            ra_err: number | null;
+            /** Dec Err */
+            dec_err: number | null;
+            /** Ra Dis */
+            ra_dis: number | null;
+            /** Dec Dis */
+            dec_dis: number | null;
+            /** Offset */
+            offset: number;
+            /** Redshift */
+            redshift: number | null;
+            /** Redshift Error */
+            redshift_error: number | null;
+            /** Redshift Origin */
+            redshift_origin: string | null;
+            /** Redshift History */
+            redshift_history: {
+                [key: string]: unknown;
+            }[];
+            /** Summary */
+            summary: string | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
+            /** Dist Nearest Source */
+            dist_nearest_source: number | null;
+            /** Mag Nearest Source */
+            mag_nearest_source: number | null;
+            /** E Mag Nearest Source */
+            e_mag_nearest_source: number | null;
+            /** Transient */
+            transient: boolean;
+            /** Varstar */
+            varstar: boolean;
+            /** Is Roid */
+            is_roid: boolean;
+            /** Mpc Name */
+            mpc_name: string | null;
+            /** Tns Name */
+            tns_name: string | null;
+            /** Score */
+            score: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Alias */
+            alias: string[];
+            /** T0 */
+            t0: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Groups */
+            groups: components["schemas"]["SavedGroup"][];
+            /** Annotations */
+            annotations: components["schemas"]["Annotation"][];
+            /** Thumbnails */
+            thumbnails: components["schemas"]["Thumbnail"][];
+            /** Candidates */
+            candidates: components["schemas"]["PassedFilter"][];
+            /** Comments */
+            comments: components["schemas"]["Comment"][];
+            photstats: components["schemas"]["PhotStats"] | null;
+            /**
+             * Photometry
+             * @default null
+             */
+            photometry: components["schemas"]["CompactPhotometry"][] | null;
+        };
+        /**
+         * SourceChange
+         * @description What to change of an object; what is left out stays, null removes.
+         */
+        SourceChange: {
+            /**
+             * Ra Err
+             * @default null
+             */
+            ra_err: number | null;
+            /**
+             * Dec Err
+             * @default null
+             */
+            dec_err: number | null;
+            /**
+             * Ra Dis
+             * @default null
+             */
+            ra_dis: number | null;
+            /**
+             * Dec Dis
+             * @default null
+             */
+            dec_dis: number | null;
+            /**
+             * Offset
+             * @default null
+             */
+            offset: number | null;
+            /**
+             * Redshift
+             * @default null
+             */
+            redshift: number | null;
+            /**
+             * Redshift Error
+             * @default null
+             */
+            redshift_error: number | null;
+            /**
+             * Redshift Origin
+             * @default null
+             */
+            redshift_origin: string | null;
+            /**
+             * Summary
+             * @default null
+             */
+            summary: string | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Dist Nearest Source
+             * @default null
+             */
+            dist_nearest_source: number | null;
+            /**
+             * Mag Nearest Source
+             * @default null
+             */
+            mag_nearest_source: number | null;
+            /**
+             * E Mag Nearest Source
+             * @default null
+             */
+            e_mag_nearest_source: number | null;
+            /**
+             * Transient
+             * @default null
+             */
+            transient: boolean | null;
+            /**
+             * Varstar
+             * @default null
+             */
+            varstar: boolean | null;
+            /**
+             * Is Roid
+             * @default null
+             */
+            is_roid: boolean | null;
+            /**
+             * Mpc Name
+             * @default null
+             */
+            mpc_name: string | null;
+            /**
+             * Score
+             * @default null
+             */
+            score: number | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Alias
+             * @default null
+             */
+            alias: string[] | null;
+            /**
+             * T0
+             * @default null
+             */
+            t0: string | null;
+            /**
+             * Ra
+             * @default null
+             */
+            ra: number | null;
+            /**
+             * Dec
+             * @default null
+             */
+            dec: number | null;
+        };
+        /**
+         * SourceCreate
+         * @description An object to save; what is already saved stays as it is.
+         */
+        SourceCreate: {
+            /**
+             * Ra Err
+             * @default null
+             */
+            ra_err: number | null;
+            /**
+             * Dec Err
+             * @default null
+             */
+            dec_err: number | null;
+            /**
+             * Ra Dis
+             * @default null
+             */
+            ra_dis: number | null;
+            /**
+             * Dec Dis
+             * @default null
+             */
+            dec_dis: number | null;
+            /**
+             * Offset
+             * @default null
+             */
+            offset: number | null;
+            /**
+             * Redshift
+             * @default null
+             */
+            redshift: number | null;
+            /**
+             * Redshift Error
+             * @default null
+             */
+            redshift_error: number | null;
+            /**
+             * Redshift Origin
+             * @default null
+             */
+            redshift_origin: string | null;
+            /**
+             * Summary
+             * @default null
+             */
+            summary: string | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Dist Nearest Source
+             * @default null
+             */
+            dist_nearest_source: number | null;
+            /**
+             * Mag Nearest Source
+             * @default null
+             */
+            mag_nearest_source: number | null;
+            /**
+             * E Mag Nearest Source
+             * @default null
+             */
+            e_mag_nearest_source: number | null;
+            /**
+             * Transient
+             * @default null
+             */
+            transient: boolean | null;
+            /**
+             * Varstar
+             * @default null
+             */
+            varstar: boolean | null;
+            /**
+             * Is Roid
+             * @default null
+             */
+            is_roid: boolean | null;
+            /**
+             * Mpc Name
+             * @default null
+             */
+            mpc_name: string | null;
+            /**
+             * Score
+             * @default null
+             */
+            score: number | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Alias
+             * @default null
+             */
+            alias: string[] | null;
+            /**
+             * T0
+             * @default null
+             */
+            t0: string | null;
+            /**
+             * Id
+             * @description name of the object: letters, digits and _ - ; : + .
+             */
+            id: string;
+            /**
+             * Ra
+             * @default null
+             */
+            ra: number | null;
+            /**
+             * Dec
+             * @default null
+             */
+            dec: number | null;
+            /**
+             * Group Ids
+             * @description the groups; all of yours but the public one if left out
+             * @default null
+             */
+            group_ids: number[] | null;
+            /**
+             * Ignore If In Group Ids
+             * @description for a group: not if one of these groups has saved it
+             * @default {}
+             */
+            ignore_if_in_group_ids: {
+                [key: string]: number[];
+            };
+            /**
+             * Saver Per Group Id
+             * @description for a group: the user who saves (system administrators only)
+             * @default {}
+             */
+            saver_per_group_id: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SourceExists
+         * @description Whether the caller has such a source.
+         */
+        SourceExists: {
+            /** Source Exists */
+            source_exists: boolean;
+            /** Message */
+            message: string;
+        };
+        /**
+         * SourceGroupChange
+         * @description Whether a group saves what it was asked to.
+         */
+        SourceGroupChange: {
+            /** Groupid */
+            groupID: number;
+            /** Active */
+            active: boolean;
+            /**
+             * Requested
+             * @default false
+             * @constant
+             */
+            requested: false;
+        };
+        /**
+         * SourceGroupsChange
+         * @description Groups that shall have the object, and groups that shall not.
+         */
+        SourceGroupsChange: {
+            /**
+             * Objid
+             * @description id of the object
+             */
+            objId: string;
+            /**
+             * Invitegroupids
+             * @description save to these; where you may not, its members are asked to
+             * @default []
+             */
+            inviteGroupIds: number[];
+            /**
+             * Unsavegroupids
+             * @description unsave from these
+             * @default []
+             */
+            unsaveGroupIds: number[];
+        };
+        /**
+         * SourcePage
+         * @description A page of sources.
+         */
+        SourcePage: {
+            /** Sources */
+            sources: components["schemas"]["SourceRow"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
+         * SourceRow
+         * @description An object of a list of sources; `saved_at` is when it was saved last.
+         */
+        SourceRow: {
+            /** Id */
+            id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Gal Lon */
+            gal_lon: number;
+            /** Gal Lat */
+            gal_lat: number;
+            /** Ra Err */
+            ra_err: number | null;
+            /** Dec Err */
+            dec_err: number | null;
+            /** Ra Dis */
+            ra_dis: number | null;
+            /** Dec Dis */
+            dec_dis: number | null;
+            /** Offset */
+            offset: number;
+            /** Redshift */
+            redshift: number | null;
+            /** Redshift Error */
+            redshift_error: number | null;
+            /** Redshift Origin */
+            redshift_origin: string | null;
+            /** Redshift History */
+            redshift_history: {
+                [key: string]: unknown;
+            }[];
+            /** Summary */
+            summary: string | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
+            /** Dist Nearest Source */
+            dist_nearest_source: number | null;
+            /** Mag Nearest Source */
+            mag_nearest_source: number | null;
+            /** E Mag Nearest Source */
+            e_mag_nearest_source: number | null;
+            /** Transient */
+            transient: boolean;
+            /** Varstar */
+            varstar: boolean;
+            /** Is Roid */
+            is_roid: boolean;
+            /** Mpc Name */
+            mpc_name: string | null;
+            /** Tns Name */
+            tns_name: string | null;
+            /** Score */
+            score: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Alias */
+            alias: string[];
+            /** T0 */
+            t0: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Groups */
+            groups: components["schemas"]["SavedGroup"][];
+            photstats: components["schemas"]["PhotStats"] | null;
+            /** Saved At */
+            saved_at: string | null;
+            /**
+             * Annotations
+             * @default null
+             */
+            annotations: components["schemas"]["Annotation"][] | null;
+            /**
+             * Thumbnails
+             * @default null
+             */
+            thumbnails: components["schemas"]["Thumbnail"][] | null;
+            /**
+             * Comments
+             * @default null
+             */
+            comments: components["schemas"]["Comment"][] | null;
+        };
+        /**
+         * SourceSaved
+         * @description To which of the groups asked for the object is saved now.
+         */
+        SourceSaved: {
+            /** Id */
+            id: string;
+            /** Saved To Groups */
+            saved_to_groups: number[];
+        };
+        /**
+         * SourceUnsave
+         * @description The group that unsaves.
+         */
+        SourceUnsave: {
+            /** Group Id */
+            group_id: number;
         };
         /**
          * StreamChange
@@ -1091,6 +3211,94 @@ export interface components {
             started_at: string;
         };
         /**
+         * TelescopeDetail
+         * @description A telescope.
+         */
+        TelescopeDetail: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Nickname */
+            nickname: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Elevation */
+            elevation: number | null;
+            /** Diameter */
+            diameter: number | null;
+            /** Mpc Obscode */
+            mpc_obscode: string | null;
+            /** Skycam Link */
+            skycam_link: string | null;
+            /** Weather Link */
+            weather_link: string | null;
+            /** Robotic */
+            robotic: boolean;
+            /** Fixed Location */
+            fixed_location: boolean;
+        };
+        /**
+         * Thumbnail
+         * @description A picture of an object; `url` is where to fetch it.
+         */
+        Thumbnail: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Type */
+            type: string;
+            /** Origin */
+            origin: string | null;
+            /** Is Grayscale */
+            is_grayscale: boolean;
+            /** Url */
+            url: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ThumbnailCreate
+         * @description A new picture.
+         */
+        ThumbnailCreate: {
+            /** Obj Id */
+            obj_id: string;
+            ttype: components["schemas"]["ThumbnailType"];
+            /**
+             * Data
+             * @description a PNG in base64
+             */
+            data: string;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+            /**
+             * Stream Ids
+             * @default null
+             */
+            stream_ids: number[] | null;
+        };
+        /**
+         * ThumbnailType
+         * @description What a thumbnail shows: an alert's images, or a survey's.
+         * @enum {string}
+         */
+        ThumbnailType: "new" | "ref" | "sub" | "sdss" | "ls" | "ps1";
+        /**
          * TokenChange
          * @description What to change of a token.
          */
@@ -1156,6 +3364,16 @@ export interface components {
             last_used_at: string | null;
             /** Expires At */
             expires_at: string | null;
+        };
+        /**
+         * Uploaded
+         * @description The measurement of each row, whether new or there already; `upload_id` is of the new ones.
+         */
+        Uploaded: {
+            /** Ids */
+            ids: number[];
+            /** Upload Id */
+            upload_id: string;
         };
         /**
          * UserChange
@@ -1279,6 +3497,22 @@ export interface components {
             permissions: string[];
         };
         /**
+         * UserSummary
+         * @description A user by name.
+         */
+        UserSummary: {
+            /** Id */
+            id: number;
+            /** Username */
+            username: string;
+            /** First Name */
+            first_name: string | null;
+            /** Last Name */
+            last_name: string | null;
+            /** Is Bot */
+            is_bot: boolean;
+        };
+        /**
          * Users
          * @description A page of users.
          */
@@ -1321,6 +3555,231 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: string[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description objects of one page */
+                numPerPage?: number;
+                /** @description of the page before; `pageNumber` is ignored then */
+                cursor?: string | null;
+                /** @description passed a filter of these groups */
+                groupIDs?: number[] | null;
+                /** @description passed these filters; not with groupIDs */
+                filterIDs?: number[] | null;
+                /** @description passed at this time or later */
+                startDate?: string | null;
+                /** @description passed at this time or before */
+                endDate?: string | null;
+                /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
+                savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                minRedshift?: number | null;
+                maxRedshift?: number | null;
+                /** @description is on this list of mine */
+                listName?: string | null;
+                /** @description is not on this list of mine */
+                listNameReject?: string | null;
+                /** @description JSON objects, separated by commas: {"origin", "key", "value"} or {"origin", "key", "min", "max"} */
+                annotationFilterList?: {
+                    origin: string;
+                    key: string;
+                    /** @default null */
+                    value?: string | number | boolean | null;
+                    /** @default null */
+                    min?: number | null;
+                    /** @default null */
+                    max?: number | null;
+                }[];
+                sortByAnnotationOrigin?: string | null;
+                sortByAnnotationKey?: string | null;
+                sortByAnnotationOrder?: "asc" | "desc";
+                /** @description with small light curves */
+                includePhotometry?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["CandidatePage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    post_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidateCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["CandidateIds"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["CandidateDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    check_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_candidate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
@@ -1994,6 +4453,81 @@ export interface operations {
             };
         };
     };
+    list_instruments: {
+        parameters: {
+            query?: {
+                name?: string | null;
+                telescope_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["InstrumentDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["InstrumentDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_profile: {
         parameters: {
             query?: never;
@@ -2329,6 +4863,403 @@ export interface operations {
             };
         };
     };
+    list_listings: {
+        parameters: {
+            query?: {
+                listName?: string | null;
+                obj_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ListingDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    add_to_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ListingDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    remove_from_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingRemove"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    remove_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_listing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                listing_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListingChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    put_photometry: {
+        parameters: {
+            query?: {
+                /** @description your measurement of the same object, time, filter, instrument and origin is the same, whatever its flux */
+                duplicate_ignore_flux?: boolean;
+                /** @description a new reduction replaces such a measurement; with duplicate_ignore_flux */
+                overwrite_flux?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotometryUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Uploaded"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    post_photometry: {
+        parameters: {
+            query?: {
+                /** @description your measurement of the same object, time, filter, instrument and origin is the same, whatever its flux */
+                duplicate_ignore_flux?: boolean;
+                /** @description a new reduction replaces such a measurement; with duplicate_ignore_flux */
+                overwrite_flux?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotometryUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Uploaded"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Removed"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_photometry_point: {
+        parameters: {
+            query?: {
+                /** @description In which space measurements are told. */
+                format?: "mag" | "flux" | "both" | "plot";
+                magsys?: "ab";
+            };
+            header?: never;
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PhotometryPoint"] | components["schemas"]["MagnitudePoint"] | components["schemas"]["FluxPoint"] | components["schemas"]["PlotPoint"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_photometry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -2349,6 +5280,904 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["RoleDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    check_position: {
+        parameters: {
+            query?: {
+                ra?: number | null;
+                dec?: number | null;
+                /** @description degrees */
+                radius?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SourceExists"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    check_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SourceExists"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_source_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceGroupsChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    answer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceGroupChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_sources: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                /** @description part of the id, an alias or the TNS name */
+                sourceID?: string | null;
+                /** @description not these */
+                rejectedSourceIDs?: string[] | null;
+                ra?: number | null;
+                dec?: number | null;
+                radius?: number | null;
+                /** @description one of the aliases */
+                alias?: string | null;
+                origin?: string | null;
+                TNSname?: string | null;
+                hasTNSname?: boolean;
+                hasNoTNSname?: boolean;
+                /** @description saved to one of these groups */
+                group_ids?: number[] | null;
+                /** @description also those that a group was asked to save */
+                includeRequested?: boolean;
+                /** @description only those that a group was asked to save */
+                pendingOnly?: boolean;
+                savedBefore?: string | null;
+                savedAfter?: string | null;
+                savedByCurrentUser?: boolean;
+                /** @description is on this list of mine */
+                listName?: string | null;
+                createdOrModifiedAfter?: string | null;
+                minRedshift?: number | null;
+                maxRedshift?: number | null;
+                includeThumbnails?: boolean;
+                includeAnnotations?: boolean;
+                includeComments?: boolean;
+                /** @description By what sources are sorted. */
+                sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
+                sortOrder?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SourcePage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    save_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SourceSaved"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: {
+                /** @description with a small light curve */
+                includePhotometry?: boolean;
+            };
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Source"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    unsave_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceUnsave"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    check_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_annotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Annotation"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Annotation"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Comment"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Comment"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_source_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SavedGroup"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_object_photometry: {
+        parameters: {
+            query?: {
+                /** @description In which space measurements are told. */
+                format?: "mag" | "flux" | "both" | "plot";
+                magsys?: "ab";
+            };
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: (components["schemas"]["PhotometryPoint"] | components["schemas"]["MagnitudePoint"] | components["schemas"]["FluxPoint"] | components["schemas"]["PlotPoint"])[];
                         version: string;
                     };
                 };
@@ -2654,6 +6483,224 @@ export interface operations {
                         data: components["schemas"]["SysInfo"];
                         version: string;
                     };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_telescopes: {
+        parameters: {
+            query?: {
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["TelescopeDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_telescope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telescope_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["TelescopeDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThumbnailCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thumbnail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Thumbnail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thumbnail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_thumbnail_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thumbnail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused; the message says why */

@@ -8,7 +8,12 @@ export type LiveMessage =
       filter_ids: number[];
       passed_at: string;
     }
-  | { type: "source"; obj_id: string; group_ids: number[]; action: "saved" | "unsaved" }
+  | {
+      type: "source";
+      obj_id: string;
+      group_ids: number[];
+      action: "saved" | "unsaved" | "requested" | "changed";
+    }
   | { type: "photometry"; obj_id: string }
   | { type: "annotation"; obj_id: string }
   | { type: "thumbnail"; obj_id: string }

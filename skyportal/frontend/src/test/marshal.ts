@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
-import type { Candidate, Group, Profile } from "@/api/types";
+import type { Annotation, Candidate, Group, Profile } from "@/api/types";
 
 /** A marshal's answers, for tests of what the pages do with them. */
 export const marshal = setupServer();
@@ -29,6 +29,9 @@ const PROFILE = {
   preferences: {},
 } as unknown as Profile;
 
+export const annotation = (id: number, data: Record<string, unknown>): Annotation =>
+  ({ id, origin: "Transients:Real transients", data }) as Annotation;
+
 export function candidate(id: string, change: Partial<Candidate> = {}): Candidate {
   return {
     id,
@@ -43,14 +46,7 @@ export function candidate(id: string, change: Partial<Candidate> = {}): Candidat
     filter_ids: [7],
     passed_at: "2026-11-24T03:00:00",
     passing_alert_id: 1,
-    annotations: [
-      {
-        id: 1,
-        origin: "Transients:Real transients",
-        data: { drb: 0.998 },
-        created_at: "2026-11-24T03:00:00",
-      },
-    ],
+    annotations: [annotation(1, { drb: 0.998 })],
     thumbnails: [],
     photometry: [],
     photstats: null,
@@ -72,7 +68,13 @@ export function serve(candidates: Candidate[]) {
     http.get("*/api/groups", () => answer({ user_groups: [GROUP] })),
     http.get("*/api/filters", () => answer([{ id: 7, name: "Real transients", group_id: 2 }])),
     http.get("*/api/candidates", () =>
-      answer({ candidates, totalMatches: candidates.length, pageNumber: 1, numPerPage: 50 }),
+      answer({
+        candidates,
+        totalMatches: candidates.length,
+        pageNumber: 1,
+        numPerPage: 50,
+        cursor: null,
+      }),
     ),
     http.post("*/api/*", async ({ request }) => {
       await record(request);

@@ -1,5 +1,6 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 
+configure({ asyncUtilTimeout: 5000 });
 afterEach(cleanup);
 
 // What jsdom lacks and the application asks of every browser.

@@ -1,10 +1,10 @@
 import Box from "@mui/material/Box";
-import type { Candidate, Filter, GroupName } from "@/api/types";
+import type { Candidate, Filter, Group } from "@/api/types";
 import { CoordinatesMenu } from "@/coordinates/CoordinatesMenu";
 
 interface CardMetaProps {
   candidate: Candidate;
-  groups: readonly GroupName[];
+  groups: readonly Group[];
   filters: readonly Filter[];
 }
 

@@ -6,7 +6,7 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { makeStore } from "@/app/store";
 import { Toast } from "@/frame/Toast";
 import { receive } from "@/live/useLive";
-import { answer, candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
+import { annotation, answer, candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
 import { ThemedApp } from "@/theme/ThemedApp";
 import { ScanningPage } from "./ScanningPage";
 
@@ -141,9 +141,7 @@ test("an empty list says what to do", async () => {
 
 test("a pushed annotation changes its card in place", async () => {
   serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
-  const annotations = [
-    { id: 9, origin: "Transients:Real transients", data: { drb: 0.5 }, created_at: "" },
-  ];
+  const annotations = [annotation(9, { drb: 0.5 })];
   const fresh = { ...candidate("ZTF26bbb", { annotations }), groups: [], candidates: [] };
   marshal.use(
     http.get("*/api/sources/ZTF26bbb", () => answer(fresh)),

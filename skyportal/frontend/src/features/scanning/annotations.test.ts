@@ -1,14 +1,8 @@
 import { annotationEntries, formatValue, sortableKeys } from "./annotations";
 
-const at = "2026-11-24T03:00:00";
 const ANNOTATIONS = [
-  { id: 1, origin: "A:one", data: { age_days: 4.21, acai_h: 0.93, drb: 0.998 }, created_at: at },
-  {
-    id: 2,
-    origin: "B:two",
-    data: { drb: 0.998, name: "NGC 1", near: true, list: [1, 2] },
-    created_at: at,
-  },
+  { origin: "A:one", data: { age_days: 4.21, acai_h: 0.93, drb: 0.998 } },
+  { origin: "B:two", data: { drb: 0.998, name: "NGC 1", near: true, list: [1, 2] } },
 ];
 
 test("scores come first and repeated values once", () => {

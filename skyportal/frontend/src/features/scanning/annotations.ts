@@ -2,6 +2,9 @@ import type { Annotation } from "@/api/types";
 
 export type AnnotationValue = string | number | boolean | null;
 
+/** What an origin tells, whoever wrote it and for whom. */
+type Told = Pick<Annotation, "origin" | "data">;
+
 /** One value of an annotation, as a card lists it. */
 export interface AnnotationEntry {
   origin: string;
@@ -21,7 +24,7 @@ function simple(value: unknown): AnnotationValue {
 }
 
 /** Returns every value of the annotations, scores first; a key that repeats a value is shown once. */
-export function annotationEntries(annotations: readonly Annotation[]): AnnotationEntry[] {
+export function annotationEntries(annotations: readonly Told[]): AnnotationEntry[] {
   const seen = new Set<string>();
   const entries = annotations.flatMap(({ origin, data }) =>
     Object.entries(data).map(([key, value]) => ({ origin, key, value: simple(value) })),
@@ -49,9 +52,7 @@ export function formatValue(value: AnnotationValue): string {
 }
 
 /** Returns the numeric keys that occur, for the sort and filter menus. */
-export function sortableKeys(
-  annotations: readonly Annotation[],
-): { origin: string; key: string }[] {
+export function sortableKeys(annotations: readonly Told[]): { origin: string; key: string }[] {
   const found = new Map<string, { origin: string; key: string }>();
   for (const { origin, data } of annotations)
     for (const [key, value] of Object.entries(data))

@@ -11,10 +11,8 @@ interface PageParam {
 
 const PAGE_SIZE = 50;
 
-function nextPage(last: CandidatePage, _all: CandidatePage[], param: PageParam) {
-  const next = { pageNumber: param.pageNumber + 1, cursor: last.cursor ?? null };
-  if (last.cursor !== undefined) return last.cursor === null ? undefined : next;
-  return param.pageNumber * PAGE_SIZE < last.totalMatches ? next : undefined;
+function nextPage({ cursor }: CandidatePage, _all: CandidatePage[], { pageNumber }: PageParam) {
+  return cursor === null ? undefined : { pageNumber: pageNumber + 1, cursor };
 }
 
 const candidatesApi = api.injectEndpoints({

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Candidate, Filter, GroupName } from "@/api/types";
+import type { Candidate, Filter, Group } from "@/api/types";
 import { useAppDispatch } from "@/app/hooks";
 import { useFiltersQuery, useGroupsQuery } from "@/features/profile/profileApi";
 import { reject, save, undo } from "@/features/source/saving";
@@ -10,7 +10,7 @@ import { focused } from "./scanSlice";
 
 /** What all cards share; its identity is stable, so that cards render only when they change. */
 export interface CardContext {
-  groups: readonly GroupName[];
+  groups: readonly Group[];
   filters: readonly Filter[];
   now: Date;
   annotationActions: AnnotationActions;

@@ -5,7 +5,7 @@ import FormControlLabel from "@mui/material/FormControlLabel";
 import Popover from "@mui/material/Popover";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import type { Group, GroupName } from "@/api/types";
+import type { Group } from "@/api/types";
 
 interface GroupsMenuProps {
   anchor: HTMLElement;
@@ -13,8 +13,8 @@ interface GroupsMenuProps {
   groups: readonly Group[];
   savedIds: readonly number[];
   suggestedIds: readonly number[];
-  onSave: (groups: GroupName[]) => void;
-  onUnsave: (groups: GroupName[]) => void;
+  onSave: (groups: Group[]) => void;
+  onUnsave: (groups: Group[]) => void;
   onClose: () => void;
 }
 
@@ -74,8 +74,8 @@ export function GroupsMenu(props: GroupsMenuProps) {
 }
 
 /** Says who will see the object, and who no longer. */
-export function scope(added: readonly GroupName[], removed: readonly GroupName[]): string {
-  const names = (groups: readonly GroupName[]) => groups.map(({ name }) => name).join(", ");
+export function scope(added: readonly Group[], removed: readonly Group[]): string {
+  const names = (groups: readonly Group[]) => groups.map(({ name }) => name).join(", ");
   const parts = [];
   if (added.length > 0) parts.push(`Members of ${names(added)} will find it among their sources.`);
   if (removed.length > 0) parts.push(`It leaves the sources of ${names(removed)}.`);

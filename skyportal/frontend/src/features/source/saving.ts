@@ -1,5 +1,5 @@
 import { errorMessage } from "@/api/envelope";
-import type { GroupName } from "@/api/types";
+import type { Group } from "@/api/types";
 import { createAppThunk } from "@/app/hooks";
 import type { AppDispatch, RootState } from "@/app/store";
 import { patchCandidate } from "@/features/scanning/candidatesApi";
@@ -8,7 +8,7 @@ import { addToList, changeGroups, removeFromList, saveSource } from "./savingApi
 
 export const REJECTED_LIST = "rejected_candidates";
 
-const names = (groups: readonly GroupName[]) =>
+const names = (groups: readonly Group[]) =>
   groups.map((group) => group.nickname ?? group.name).join(", ");
 
 interface Store {
@@ -17,7 +17,7 @@ interface Store {
 }
 
 /** Shows an object as saved to more groups, or to fewer, wherever it is listed. */
-function showSaved({ dispatch, getState }: Store, id: string, groups: readonly GroupName[]): void {
+function showSaved({ dispatch, getState }: Store, id: string, groups: readonly Group[]): void {
   patchCandidate(dispatch, getState(), id, (candidate) => {
     const added = groups.filter(
       ({ id }) => !candidate.saved_groups.some((known) => known.id === id),
@@ -42,7 +42,7 @@ function showRejected({ dispatch, getState }: Store, id: string, rejected: boole
 
 interface SaveArgs {
   objId: string;
-  groups: GroupName[];
+  groups: Group[];
 }
 
 /** Saves an object to groups at once on the page, and takes it back there if the marshal refuses. */

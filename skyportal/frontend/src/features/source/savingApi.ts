@@ -1,8 +1,5 @@
 import { api } from "@/api/api";
-
-interface Listing {
-  id: number;
-}
+import type { Listing } from "@/api/types";
 
 /** Saving to groups, and a person's own lists. */
 const savingApi = api.injectEndpoints({
