@@ -4,6 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -65,5 +66,5 @@ def labelled(folder: Path) -> Iterator[tuple[Any, str]]:
 
 def chunks(rows: Iterator[tuple[Any, str]]) -> Iterator[list[tuple[Any, str]]]:
     """Yield rows a few hundred at a time."""
-    while chunk := [row for row, _ in zip(rows, range(CHUNK), strict=False)]:
+    while chunk := list(islice(rows, CHUNK)):
         yield chunk
