@@ -38,7 +38,7 @@ STORED = text(
     """
     select id, obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, group_ids, stream_ids
     from photometry
-    where obj_id = any(:names) and mjd between :first and :last
+    where obj_id = any(:names) and mjd between :first and :last and origin = any(:origins)
         and owner_id = (select access.user_id())
     order by id
     """
@@ -177,7 +177,9 @@ def stored(session: Session, points: Iterable[Point]) -> list[RowMapping]:
     times = [point.mjd for point in points]
     span = {"first": min(times), "last": max(times)}
     names = sorted({point.obj_id for point in points})
-    return list(session.execute(STORED, {"names": names, **span}).mappings())
+    origins = sorted({point.origin for point in points})
+    values = {"names": names, "origins": origins, **span}
+    return list(session.execute(STORED, values).mappings())
 
 
 def key_of(point: Point, query: UploadQuery) -> Measurement | Image:
