@@ -1,6 +1,5 @@
 """Put files of alerts into Kafka, as the survey would: in order, at a rate, each delivered once."""
 
-import io
 import re
 import threading
 import time
@@ -11,16 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import fastavro
 from confluent_kafka import KafkaError, Message, Producer
-from fastavro.schema import SchemaParseException
 
 from baselayer.settings.servers import KafkaSettings
+from kowalski.pipeline.decode import read
+from kowalski.pipeline.refusal import PacketError
 from kowalski.stream.connection import client_configuration
 from kowalski.surveys.ztf import ZTF
 
 PATIENCE_SECONDS = 600.0  # how long a message waits for a Kafka that is away
-MALFORMED = (ValueError, EOFError, KeyError, IndexError, TypeError)
 
 
 class ReplayError(Exception):
@@ -77,34 +75,23 @@ def alert_files(source: Path) -> list[Path]:
 def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
     """Return the topic of an alert and the key that keeps alerts of one object in order.
 
-    ZTF has a topic for each programme; those of other surveys go to one named after their folder,
-    and so do packets with a schema that breaks Avro's rules, as TURBO's does: whoever consumes them
-    may be more lenient.
+    ZTF has a topic for each programme; alerts of other surveys go to one named after their folder,
+    without a key.
 
     Raises
     ------
     NotAnAlertError
-        The packet is no Avro file with a record in it.
+        The packet is no Avro file with an alert in it.
     """
-    elsewhere = f"{folder_name(path)}_{day}"
     try:
-        reader = fastavro.reader(io.BytesIO(packet))
-        record: Any = next(reader, None)
-    except SchemaParseException:
-        return elsewhere, None
-    except MALFORMED as error:
-        raise NotAnAlertError(f"{path} is no Avro file: {error or 'it is cut off'}") from None
-    if not isinstance(record, dict):
-        raise NotAnAlertError(f"{path} holds no alert")
-    key = record.get("objectId") or record.get("objectid")
-    if record_name(reader.writer_schema) != ZTF.record:
-        return elsewhere, key
-    return f"ztf_{day}_programid{record['candidate']['programid']}", key
-
-
-def record_name(schema: Any) -> str | None:
-    """Return the name of a packet's record, which tells the survey."""
-    return schema.get("name") if isinstance(schema, dict) else None
+        record = read(ZTF, packet)
+        return f"ztf_{day}_programid{record['candidate']['programid']}", record[ZTF.object_id]
+    except PacketError as error:
+        if error.reason == "other_survey":
+            return f"{folder_name(path)}_{day}", None
+        raise NotAnAlertError(f"{path} is no alert: {error}") from None
+    except (LookupError, TypeError) as error:
+        raise NotAnAlertError(f"{path} is no alert: without {error}") from None
 
 
 def folder_name(path: Path) -> str:

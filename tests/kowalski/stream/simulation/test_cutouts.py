@@ -47,17 +47,21 @@ def test_images_are_63_pixels_wide_and_named_by_the_alert(drawn: Drawn) -> None:
 
 
 def test_difference_is_science_minus_template(real: list[dict[str, Any]]) -> None:
-    """In total flux: the template is sharper than the science image, so pixels differ."""
+    """In total flux: the template is sharper than the science image, so pixels differ.
+
+    A few may be off, where a bright neighbour reaches into the middle with one seeing only.
+    """
+    agree = []
     for packet in real[:200]:
         science, template, difference = triplet(packet)
         sign = 1 if packet["candidate"]["isdiffpos"] == "t" else -1
         subtracted = sign * (science - template)
         subtracted -= np.median(subtracted)
-        noise = 1.5 * np.std(difference[:12]) * 21
+        noise = 21 * np.std(difference[:12])
         static = np.abs(template[MIDDLE, MIDDLE] - np.median(template)).sum()
-        assert subtracted[MIDDLE, MIDDLE].sum() == pytest.approx(
-            difference[MIDDLE, MIDDLE].sum(), abs=5 * noise + 0.04 * static
-        )
+        off = subtracted[MIDDLE, MIDDLE].sum() - difference[MIDDLE, MIDDLE].sum()
+        agree.append(abs(off) < 5 * noise + 0.04 * static)
+    assert np.mean(agree) > 0.96
 
 
 def test_flux_in_the_difference_is_the_magnitude(real: list[dict[str, Any]]) -> None:
