@@ -7,7 +7,9 @@ asynchronous client changes this file alone.
 from typing import Any, TypeAlias
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pymongo.database import Database
 from pymongo.read_preferences import ReadPreference
+from pymongo.write_concern import WriteConcern
 
 from baselayer.settings import Settings
 from kowalski.archive.database import SERVER_SELECTION_SECONDS
@@ -26,6 +28,17 @@ def connect(settings: Settings) -> AsyncDatabase:
     )
     return client.get_database(
         settings.mongodb.database, read_preference=ReadPreference.PRIMARY_PREFERRED
+    )
+
+
+def blocking(database: AsyncDatabase) -> Database[Any]:
+    """Return the same database, on the same connections, for work in threads.
+
+    What it writes is acknowledged by the majority, and is there for what it reads.
+    """
+    plain: Database[Any] = database.delegate
+    return plain.with_options(
+        read_preference=ReadPreference.PRIMARY, write_concern=WriteConcern("majority", j=True)
     )
 
 

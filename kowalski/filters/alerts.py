@@ -1,6 +1,6 @@
 """Which alerts a filter is run on outside the pipeline, and where they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from kowalski.filters.definition import DefinitionError
 from kowalski.filters.evaluation import View
 from kowalski.filters.nights import FIRST_JD, LATEST_JD, Window
 from kowalski.surveys import SURVEYS, Survey
+
+CARD_FIELDS = ("jd", "fid", "programid", "ra", "dec", "magpsf", "isdiffpos", "drb")
 
 
 @dataclass(frozen=True)
@@ -131,3 +133,24 @@ def select_one(view: View, candid: int, max_time_ms: int) -> Seen | None:
         max_time_ms=max(1, max_time_ms),
     )
     return None if document is None else seen(view.alerts, document)
+
+
+def cards(view: View, candids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return by candid what a person needs to recognise alerts: identifiers, place, brightness."""
+    survey = survey_of(view.alerts.name)
+    documents = view.alerts.find(
+        {
+            "candid": {"$in": list(candids)},
+            "candidate.programid": {"$in": view.permissions},
+        },
+        {"_id": 0, "candid": 1, survey.object_id: 1}
+        | {f"candidate.{name}": 1 for name in CARD_FIELDS},
+    )
+    return {
+        document["candid"]: {
+            "candid": document["candid"],
+            "objectId": document[survey.object_id],
+            **document["candidate"],
+        }
+        for document in documents
+    }

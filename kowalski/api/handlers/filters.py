@@ -171,7 +171,7 @@ async def test_filter(request: web.Request) -> web.Response:
     message = "filter test successful"
     if errors:
         candid, reason = next(iter(errors.items()))
-        message += f", but it fails on {len(errors)} alerts: {reason} (alert {candid})"
+        message += f", but not on {len(errors)} of the alerts: {reason} (alert {candid})"
     return success(message, array(texts))
 
 
