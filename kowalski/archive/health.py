@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pymongo
 from bson.errors import BSONError
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DocumentTooLarge, PyMongoError
+
+ANSWER_SECONDS = 1.0
 
 DOCUMENTS_FAULT = (DocumentTooLarge, BSONError)
 PASSING = frozenset(
@@ -30,7 +33,8 @@ PASSING = frozenset(
 def fault(database: Database[Any]) -> str | None:
     """Return why MongoDB does not answer; None when it does."""
     try:
-        database.command("ping")
+        with pymongo.timeout(ANSWER_SECONDS):
+            database.command("ping")
     except PyMongoError as error:
         return f"MongoDB: {error}"
     return None

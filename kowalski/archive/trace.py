@@ -42,7 +42,7 @@ def batches(database: Database[Any], candid: int) -> list[Facts]:
             "received_at": document["received_at"],
             "started_at": document["started_at"],
             "finished_at": document["finished_at"],
-            "stages_us": document["stages_us"],
+            "stages_us": document["stages"],
         }
         for document in found.sort("started_at")
     ]

@@ -21,6 +21,7 @@ Record = dict[str, Any]
 
 MAGIC = b"Obj\x01"
 SYNC = 16
+LONGEST = 64 << 20  # bytes of a record; no survey comes near
 CORRUPT = (
     ArithmeticError,
     EOFError,
@@ -98,11 +99,20 @@ def read_block(raw: bytes, position: int, codec: bytes) -> bytes:
     if codec == b"null":
         return content
     if codec == b"deflate":
-        try:
-            return zlib.decompress(content, -15)
-        except zlib.error as error:
-            raise PacketError("corrupt", f"cannot be unpacked: {error}") from None
+        return inflated(content)
     raise PacketError("codec", f"unknown codec {codec.decode('utf-8', 'replace')}")
+
+
+def inflated(content: bytes) -> bytes:
+    """Return packed bytes unpacked, unless they would fill the memory."""
+    inflater = zlib.decompressobj(-15)
+    try:
+        unpacked = inflater.decompress(content, LONGEST)
+    except zlib.error as error:
+        raise PacketError("corrupt", f"cannot be unpacked: {error}") from None
+    if not inflater.eof:
+        raise PacketError("corrupt", f"cut off, or longer than {LONGEST} bytes when unpacked")
+    return unpacked
 
 
 def read_long(raw: bytes, position: int) -> tuple[int, int]:

@@ -38,7 +38,7 @@ def report(document: Mapping[str, Any]) -> Report:
         archived=len(document["candids"]),
         duplicates=len(document["duplicates"]),
         dead_letters=dict(Counter(one["reason"] for one in document["dead_letters"])),
-        stages_us=dict(document["stages_us"]),
+        stages_us=dict(document["stages"]),
     )
 
 
@@ -73,7 +73,7 @@ def keep(
             {"_id": refusal.packet.place, "reason": refusal.reason} for refusal in outcome.refusals
         ],
         "topics": topics(batch.packets, outcome),
-        "stages_us": dict(stages_us),
+        "stages": dict(stages_us),
     }
     database[BATCHES].replace_one({"_id": batch.identifier}, document, upsert=True)
     return document

@@ -172,6 +172,10 @@ class Broker:
             received.append(self.collector.received_at)
         return max(((datetime.now(UTC) - moment).total_seconds() for moment in received), default=0)
 
+    def fault(self) -> str | None:
+        """Return what keeps packets from being processed; None when nothing does."""
+        return self.consumer.fault() or self.dispatcher.error
+
     def facts(self) -> dict[str, object]:
         """Return facts for `/health`."""
         return {
@@ -179,6 +183,5 @@ class Broker:
             "batches_in_flight": len(self.dispatcher),
             "partitions": len(self.consumer.assigned),
             "oldest_seconds": round(self.oldest_seconds(), 1),
-            "kafka": self.consumer.fault() or "answers",
-            "dask": self.dispatcher.error or "answers",
+            "fault": self.fault(),
         }

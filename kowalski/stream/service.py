@@ -31,7 +31,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
     brokers = [Broker(settings, survey) for survey in surveys(settings.kowalski.broker.surveys)]
     serve_operation(
         settings.kowalski.broker.metrics_port,
-        lambda: {broker.survey.name: broker.facts() for broker in brokers},
+        lambda: facts(brokers),
         settings.operation.host,
     )
     with ThreadPoolExecutor(len(brokers), "broker") as pool:
@@ -40,3 +40,10 @@ def run(settings: Settings, stop: threading.Event) -> None:
         stop.set()
     for future in futures:
         future.result()
+
+
+def facts(brokers: list[Broker]) -> dict[str, object]:
+    """Return facts for `/health`."""
+    faults = [f"{broker.survey.name}: {fault}" for broker in brokers if (fault := broker.fault())]
+    known: dict[str, object] = {broker.survey.name: broker.facts() for broker in brokers}
+    return known | ({"error": "; ".join(faults)} if faults else {})

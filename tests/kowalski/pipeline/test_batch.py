@@ -90,7 +90,7 @@ def test_one_alert_goes_all_the_way(own: Context) -> None:
     assert [one["filter_id"] for one in waiting["passes"]] == [1]
     (kept,) = own.database["batches"].find()
     assert kept["candids"] == [FIRST]
-    assert list(kept["stages_us"]) == [
+    assert list(kept["stages"]) == [
         *("decode", "lookup", "document", "history", "cutouts"),
         *("scores", "crossmatch", "archive", "filter", "outbox"),
     ]

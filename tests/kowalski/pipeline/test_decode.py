@@ -82,6 +82,11 @@ def test_no_record_in_a_packet() -> None:
     assert reason(buffer.getvalue()) == "truncated"
 
 
+def test_a_packet_that_would_fill_the_memory() -> None:
+    huge = {"fileName": "x", "stampData": bytes(70 << 20)}
+    assert reason(packet(codec="deflate", cutoutScience=huge)) == "corrupt"
+
+
 def test_unknown_codec() -> None:
     assert reason(packet(codec="bzip2")) == "codec"
 

@@ -68,6 +68,11 @@ def test_alerts_come_through_and_are_accounted_for(half: AlertHalf) -> None:
     assert metrics['kowalski_archived_total{survey="ZTF"}'] == 53
     assert metrics['kowalski_duplicates_total{survey="ZTF"}'] == 5
     assert metrics['kowalski_dead_letters_total{reason="not_avro",survey="ZTF"}'] == 1
+    wait_until(
+        lambda: half.metrics("broker")[f'kowalski_consumer_lag{{topic="{topic(1)}"}}'] == 0,
+        "nothing is left",
+        20,
+    )
     assert half.metrics("worker")['kowalski_stage_seconds_count{stage="decode"}'] >= 1
     assert half.health("facts") is not None
 
