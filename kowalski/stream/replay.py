@@ -1,5 +1,7 @@
 """Put files of alerts into Kafka, as the survey would: in order, at a rate, each delivered once."""
 
+import io
+import json
 import re
 import threading
 import time
@@ -7,13 +9,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import fastavro
 from confluent_kafka import KafkaError, Message, Producer
 
 from baselayer.settings.servers import KafkaSettings
-from kowalski.pipeline.decode import read
+from kowalski.pipeline.decode import CORRUPT, parsed, read_block, read_header
 from kowalski.pipeline.refusal import PacketError
 from kowalski.stream.connection import client_configuration
 from kowalski.surveys.ztf import ZTF
@@ -84,14 +88,35 @@ def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
         The packet is no Avro file with an alert in it.
     """
     try:
-        record = read(ZTF, packet)
+        record = head(packet)
         return f"ztf_{day}_programid{record['candidate']['programid']}", record[ZTF.object_id]
     except PacketError as error:
         if error.reason == "other_survey":
             return f"{folder_name(path)}_{day}", None
         raise NotAnAlertError(f"{path} is no alert: {error}") from None
-    except (LookupError, TypeError) as error:
-        raise NotAnAlertError(f"{path} is no alert: without {error}") from None
+    except CORRUPT as error:
+        raise NotAnAlertError(f"{path} is no alert: {error!r}") from None
+
+
+def head(packet: bytes) -> dict[str, Any]:
+    """Return the beginning of a ZTF alert, its candidate included.
+
+    History and cutouts are nine tenths of the work of reading it, and say nothing about its way.
+    """
+    header, start = read_header(packet)
+    schema = header.get("avro.schema", b"")
+    parsed(ZTF.record, schema)
+    content = read_block(packet, start, header.get("avro.codec", b"null"))
+    record: Any = fastavro.schemaless_reader(io.BytesIO(content), schema_of_head(schema), None)
+    return dict(record)
+
+
+@lru_cache(maxsize=8)
+def schema_of_head(schema: bytes) -> Any:
+    """Return a packet's schema up to its candidate: Avro's fields follow each other unmarked."""
+    described = json.loads(schema)
+    last = [field["name"] for field in described["fields"]].index("candidate")
+    return fastavro.parse_schema(described | {"fields": described["fields"][: last + 1]})
 
 
 def folder_name(path: Path) -> str:
