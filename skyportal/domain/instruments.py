@@ -4,9 +4,12 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain.errors import NotFoundError
+from skyportal.domain.rows import remove
+from skyportal.domain.telescopes import find_telescope
 from skyportal.models.instrument import Instrument
 from skyportal.models.telescope import Telescope
-from skyportal.schemas.instrument import InstrumentDetail, InstrumentsQuery
+from skyportal.schemas.base import Identifier
+from skyportal.schemas.instrument import InstrumentCreate, InstrumentDetail, InstrumentsQuery
 from skyportal.schemas.telescope import TelescopeDetail
 
 
@@ -47,3 +50,33 @@ def details(session: Session, statement: Select[Instrument, Telescope]) -> list[
         )
         for row, telescope in session.execute(statement)
     ]
+
+
+def find_instrument(session: Session, instrument_id: int) -> Instrument:
+    """Return the row of an instrument."""
+    row = session.get(Instrument, instrument_id)
+    if row is None:
+        raise NotFoundError(f"There is no instrument {instrument_id}; /api/instrument lists all.")
+    return row
+
+
+def create_instrument(session: Session, request: InstrumentCreate) -> Identifier:
+    """Add an instrument to a telescope."""
+    find_telescope(session, request.telescope_id)
+    row = Instrument(**request.model_dump())
+    session.add(row)
+    session.flush()
+    return Identifier(id=row.id)
+
+
+def change_instrument(session: Session, instrument_id: int, request: InstrumentCreate) -> None:
+    """Replace what is known of an instrument; filters with photometry stay readable."""
+    row = find_instrument(session, instrument_id)
+    find_telescope(session, request.telescope_id)
+    for name, value in request.model_dump().items():
+        setattr(row, name, value)
+
+
+def delete_instrument(session: Session, instrument_id: int) -> None:
+    """Remove an instrument with which nothing was measured."""
+    remove(session, find_instrument(session, instrument_id))

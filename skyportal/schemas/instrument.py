@@ -29,6 +29,12 @@ class InstrumentBase(RequestModel):
     filters: Annotated[list[Band], Field(default_factory=list, max_length=200)]
 
 
+class InstrumentCreate(InstrumentBase):
+    """An instrument at a telescope."""
+
+    telescope_id: int
+
+
 class InstrumentDetail(ResponseModel):
     """An instrument with its telescope."""
 
