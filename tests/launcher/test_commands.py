@@ -1,8 +1,11 @@
 """What `fritz` says and prints when nothing runs, and when something is in the way."""
 
 import json
+import os
+import signal
 import socket
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +17,10 @@ from baselayer.settings import Settings, load
 from launcher import checks
 from launcher.cli import app
 from launcher.instance import fresh, is_instance, open_instance, ports
-from launcher.run import RunOptions, prepare
+from launcher.play import Play
+from launcher.run import RunOptions, catch_interrupts, plan, prepare
+
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +122,41 @@ def test_folder_that_cannot_be_made_is_a_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(checks.StartError, match=r"file.*choose another folder with --state"):
         prepare(RunOptions(tmp_path / "file" / "state"))
+
+
+def test_server_that_cannot_be_prepared_is_a_line(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise subprocess.CalledProcessError(1, ["initdb", "-D", "data"])
+
+    settings = open_instance(state, free_ports=True)
+    monkeypatch.setattr("launcher.start.postgresql.prepare", fail)
+    with pytest.raises(checks.StartError, match="`initdb -D data` failed with code 1"):
+        plan(settings, Play((), None, "nothing"))
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_start_is_interrupted_by_a_signal(name: str) -> None:
+    before = {number: signal.getsignal(number) for number in INTERRUPTS}
+    try:
+        interrupted = catch_interrupts()
+        os.kill(os.getpid(), getattr(signal, name))
+        assert interrupted.wait(5)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_terminal_may_close_under_nohup() -> None:
+    before = {number: signal.getsignal(number) for number in INTERRUPTS}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        catch_interrupts()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 # The state folder
