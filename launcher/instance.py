@@ -124,6 +124,7 @@ def ports(settings: Settings) -> Iterator[tuple[str, int]]:
         yield "launcher.kafka_port", launcher.kafka_port
         yield "launcher.kafka_controller_port", launcher.kafka_controller_port
     yield "dask.scheduler_port", settings.dask.scheduler_port
+    yield "kowalski.api.metrics_port", settings.kowalski.api.metrics_port
     named = {
         "scheduler": "dask.scheduler_http_port",
         "api": "kowalski.api.port",

@@ -1,7 +1,9 @@
 """State folders, addresses, ports and the lines said when something is in the way."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -97,3 +99,14 @@ def test_free_port_settings_cover_every_port(settings: Settings) -> None:
         for part in key.split("."):
             node = node[part]
         assert isinstance(node, int)
+
+
+def test_every_setting_that_is_a_port_is_known(settings: Settings) -> None:
+    def found(tree: dict[str, Any], path: str = "") -> Iterator[str]:
+        for key, value in tree.items():
+            if isinstance(value, dict):
+                yield from found(value, f"{path}{key}.")
+            elif key.endswith("port"):
+                yield f"{path}{key}"
+
+    assert {key for key, _ in ports(settings)} == set(found(settings.model_dump()))
