@@ -10,6 +10,7 @@ from kowalski.archive.trace_cli import trace
 from kowalski.catalogs.cli import app as catalogs
 from kowalski.cluster.cli import scheduler, worker
 from kowalski.filters.cli import app as filters
+from kowalski.models.cli import app as models
 from kowalski.publisher.cli import publisher
 from kowalski.stream.cli import broker
 from kowalski.stream.reconciliation_cli import reconcile
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__d
 app.add_typer(catalogs, name="catalogs")
 app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")
+app.add_typer(models, name="models")
 for command in (
     init,
     scheduler,

@@ -1,6 +1,6 @@
 """Train braai's network and the five of ACAI on simulated alerts, and measure them on others.
 
-The alerts that measure come from another simulated sky, so no object, host or field is shared.
+The alerts that measure come from another simulated sky, so no object and no host is shared.
 """
 
 import warnings
