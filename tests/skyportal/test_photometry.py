@@ -436,3 +436,19 @@ def test_five_hundred_points_take_few_milliseconds(
         marshal.data("POST", "/api/photometry", uploader, json=body)
         durations.append(time.perf_counter() - started)
     assert min(durations) < 0.3, durations  # a busy machine; 20 to 40 ms on a free one
+
+
+def test_ten_thousand_points_and_no_more(
+    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
+) -> None:
+    body = body_of(obj, ztf, filter="ztfr", flux=50.0, fluxerr=1.5)
+    body |= {"mjd": [58000 + 0.25 * number for number in range(10_000)]}
+    started = time.perf_counter()
+    answer = marshal.data("POST", "/api/photometry", uploader, json=body)
+    seconds = time.perf_counter() - started
+    assert len(set(answer["ids"])) == stored(people, obj) == 10_000
+    assert seconds < 10, seconds  # a busy machine; one second on a free one
+    body["mjd"].append(58000.1)
+    refused = marshal.ask("POST", "/api/photometry", uploader, json=body)
+    assert refused.status_code == 400
+    assert "mjd.row: List should have at most 10000 items" in refused.json()["message"]

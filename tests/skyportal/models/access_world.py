@@ -15,10 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from skyportal.database import digest
+from skyportal.models.classification import Classification
 from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
+from skyportal.models.taxonomy import Taxonomy
 from tests.skyportal.marshal_fixtures import People, Person
 
 ACLS = ("Upload data", "Comment", "Annotate", "Classify")
@@ -186,6 +188,39 @@ def comment(world: World) -> Values:
     return by_owner(world, text=f"comment {next(SERIAL)}")
 
 
+def spectrum(world: World) -> Values:
+    return of_owner(
+        world,
+        instrument_id=world.instrument,
+        observed_at="2026-11-24T00:00:00Z",
+        wavelengths=[4000.0],
+        fluxes=[1.0],
+        digest=f"{next(SERIAL)}".encode(),
+    )
+
+
+def taxonomy(world: World) -> Values:
+    return {
+        "name": f"taxonomy {next(SERIAL)}",
+        "hierarchy": {"class": "Time-domain source"},
+        "version": "1",
+        "group_ids": [world.group],
+    }
+
+
+def classification(world: World) -> Values:
+    first = select(Taxonomy.id).filter_by(name=world.rows["taxonomies"]["name"])
+    return by_owner(
+        world, classification=f"class {next(SERIAL)}", taxonomy_id=first.scalar_subquery()
+    )
+
+
+def vote(world: World) -> Values:
+    name = world.rows["classifications"]["classification"]
+    of = select(Classification.id).filter_by(classification=name).scalar_subquery()
+    return {"classification_id": of, "vote": 1}
+
+
 CASES = [
     Case(
         "users",
@@ -332,6 +367,17 @@ CASES = [
     Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
     Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
     Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),
+    Case("spectra", **same(spectrum), owner="CRUD", member="R", admin="R"),
+    Case("taxonomies", **same(taxonomy), owner="R", member="R", admin="CRUD"),
+    Case("classifications", **same(classification), owner="CRUD", member="R", admin="RUD"),
+    Case(
+        "classification_votes",
+        first=lambda world: vote(world) | {"voter_id": world.member.id},
+        another=lambda world: vote(world) | {"voter_id": world.owner.id},
+        owner="CR",
+        member="RUD",
+        admin="R",
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg2.errors
 import pytest
 from sqlalchemy import Engine, Table, delete, func, insert, select, update
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -63,7 +63,10 @@ def may_update(session: Session, table: Table, values: Values) -> bool:
 
 
 def may_delete(session: Session, table: Table, values: Values) -> bool:
-    return touched(session, delete(table).where(*is_first(table, values)).returning(1)) == 1
+    try:
+        return touched(session, delete(table).where(*is_first(table, values)).returning(1)) == 1
+    except IntegrityError:  # the policy let it pass; something refers to the row
+        return True
 
 
 def may_create(session: Session, table: Table, values: Values) -> bool:
