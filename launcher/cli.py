@@ -77,8 +77,7 @@ def info(state: State = DEFAULT_STATE, as_json: AsJSON = False) -> None:
     try:
         known = facts(settings)
     except InfoError as error:
-        text = f"{error}; is it running? `fritz status` tells"
-        errors.print(text, style="red", markup=False, soft_wrap=True)
+        errors.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
     if as_json:
         typer.echo(json.dumps(known, indent=2))

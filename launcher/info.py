@@ -6,6 +6,7 @@ from typing import Any
 
 from baselayer.settings import Settings
 from launcher.start import console, environment
+from launcher.supervision import Supervisor
 
 SNIPPET = """\
 from penquins import Kowalski
@@ -24,7 +25,15 @@ class InfoError(Exception):
 
 
 def signin_url(settings: Settings) -> str:
-    """Return a new one-time sign-in link for the marshal's administrator."""
+    """Return a new one-time sign-in link for the marshal's administrator.
+
+    Raises
+    ------
+    InfoError
+        The instance is not running, or its marshal's database does not answer.
+    """
+    if not Supervisor(settings.state).alive():
+        raise InfoError(f"{settings.state}: not running; `fritz run` starts it")
     answer = subprocess.run(
         console(("skyportal", "signin-link")),
         capture_output=True,
@@ -34,7 +43,7 @@ def signin_url(settings: Settings) -> str:
     )
     if answer.returncode != 0:
         said = answer.stderr.strip().splitlines() or ["no reason given"]
-        raise InfoError(f"no sign-in link: {said[-1]}")
+        raise InfoError(f"no sign-in link: {said[-1]}; `fritz status` tells what is amiss")
     return answer.stdout.strip().splitlines()[-1]
 
 
