@@ -7,7 +7,7 @@ from typing import Any
 
 import dask
 import structlog
-from distributed import Client
+from distributed import Client, KilledWorker
 from prometheus_client import Counter
 
 from kowalski.cluster.task import process
@@ -32,6 +32,8 @@ class Job:
     batch: Batch
     submitted_at: float
     future: Any = None
+    suspect: bool = False
+    condemned: str | None = None
     attempts: int = 0
     not_before: float = 0.0
 
@@ -46,14 +48,16 @@ class Dispatcher:
         self,
         scheduler_address: str,
         survey_name: str,
-        work: Callable[[str, Batch], Report] = process,
+        on_split: Callable[[Batch, list[Batch]], None],
+        work: Callable[[str, Batch, str | None], Report] = process,
     ) -> None:
         self.scheduler_address = scheduler_address
         self.survey_name = survey_name
+        self.on_split = on_split
         self.work = work
         self.jobs: dict[str, Job] = {}
         self.client: Any = None
-        self.failures = 0
+        self.handed_over = 0
         self.connect_after = 0.0
         self.error: str | None = None
         # A batch is meant to be large: its packets travel as they are.
@@ -81,9 +85,24 @@ class Dispatcher:
                     del self.jobs[job.batch.identifier]
                     yield job, report
                     continue
+            elif killed_its_workers(future):
+                self.isolate(job)
             else:
                 self.postpone(job, reason_of(future))
         self.hand_over()
+
+    def isolate(self, job: Job) -> None:
+        """Halve a batch that has killed workers; a packet that stands alone is condemned."""
+        packets = job.batch.packets
+        log.error("workers killed by a batch", batch=job.batch.identifier, packets=len(packets))
+        if len(packets) == 1:
+            job.suspect, job.condemned = False, "each worker that looked at it has died"
+            return
+        halves = job.batch.halves()
+        self.on_split(job.batch, halves)
+        del self.jobs[job.batch.identifier]
+        for half in halves:
+            self.jobs[half.identifier] = Job(half, job.submitted_at, suspect=True)
 
     def result(self, job: Job, future: Any) -> Report | None:
         """Fetch the report of a finished batch; None if it was lost on the way."""
@@ -112,20 +131,34 @@ class Dispatcher:
 
     def hand_over(self) -> None:
         """Give dask the batches that are due."""
-        now = time.monotonic()
-        due = [job for job in self.jobs.values() if job.future is None and job.not_before <= now]
+        due = self.due()
         client = self.connected() if due else None
         if client is None:
             return
         for job in due:
-            key = f"batch-{job.batch.identifier}-{job.attempts}-{self.failures}"
+            self.handed_over += 1
+            key = f"batch-{job.batch.identifier}-{self.handed_over}"
             try:
                 job.future = client.submit(
-                    self.work, self.survey_name, job.batch, key=key, pure=False
+                    self.work, self.survey_name, job.batch, job.condemned, key=key, pure=False
                 )
             except (OSError, RuntimeError) as error:
                 self.disconnect(str(error))
                 return
+
+    def due(self) -> list[Job]:
+        """Return the batches to hand over now.
+
+        While a batch is suspected of killing workers it runs alone: whatever is on a worker that
+        dies looks guilty to dask.
+        """
+        now = time.monotonic()
+        jobs = list(self.jobs.values())
+        due = [job for job in jobs if job.future is None and job.not_before <= now]
+        if not any(job.suspect for job in jobs):
+            return due
+        busy = any(job.future is not None for job in jobs)
+        return [] if busy else [job for job in due if job.suspect][:1]
 
     def connected(self) -> Any:
         """Return the client, connected anew where necessary; None while nobody answers."""
@@ -135,7 +168,6 @@ class Dispatcher:
                     self.scheduler_address, timeout=CONNECT_SECONDS, set_as_default=False
                 )
             except (OSError, TimeoutError, RuntimeError) as error:
-                self.failures += 1
                 self.connect_after = time.monotonic() + BACKOFF_SECONDS
                 self.error = f"dask scheduler: {error}"
                 log.warning("scheduler not reached", reason=str(error))
@@ -144,7 +176,6 @@ class Dispatcher:
     def disconnect(self, reason: str) -> None:
         """Give up a connection; its batches are handed over anew."""
         log.warning("connection to dask is given up", reason=reason, batches=len(self.jobs))
-        self.failures += 1
         for job in self.jobs.values():
             job.future = None
         self.close()
@@ -154,6 +185,13 @@ class Dispatcher:
         client, self.client = self.client, None
         if client is not None:
             client.close(timeout=1)
+
+
+def killed_its_workers(future: Any) -> bool:
+    """Tell whether dask has given a batch up because worker after worker died with it."""
+    return future.status == "error" and isinstance(
+        future.exception(timeout=CONNECT_SECONDS), KilledWorker
+    )
 
 
 def reason_of(future: Any) -> str:

@@ -34,18 +34,22 @@ class UnavailableError(Exception):
     """A server that the batch needs is away; no packet is to blame, so try the batch again."""
 
 
-def process(survey_name: str, batch: Batch) -> Report:
+def process(survey_name: str, batch: Batch, condemned: str | None = None) -> Report:
     """Process a batch in this process; what a dask worker runs.
+
+    A batch that is `condemned`, with the reason, goes to the dead letters unseen.
 
     Raises
     ------
     UnavailableError
         It is not finished, and must be tried again.
     """
-    return process_with(context(), SURVEYS[survey_name], batch)
+    return process_with(context(), SURVEYS[survey_name], batch, condemned)
 
 
-def process_with(own: Context, survey: Survey, batch: Batch) -> Report:
+def process_with(
+    own: Context, survey: Survey, batch: Batch, condemned: str | None = None
+) -> Report:
     """Process a batch and write down what became of its packets.
 
     A batch that was finished before, and is here again since nobody learnt of it, is left alone.
@@ -55,7 +59,9 @@ def process_with(own: Context, survey: Survey, batch: Batch) -> Report:
     try:
         document = record.find(own.database, batch.identifier)
         if document is None:
-            outcome = run.bisected(batch.packets)
+            outcome = (
+                run.bisected(batch.packets) if condemned is None else refused(batch, condemned)
+            )
             dead_letters.keep(own.database, survey.name, outcome.refusals, batch.received_at)
             document = record.keep(
                 own.database,
@@ -72,6 +78,13 @@ def process_with(own: Context, survey: Survey, batch: Batch) -> Report:
             raise UnavailableError(f"{type(error).__name__}: {error}") from None
         raise
     return record.report(document)
+
+
+def refused(batch: Batch, reason: str) -> Outcome:
+    """Return the outcome of a batch whose packets nobody dares to look at."""
+    return Outcome(
+        refusals=[Refusal(packet, "worker", "killed_worker", reason) for packet in batch.packets]
+    )
 
 
 class BatchRun:

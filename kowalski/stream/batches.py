@@ -41,6 +41,13 @@ class Batch:
             ends[key] = max(ends.get(key, 0), packet.offset + 1)
         return ends
 
+    def halves(self) -> list["Batch"]:
+        """Return the batch as two, in order."""
+        middle = len(self.packets) // 2
+        return [
+            Batch(part, self.received_at) for part in (self.packets[:middle], self.packets[middle:])
+        ]
+
 
 class Collector:
     """The batch that is being filled."""

@@ -54,7 +54,7 @@ class Broker:
         self.batches_in_flight = own.batches_in_flight
         self.collector = Collector(own.batch_size, own.batch_linger_seconds)
         self.ledger = Ledger()
-        self.dispatcher = Dispatcher(settings.dask.scheduler_address, survey.name)
+        self.dispatcher = Dispatcher(settings.dask.scheduler_address, survey.name, self.split)
         self.consumer = AlertConsumer(
             settings.kafka, survey.topic_pattern, self.let_go, self.forget
         )
@@ -108,6 +108,10 @@ class Broker:
         """Give a batch to the cluster."""
         self.ledger.begin(batch.identifier, batch.ends())
         self.dispatcher.submit(batch)
+
+    def split(self, batch: Batch, halves: list[Batch]) -> None:
+        """Note that a batch goes on as two."""
+        self.ledger.split(batch.identifier, {half.identifier: half.ends() for half in halves})
 
     def collect(self) -> None:
         """Note the batches that are done."""

@@ -31,6 +31,23 @@ class Ledger:
         for partition, end in ends.items():
             self.open.setdefault(partition, deque()).append(Stretch(batch, end))
 
+    def split(self, batch: str, parts: Mapping[str, Mapping[Partition, int]]) -> None:
+        """Note that a batch goes on in parts, in their order, each with its own ends."""
+        for partition, stretches in self.open.items():
+            self.open[partition] = deque(
+                piece
+                for stretch in stretches
+                for piece in (
+                    [
+                        Stretch(part, ends[partition])
+                        for part, ends in parts.items()
+                        if partition in ends
+                    ]
+                    if stretch.batch == batch
+                    else [stretch]
+                )
+            )
+
     def finish(self, batch: str) -> None:
         """Note that all writes of a batch are acknowledged."""
         for partition, stretches in self.open.items():

@@ -20,6 +20,19 @@ def test_the_longest_finished_run_is_committed() -> None:
     assert ledger.committable() == {ZTF: 30}
 
 
+def test_a_batch_that_goes_on_in_parts() -> None:
+    ledger = Ledger()
+    other = (ZTF[0], 1)
+    for batch, ends in (("a", {ZTF: 10}), ("b", {ZTF: 20, other: 5}), ("c", {ZTF: 30})):
+        ledger.begin(batch, ends)
+    ledger.split("b", {"b1": {ZTF: 15}, "b2": {ZTF: 20, other: 5}})
+    for batch in ("a", "c", "b2"):
+        ledger.finish(batch)
+    assert ledger.committable() == {ZTF: 10, other: 5}
+    ledger.finish("b1")
+    assert ledger.committable() == {ZTF: 30, other: 5}
+
+
 def test_partitions_that_have_gone_are_not_committed() -> None:
     ledger = Ledger()
     other = (ZTF[0], 1)
