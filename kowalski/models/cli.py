@@ -30,8 +30,8 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder for the weights and their card.")],
     version: Annotated[str, typer.Option(help="What scores are marked with.")] = "sim_v1",
     seed: Annotated[int, typer.Option(help="Same seed, same alerts.")] = 20,
-    alerts: Annotated[int, typer.Option(min=200, help="Alerts to train with.")] = 6000,
-    epochs: Annotated[int, typer.Option(min=1, help="Times that each alert is shown.")] = 8,
+    alerts: Annotated[int, typer.Option(min=200, help="Alerts to train with.")] = 3000,
+    epochs: Annotated[int, typer.Option(min=1, help="Times that each alert is shown.")] = 5,
 ) -> None:
     """Train the six models on simulated nights and write the weights with a model card."""
     from kowalski.models.card import Recipe, make
