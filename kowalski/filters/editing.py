@@ -163,7 +163,8 @@ def change(
 ) -> dict[str, Any]:
     """Change settings of a filter and return its document; each is replaced as a whole.
 
-    To make another version the active one, or to switch the filter on, forgets earlier failures.
+    Another active version, or switching the filter on, makes a new start of counting failures; only
+    the latter makes one run again that was switched off.
 
     Raises
     ------
@@ -185,8 +186,12 @@ def change(
             f"Cannot update filter id {filter_id}: {error}", error.detail
         ) from None
     update: dict[str, Any] = {"$set": {**checked, "last_modified": datetime.now(UTC)}}
-    if fid is not None or wanted.get("active"):
-        update["$unset"] = {"failures": "", "disabled": ""}
+    forgotten = [
+        *(["failures"] if fid is not None or wanted.get("active") else []),
+        *(["disabled"] if wanted.get("active") else []),
+    ]
+    if forgotten:
+        update["$unset"] = dict.fromkeys(forgotten, "")
     condition: dict[str, Any] = {"_id": document["_id"]}
     if fid is not None:
         condition["fv.fid"] = fid

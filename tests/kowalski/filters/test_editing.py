@@ -152,6 +152,19 @@ def test_without_alerts_a_filter_is_stored_but_no_pipeline_of_autosave(
         save(mongo, draft(2, autosave={"active": True, "pipeline": MATCH}))
 
 
+def test_only_switching_on_makes_a_disabled_filter_run(archive: Database[Any]) -> None:
+    fid = save(archive, draft()).version["fid"]
+    off = {"active": False, "disabled": {"reason": "x"}, "failures": {"consecutive": 5}}
+    archive["filters"].update_one({"filter_id": 1}, {"$set": off})
+    changed = editing.change(archive, 1, {"active_fid": fid}, 365.0)
+    assert (changed["active"], "disabled" in changed, "failures" in changed) == (
+        False,
+        True,
+        False,
+    )
+    assert "disabled" not in editing.change(archive, 1, {"active": True}, 365.0)
+
+
 def test_changes_replace_each_setting_as_a_whole(archive: Database[Any]) -> None:
     first = save(archive, draft()).version["fid"]
     save(archive, draft(autosave={"active": True, "comment": "first"}))
