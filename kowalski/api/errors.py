@@ -57,12 +57,6 @@ class TooLargeError(APIError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
-class TooManyRequestsError(APIError):
-    """Too many attempts in a short time."""
-
-    status = HTTPStatus.TOO_MANY_REQUESTS
-
-
 class UnavailableError(APIError):
     """The archive cannot be reached now."""
 

@@ -12,7 +12,6 @@ PROTECTED = frozenset(
         "filters",
         "outbox",
         "queries",
-        "signin_attempts",
         "users",
     }
 )
