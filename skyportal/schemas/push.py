@@ -55,6 +55,20 @@ class CommentPush(ResponseModel):
     obj_id: str
 
 
+class SpectrumPush(ResponseModel):
+    """An object's spectra changed."""
+
+    type: Literal["spectrum"] = "spectrum"
+    obj_id: str
+
+
+class ClassificationPush(ResponseModel):
+    """An object's classifications, or the votes on them, changed."""
+
+    type: Literal["classification"] = "classification"
+    obj_id: str
+
+
 class ListingPush(ResponseModel):
     """One of the caller's own lists changed."""
 
@@ -97,6 +111,8 @@ PushMessage = Annotated[
     | AnnotationPush
     | ThumbnailPush
     | CommentPush
+    | SpectrumPush
+    | ClassificationPush
     | ListingPush
     | ResyncPush
     | HeartbeatPush

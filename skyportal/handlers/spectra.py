@@ -1,0 +1,69 @@
+"""Spectra of objects."""
+
+from skyportal.domain import spectra, spectrum_ascii
+from skyportal.handlers.routes import Call, Routes
+from skyportal.permissions import Permission
+from skyportal.schemas.base import Empty, Identifier
+from skyportal.schemas.spectrum import (
+    AsciiColumns,
+    AsciiSpectrum,
+    ParsedSpectrum,
+    SpectraOfObject,
+    SpectraQuery,
+    Spectrum,
+    SpectrumChange,
+    SpectrumCreate,
+    SpectrumSummary,
+)
+
+routes = Routes("spectra")
+
+
+@routes.get("/api/spectra")
+def list_spectra(call: Call, query: SpectraQuery) -> list[Spectrum | SpectrumSummary]:
+    """Retrieve spectra, oldest first."""
+    return spectra.list_spectra(call.session, query)
+
+
+@routes.post("/api/spectra", Permission.UPLOAD_DATA)
+def create_spectrum(call: Call, body: SpectrumCreate) -> Identifier:
+    """Upload a spectrum."""
+    return spectra.create_spectrum(call.session, call.caller, body)
+
+
+@routes.post("/api/spectra/ascii", Permission.UPLOAD_DATA)
+def create_ascii_spectrum(call: Call, body: AsciiSpectrum) -> Identifier:
+    """Upload a spectrum in a text file."""
+    return spectra.create_ascii_spectrum(call.session, call.caller, body)
+
+
+@routes.post("/api/spectra/parse/ascii", Permission.UPLOAD_DATA)
+def parse_ascii_spectrum(call: Call, body: AsciiColumns) -> ParsedSpectrum:
+    """Show what would be uploaded of a text file."""
+    return spectrum_ascii.parse(body)
+
+
+@routes.get("/api/spectra/{spectrum_id}")
+def get_spectrum(call: Call, spectrum_id: int) -> Spectrum | SpectrumSummary:
+    """Retrieve a spectrum."""
+    return spectra.get_spectrum(call.session, spectrum_id)
+
+
+@routes.put("/api/spectra/{spectrum_id}", Permission.UPLOAD_DATA)
+def change_spectrum(call: Call, spectrum_id: int, body: SpectrumChange) -> Empty:
+    """Change what is known of a spectrum of yours."""
+    spectra.change_spectrum(call.session, call.caller, spectrum_id, body)
+    return Empty()
+
+
+@routes.delete("/api/spectra/{spectrum_id}", Permission.UPLOAD_DATA)
+def delete_spectrum(call: Call, spectrum_id: int) -> Empty:
+    """Remove a spectrum of yours."""
+    spectra.delete_spectrum(call.session, spectrum_id)
+    return Empty()
+
+
+@routes.get("/api/sources/{obj_id}/spectra")
+def get_object_spectra(call: Call, obj_id: str) -> SpectraOfObject:
+    """Retrieve the spectra of an object, oldest first."""
+    return spectra.spectra_of_object(call.session, obj_id)
