@@ -97,6 +97,40 @@ def count(
     return attempt(run, candids, deadline, together=together)
 
 
+@dataclass(frozen=True)
+class Weight:
+    """How many documents there are, and how many bytes the largest has."""
+
+    documents: int
+    largest_bytes: int
+
+
+def weigh(
+    view: View, stages: list[Stage], candids: list[int], deadline: Deadline
+) -> tuple[dict[int, Weight], dict[int, str]]:
+    """Return what the stages make of each alert, without reading it, and errors by alert.
+
+    Unlike for `count`, each document is made as a whole: all that can fail does.
+    """
+    together = runs_per_batch(stages)
+    weighing: Stage = {
+        "$group": {
+            "_id": f"${MARK}" if together else None,
+            "n": {"$sum": 1},
+            "largest": {"$max": {"$bsonSize": "$$ROOT"}},
+        }
+    }
+
+    def run(group: list[int]) -> dict[int, Weight]:
+        pipeline = view.pipeline([*stages, weighing], group, marked=together)
+        return {
+            one["_id"] if together else group[0]: Weight(one["n"], one["largest"])
+            for one in view.aggregate(pipeline, deadline.left_ms())
+        }
+
+    return attempt(run, candids, deadline, together=together)
+
+
 def attempt(
     run: Callable[[list[int]], dict[int, Answer]],
     candids: list[int],

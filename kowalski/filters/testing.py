@@ -14,7 +14,7 @@ MAX_TIME_MS = 300_000
 DEFAULT_TIME_MS = 30_000
 MAX_OBJECTS = 1000
 MAX_ALERTS = 500_000
-ALERTS_AT_ONCE = 1000
+ALERTS_AT_ONCE = 500
 
 
 def julian_date(name: str, moment: float | str) -> float:

@@ -3,19 +3,26 @@
 Alerts are tried in portions, newest first, each through all stages, so that what is told is true
 of all alerts that were tried, however early the time is up. A stage is tried on the alerts that the
 stages before it leave: the pipeline up to that stage counts the documents of each. Stages that
-neither add nor remove documents are not tried by themselves.
+neither add nor remove documents are not tried by themselves. Documents are read of samples only.
 """
 
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from kowalski.filters.alerts import Seen
 from kowalski.filters.definition import Stage
-from kowalski.filters.evaluation import TIME_LIMIT, Deadline, View, count, evaluate
+from kowalski.filters.evaluation import (
+    TIME_LIMIT,
+    Deadline,
+    Evaluation,
+    View,
+    count,
+    evaluate,
+    weigh,
+)
 from kowalski.filters.nights import night_of
 from kowalski.filters.stages import KEEPS_ALL
 
@@ -23,6 +30,7 @@ MAX_NIGHTS = 30
 MAX_ALERTS = 100_000
 MAX_SAMPLES = 100
 MAX_ERRORS = 20
+MAX_SAMPLES_BYTES = 4 << 20
 PORTIONS = (250, 500, 1000, 2000, 4000)
 """Alerts of the first portions; the last number again and again."""
 
@@ -67,7 +75,7 @@ class Trial:
     """What a pipeline did to alerts.
 
     `several` counts alerts of which the stages make more than one document: those do not pass.
-    `samples` are passing alerts with their documents.
+    `samples` are passing alerts, with the sizes of their documents in bytes.
     """
 
     stages: list[StageTrial]
@@ -77,7 +85,7 @@ class Trial:
     several: int = 0
     objects: set[str] = field(default_factory=set)
     nights: dict[str, NightTrial] = field(default_factory=dict)
-    samples: list[tuple[Seen, dict[str, Any]]] = field(default_factory=list)
+    samples: list[tuple[Seen, int]] = field(default_factory=list)
     errors: list[tuple[Seen, int, str]] = field(default_factory=list)
     comparison: Comparison | None = None
 
@@ -89,13 +97,16 @@ class Trial:
 
 @dataclass
 class Portion:
-    """What the stages made of some alerts: documents left after each stage, by alert."""
+    """What the stages made of some alerts: documents left after each stage, by alert.
+
+    `passed` has the sizes in bytes of the documents of those that pass.
+    """
 
     documents: dict[int, int]
     counts: list[dict[int, int]] = field(default_factory=list)
     failures: list[dict[int, str]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-    passed: dict[int, dict[str, Any]] = field(default_factory=dict)
+    passed: dict[int, int] = field(default_factory=dict)
 
     @property
     def in_time(self) -> bool:
@@ -134,8 +145,8 @@ def attempted(
     for some in portions(alerts):
         candids = [alert.candid for alert in some]
         portion = through(view, stages, candids, deadline)
-        compared = None if other is None else evaluate(view, other, candids, deadline)
-        if not portion.in_time or (compared and TIME_LIMIT in compared.errors.values()):
+        compared = None if other is None else through(view, other, candids, deadline)
+        if not portion.in_time or (compared is not None and not compared.in_time):
             break
         add(trial, portion, some, samples)
         if trial.comparison is not None and compared is not None:
@@ -166,27 +177,18 @@ def keeps_all(stage: Stage) -> bool:
 def up_to(
     view: View, stages: list[Stage], end: int, portion: Portion, deadline: Deadline
 ) -> dict[int, str]:
-    """Try the stages up to one, as far as it can drop alerts; return errors by alert.
-
-    After the last one everything is run once more on what is left, for the documents.
-    """
-    failed: dict[int, str] = {}
-    if not keeps_all(stages[end - 1]):
-        alive = list(portion.documents)
-        documents, failed = count(view, stages[:end], alive, deadline)
-        portion.documents = {candid: documents[candid] for candid in alive if candid in documents}
+    """Try the stages up to one, if it can drop alerts or is the last; return errors by alert."""
+    alive = list(portion.documents)
     if end == len(stages):
-        failed |= finish(view, stages, portion, deadline)
+        weights, failed = weigh(view, stages, alive, deadline)
+        left = {candid: weight.documents for candid, weight in weights.items()}
+        portion.passed = {c: weights[c].largest_bytes for c, number in left.items() if number == 1}
+    elif keeps_all(stages[end - 1]):
+        return {}
+    else:
+        left, failed = count(view, stages[:end], alive, deadline)
+    portion.documents = {candid: left[candid] for candid in alive if candid in left}
     return failed
-
-
-def finish(view: View, stages: list[Stage], portion: Portion, deadline: Deadline) -> dict[int, str]:
-    """Run the whole pipeline on what is left, as in the alert stream; return errors by alert."""
-    evaluation = evaluate(view, stages, list(portion.documents), deadline)
-    portion.passed = evaluation.passed
-    for candid in evaluation.errors:
-        del portion.documents[candid]
-    return evaluation.errors
 
 
 def record(
@@ -245,7 +247,7 @@ def add(trial: Trial, portion: Portion, alerts: Sequence[Seen], samples: int) ->
     add_nights(trial, alerts, portion.passed)
 
 
-def add_nights(trial: Trial, alerts: Sequence[Seen], passed: dict[int, dict[str, Any]]) -> None:
+def add_nights(trial: Trial, alerts: Sequence[Seen], passed: Container[int]) -> None:
     """Count alerts and passes by night, and the objects that pass."""
     tried = Counter(night_of(alert.jd) for alert in alerts)
     for night, number in tried.items():
@@ -256,7 +258,7 @@ def add_nights(trial: Trial, alerts: Sequence[Seen], passed: dict[int, dict[str,
             trial.objects.add(alert.object_id)
 
 
-def first_of(alerts: Sequence[Seen], wanted: Any, number: int) -> list[Seen]:
+def first_of(alerts: Sequence[Seen], wanted: Container[int], number: int) -> list[Seen]:
     """Return the first alerts that are wanted, at most some."""
     if number <= 0:
         return []
@@ -266,9 +268,22 @@ def first_of(alerts: Sequence[Seen], wanted: Any, number: int) -> list[Seen]:
 def compare(
     comparison: Comparison,
     alerts: Sequence[Seen],
-    passed: dict[int, dict[str, Any]],
-    passed_by_other: dict[int, dict[str, Any]],
+    passed: dict[int, int],
+    passed_by_other: dict[int, int],
 ) -> None:
     """Note on which alerts two pipelines differ."""
     comparison.gained += [a for a in alerts if a.candid in passed.keys() - passed_by_other.keys()]
     comparison.lost += [a for a in alerts if a.candid in passed_by_other.keys() - passed.keys()]
+
+
+def sample_documents(
+    view: View, stages: list[Stage], trial: Trial, deadline: Deadline
+) -> Evaluation:
+    """Return the documents of the samples that pass, without those that are too large to be read."""
+    left = MAX_SAMPLES_BYTES
+    candids = []
+    for alert, size in trial.samples:
+        if size <= left:
+            left -= size
+            candids.append(alert.candid)
+    return evaluate(view, stages, candids, deadline)

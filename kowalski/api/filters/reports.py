@@ -16,6 +16,7 @@ def report(prepared: Prepared, trial: Trial, seconds: float) -> dict[str, Any]:
     """Return what a trial showed, with what a person needs to know of each sample."""
     view, selection = prepared.subject.view, prepared.selection
     known = cards(view, {alert.candid for alert in samples_of(trial, prepared.samples)})
+    documents = prepared.documents(trial).passed
     told: dict[str, Any] = {
         "catalog": view.alerts.name,
         "permissions": view.permissions,
@@ -30,7 +31,8 @@ def report(prepared: Prepared, trial: Trial, seconds: float) -> dict[str, Any]:
         "stages": [stage_report(stage, known) for stage in trial.stages],
         "nights": nights_report(prepared, trial),
         "samples": [
-            {**card(known, alert), "document": document} for alert, document in trial.samples
+            {**card(known, alert), "document": documents.get(alert.candid)}
+            for alert, _ in trial.samples
         ],
         "errors": [
             {**identity(alert), "stage": stage, "reason": reason}

@@ -13,12 +13,15 @@ from kowalski.api.models.filters import TestRun
 from kowalski.filters.alerts import Seen, last_exposure, select, survey_of, view_of
 from kowalski.filters.definition import Stage
 from kowalski.filters.editing import find, version_of
-from kowalski.filters.evaluation import Deadline, View
+from kowalski.filters.evaluation import Deadline, Evaluation, View
 from kowalski.filters.explanation import Explanation, explain
 from kowalski.filters.nights import Window, last_nights
 from kowalski.filters.testing import julian_date, time_limit
-from kowalski.filters.trial import Trial, attempted
+from kowalski.filters.trial import Trial, attempted, sample_documents
 from kowalski.filters.validation import validate
+
+READING_MS = 10_000
+"""Time for what is read of single alerts after a trial."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,14 @@ class Prepared:
             other=self.subject.other,
         )
 
+    def documents(self, trial: Trial) -> Evaluation:
+        """Return the documents of samples that pass."""
+        view, stages = self.subject.view, self.subject.stages
+        return sample_documents(view, stages, trial, Deadline(READING_MS))
+
     def explanation(self, candid: int) -> Explanation:
         """Return what becomes of one alert, whether it is among those of the trial or not."""
-        return explain(self.subject.view, self.subject.stages, candid, Deadline(10_000))
+        return explain(self.subject.view, self.subject.stages, candid, Deadline(READING_MS))
 
 
 def prepare(

@@ -9,7 +9,7 @@ from pymongo.database import Database
 
 from kowalski.filters.alerts import select
 from kowalski.filters.evaluation import Deadline, evaluate
-from kowalski.filters.trial import attempted
+from kowalski.filters.trial import attempted, sample_documents
 from tests.kowalski.filters.one_at_a_time import documents
 from tests.kowalski.filters.synthetic import fill, seen
 
@@ -124,6 +124,7 @@ def test_batches_and_trials_agree_with_one_at_a_time(
     *_, trial = attempted(view, stages, alerts, Deadline(20_000), samples=100)
     assert trial.complete
     assert {alert.candid for alert, _ in trial.samples} == set(wanted)
+    assert sample_documents(view, stages, trial, Deadline(20_000)).passed == wanted
     assert {alert.candid for alert, _, _ in trial.errors} == failing
     for stage, found in zip(trial.stages, after, strict=True):
         left = {candid for candid, some in found.items() if some and candid not in failing}

@@ -9,7 +9,7 @@ from pymongo.database import Database
 from kowalski.filters.alerts import last_exposure, select
 from kowalski.filters.evaluation import Deadline, View, evaluate
 from kowalski.filters.nights import last_nights
-from kowalski.filters.trial import Trial, attempted
+from kowalski.filters.trial import MAX_SAMPLES_BYTES, Trial, attempted, sample_documents
 from tests.kowalski.filters.golden_archive import golden
 from tests.kowalski.filters.synthetic import fill, seen
 
@@ -53,7 +53,9 @@ def test_counts_after_each_stage(archive: Database[Any]) -> None:
         "2026-01-02": 200,
         "2026-01-03": 200,
     }
-    assert all(document["annotations"]["n"] >= 2 for _, document in trial.samples)
+    documents = sample_documents(seen(archive, [1]), STAGES, trial, Deadline(5000)).passed
+    assert len(documents) == 5
+    assert all(document["annotations"]["n"] >= 2 for document in documents.values())
 
 
 def test_nights_and_permissions_are_respected(archive: Database[Any]) -> None:
@@ -120,6 +122,19 @@ def test_points_after_the_alert_are_not_seen_on_request(archive: Database[Any]) 
     assert run(seen(archive, [1], until_alert=True), later).passed == 0
 
 
+def test_large_documents_are_weighed_and_not_read(archive: Database[Any]) -> None:
+    stages = [
+        {"$match": {"candidate.drb": {"$gt": 0.95}}},
+        {"$project": {"large": {"$range": [0, 100_000]}}},
+    ]
+    view = seen(archive, [1])
+    trial = run(view, stages)
+    assert trial.passed > 5
+    assert all(size > MAX_SAMPLES_BYTES / 4 for _, size in trial.samples)
+    read = sample_documents(view, stages, trial, Deadline(5000)).passed
+    assert 0 < len(read) < len(trial.samples)
+
+
 @pytest.mark.shared_data
 def test_real_filters_leave_what_passes_in_the_stream(
     golden_archive: Database[Any], shared_data: Path
@@ -134,7 +149,8 @@ def test_real_filters_leave_what_passes_in_the_stream(
         wanted = evaluate(
             view, one["pipeline"], [alert.candid for alert in alerts], Deadline(20_000)
         )
-        assert {alert.candid: document for alert, document in trial.samples} == wanted.passed
+        documents = sample_documents(view, one["pipeline"], trial, Deadline(20_000))
+        assert documents.passed == wanted.passed
         assert sum(stage.failed for stage in trial.stages) == len(wanted.errors)
         ran.add(one["name"].split("__")[0])
     assert real <= ran
