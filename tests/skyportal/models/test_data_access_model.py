@@ -9,16 +9,22 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain.annotations import annotations_by_obj
+from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import comments_by_obj
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.spectra import list_spectra
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.annotation import Annotation
+from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
 from skyportal.models.group import GroupUser
 from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
+from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream, StreamUser
+from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.thumbnail import Thumbnail
+from skyportal.schemas.spectrum import SpectraQuery
 from tests.skyportal.marshal_fixtures import People, Person
 
 pytestmark = pytest.mark.service
@@ -48,11 +54,12 @@ class Small:
     groups: list[int]
     streams: list[int]
     instrument: int
+    taxonomy: int
     obj: str
 
     def share(self, session: Session, rows: list[Shared]) -> None:
         """Store one row of every kind for each way of sharing, in place of those before."""
-        for model in (Photometry, Thumbnail, Annotation, Comment):
+        for model in (Photometry, Thumbnail, Annotation, Comment, Spectrum, Classification):
             session.execute(delete(model).where(model.obj_id == self.obj))
         for number, row in enumerate(rows):
             person = self.users[row.owner].id
@@ -68,6 +75,12 @@ class Small:
             remark = {"obj_id": self.obj, "group_ids": groups, "author_id": person}
             session.execute(insert(Annotation).values(**remark, origin=f"{number}", data={"x": 1}))
             session.execute(insert(Comment).values(**remark, text=f"{number}"))
+            opinion = {"taxonomy_id": self.taxonomy, "classification": f"{number}"}
+            session.execute(insert(Classification).values(**remark, **opinion))
+            spectrum = {"obj_id": self.obj, "group_ids": groups, "owner_id": person}
+            spectrum |= {"instrument_id": self.instrument, "observed_at": "2026-11-24T00:00Z"}
+            spectrum |= {"wavelengths": [4000.0], "fluxes": [1.0], "label": f"{number}"}
+            session.execute(insert(Spectrum).values(**spectrum, digest=f"{number}".encode()))
 
     def tie(
         self, session: Session, members: set[tuple[int, int]], held: set[tuple[int, int]]
@@ -95,7 +108,11 @@ def small(people: People) -> Small:
         session.flush()
         ids = [stream.id for stream in streams]
         ztf = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-    return Small(users, groups, ids, ztf, people.source())
+        tree = Taxonomy(name="Tree", version="1", hierarchy={"class": "0"}, group_ids=groups)
+        session.add(tree)
+        session.flush()
+        taxonomy = tree.id
+    return Small(users, groups, ids, ztf, taxonomy, people.source())
 
 
 @given(rows=st.lists(shared, max_size=5), members=ties, held=ties)
@@ -123,10 +140,14 @@ def test_what_is_told_is_what_the_model_says(
             thumbnails = thumbnails_by_obj(session, [small.obj])[small.obj]
             annotations = annotations_by_obj(session, [small.obj])[small.obj]
             comments = comments_by_obj(session, [small.obj])[small.obj]
+            opinions = classifications_by_obj(session, [small.obj])[small.obj]
+            spectra = list_spectra(session, SpectraQuery(obj_id=small.obj))
         assert {point.mjd - 61000 for point in points} == data
         assert {int(picture.type) for picture in thumbnails} == data
         assert {int(annotation.origin) for annotation in annotations} == remarks
         assert {int(comment.text) for comment in comments} == remarks
+        assert {int(opinion.classification) for opinion in opinions} == remarks
+        assert {int(spectrum.label or "") for spectrum in spectra} == remarks
         seen = statistics.get(small.obj)
         assert (seen.num_det if seen else 0) == len(data)
         assert (seen.last_detected_mjd if seen else None) == (61000 + max(data) if data else None)

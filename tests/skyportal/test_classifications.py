@@ -1,0 +1,193 @@
+"""Taxonomies and classifications over HTTP: only classes that exist, one vote a head."""
+
+import threading
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from skyportal.models.classification import Classification, ClassificationVote
+from tests.skyportal.marshal_fixtures import NUMBERS, People, Person, RunningMarshal
+
+pytestmark = pytest.mark.service
+
+TREE = {
+    "class": "Time-domain Source",
+    "subclasses": [
+        {"class": "Supernova", "subclasses": [{"class": "Ia"}, {"class": "II", "tags": ["H"]}]},
+        {"class": "AGN", "other_names": ["Active galaxy"]},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def curator(people: People) -> Person:
+    return people.person("Post taxonomy", "Delete taxonomy")
+
+
+@pytest.fixture
+def taxonomy(marshal: RunningMarshal, curator: Person) -> int:
+    body = {"name": f"Sitewide {next(NUMBERS)}", "hierarchy": TREE, "version": "1"}
+    made: int = marshal.data("POST", "/api/taxonomy", curator, json=body)["id"]
+    return made
+
+
+@pytest.fixture(scope="module")
+def group(people: People) -> int:
+    return people.group()
+
+
+@pytest.fixture(scope="module")
+def author(people: People, group: int) -> Person:
+    return people.person("Classify", groups=(group,))
+
+
+@pytest.fixture(scope="module")
+def member(people: People, group: int) -> Person:
+    return people.person("Classify", groups=(group,))
+
+
+@pytest.fixture
+def obj(people: People, group: int) -> str:
+    return people.source(group)
+
+
+def test_taxonomies_and_their_versions(
+    marshal: RunningMarshal, people: People, curator: Person
+) -> None:
+    reader = people.person()
+    ids = []
+    for version in ("1", "2"):
+        body = {"name": "Versions", "hierarchy": TREE, "version": version}
+        ids.append(marshal.data("POST", "/api/taxonomy", curator, json=body)["id"])
+    listed = marshal.data("GET", "/api/taxonomy", reader)
+    mine = [(one["version"], one["isLatest"]) for one in listed if one["name"] == "Versions"]
+    assert mine == [("2", True), ("1", False)]
+    path = f"/api/taxonomy/{ids[0]}"
+    assert marshal.data("GET", path, reader)["hierarchy"] == TREE
+    marshal.data("PUT", path, curator, json={"provenance": "a workshop", "isLatest": True})
+    assert marshal.data("GET", path, reader)["isLatest"] is True
+    assert marshal.data("GET", f"/api/taxonomy/{ids[1]}", reader)["isLatest"] is False
+    assert marshal.ask("POST", "/api/taxonomy", reader, json=body).status_code == 403
+    assert marshal.ask("POST", "/api/taxonomy", curator, json=body).status_code == 409
+    marshal.data("DELETE", path, curator)
+    assert marshal.ask("GET", path, reader).status_code == 404
+
+
+def test_a_taxonomy_of_a_group(
+    marshal: RunningMarshal, people: People, author: Person, group: int
+) -> None:
+    curator = people.person("Post taxonomy", groups=(group,))
+    body = {"name": "Ours", "hierarchy": {"class": "x"}, "version": "1", "group_ids": [group]}
+    path = f"/api/taxonomy/{marshal.data('POST', '/api/taxonomy', curator, json=body)['id']}"
+    assert marshal.data("GET", path, author)["name"] == "Ours"
+    assert marshal.ask("GET", path, people.person()).status_code == 404
+
+
+def test_wrong_taxonomies(marshal: RunningMarshal, curator: Person) -> None:
+    for hierarchy, says in (
+        ({"class": "a", "subclasses": [{"class": "b"}, {"class": "b"}]}, "class 'b' is there 2"),
+        ({"subclasses": []}, "hierarchy.class: Field required"),
+        ({"class": "a", "subclases": []}, "hierarchy.subclases"),
+    ):
+        body = {"name": "Wrong", "hierarchy": hierarchy, "version": "1"}
+        response = marshal.ask("POST", "/api/taxonomy", curator, json=body)
+        assert response.status_code == 400
+        assert says in response.json()["message"]
+
+
+def test_classify_change_and_remove(
+    marshal: RunningMarshal, people: People, author: Person, member: Person,
+    taxonomy: int, obj: str, group: int,
+) -> None:  # fmt: skip
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "Ia", "probability": 0.8}
+    body |= {"group_ids": [group], "ml": True, "origin": "a network"}
+    identifier = marshal.data("POST", "/api/classification", author, json=body)["id"]
+    (seen,) = marshal.data("GET", f"/api/sources/{obj}/classifications", member)
+    for name in ("obj_id", "taxonomy_id", "classification", "probability", "ml", "origin"):
+        assert seen[name] == body[name]
+    assert seen["author_name"] == author.username
+    assert seen["taxname"].startswith("Sitewide")
+    assert seen["votes"] == [{"voter_id": author.id, "vote": 1}]
+    path = f"/api/classification/{identifier}"
+    marshal.data("PUT", path, author, json={"probability": 0.1, "classification": "II"})
+    seen = marshal.data("GET", path, member)
+    assert (seen["classification"], seen["probability"]) == ("II", 0.1)
+    assert marshal.ask("PUT", path, member, json={"probability": 1}).status_code == 403
+    assert marshal.ask("DELETE", path, member).status_code == 403
+    stranger = people.person("Classify")
+    assert marshal.ask("GET", path, stranger).status_code == 404
+    marshal.data("DELETE", path, author)
+    assert marshal.data("GET", f"/api/classification?objID={obj}", member)["totalMatches"] == 0
+
+
+def test_administrators_of_the_group_may_remove(
+    marshal: RunningMarshal, people: People, author: Person, taxonomy: int, obj: str, group: int
+) -> None:
+    chief = people.person("Classify")
+    people.join(chief, group, admin=True)
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "AGN", "group_ids": [group]}
+    identifier = marshal.data("POST", "/api/classification", author, json=body)["id"]
+    marshal.data("DELETE", f"/api/classification/{identifier}", chief)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "says"),
+    [
+        ({"classification": "Supernov"}, 400, "did you mean 'Supernova'?"),
+        ({"classification": "kilonova"}, 400, "has no class 'kilonova'; /api/taxonomy/"),
+        ({"taxonomy_id": 987}, 404, "There is no taxonomy 987"),
+        ({"probability": 1.5}, 400, "probability: Input should be less than or equal to 1"),
+        ({"obj_id": "ZTF26none"}, 404, "There is no object ZTF26none"),
+        ({"group_ids": [987]}, 403, "not a member of group 987"),
+    ],
+)
+def test_wrong_classifications(
+    marshal: RunningMarshal, author: Person, taxonomy: int, obj: str,
+    change: dict[str, Any], status: int, says: str,
+) -> None:  # fmt: skip
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "Ia"}
+    response = marshal.ask("POST", "/api/classification", author, json=body | change)
+    assert response.status_code == status
+    assert says in response.json()["message"]
+
+
+def test_votes(
+    marshal: RunningMarshal, people: People, author: Person, member: Person,
+    taxonomy: int, obj: str, group: int,
+) -> None:  # fmt: skip
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "Ia", "group_ids": [group]}
+    body["vote"] = False
+    identifier = marshal.data("POST", "/api/classification", author, json=body)["id"]
+    path = f"/api/classification/votes/{identifier}"
+    for vote in (1, -1, -1):
+        marshal.data("POST", path, member, json={"vote": vote})
+    place = f"/api/classification/{identifier}"
+    assert marshal.data("GET", place, author)["votes"] == [{"voter_id": member.id, "vote": -1}]
+    assert marshal.ask("POST", path, member, json={"vote": 0}).status_code == 400
+    assert marshal.ask("POST", path, people.person(), json={"vote": 1}).status_code == 404
+    marshal.data("DELETE", path, member)
+    assert marshal.ask("DELETE", path, member).status_code == 404
+    assert marshal.data("GET", place, author)["votes"] == []
+
+
+def test_the_same_at_once_is_one(
+    marshal: RunningMarshal, people: People, author: Person, taxonomy: int, obj: str, group: int
+) -> None:
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "Ia", "group_ids": [group]}
+    ids = []
+
+    def classify() -> None:
+        ids.append(marshal.data("POST", "/api/classification", author, json=body)["id"])
+
+    threads = [threading.Thread(target=classify) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ids) == 8
+    assert len(set(ids)) == 1
+    with people.everything() as session:
+        count = select(func.count()).where(Classification.obj_id == obj)
+        votes = select(func.count()).where(ClassificationVote.classification_id == ids[0])
+        assert (session.scalar(count), session.scalar(votes)) == (1, 1)
