@@ -1,6 +1,7 @@
 """`kowalski worker`: one thread that runs the pipeline on batches of alerts."""
 
 import asyncio
+import gc
 import os
 import socket
 import threading
@@ -56,6 +57,9 @@ class PipelineWorker:
         own = self.settings
         for survey in own.kowalski.broker.surveys:
             prepare(survey, own.kowalski.models.get(survey, {}))
+        # Models and modules stay for good: the garbage collector need not look at them for each batch.
+        gc.collect()
+        gc.freeze()
         MEMORY.set_function(lambda: self.process.memory_info().rss)
         serve_operation(own.dask.worker_http_port + self.index, self.facts, own.operation.host)
         asyncio.run(self.serve(stop))
