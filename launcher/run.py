@@ -116,7 +116,10 @@ def plan(settings: Settings, play: Play) -> Start:
     try:
         return Start(settings, (*TASKS, *play.tasks))
     except subprocess.CalledProcessError as error:
-        raise StartError(f"`{shlex.join(error.cmd)}` failed with code {error.returncode}") from None
+        said = f":\n{error.stderr.strip()}" if error.stderr else ""
+        raise StartError(
+            f"`{shlex.join(error.cmd)}` failed with code {error.returncode}{said}"
+        ) from None
     except OSError as error:
         raise StartError(f"{error.filename or settings.state}: {error.strerror}") from None
 

@@ -71,7 +71,8 @@ def prepare(folder: Path, port: int, controller_port: int, heap_mb: int) -> Prog
                 *("kafka.tools.StorageTool", "format", "-t", cluster_id(), "-c", str(properties)),
             ],
             check=True,
-            stdout=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
     return Program("kafka", (*java(heap_mb, folder), "kafka.Kafka", str(properties)), folder)
 

@@ -84,7 +84,8 @@ def initialise(folder: Path, user: str | None) -> None:
         group=user,
         extra_groups=[] if user else None,
         cwd=folder,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
 
 

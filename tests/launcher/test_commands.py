@@ -128,11 +128,11 @@ def test_server_that_cannot_be_prepared_is_a_line(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise subprocess.CalledProcessError(1, ["initdb", "-D", "data"])
+        raise subprocess.CalledProcessError(1, ["initdb", "-D", "data"], stderr="no space left\n")
 
     settings = open_instance(state, free_ports=True)
     monkeypatch.setattr("launcher.start.postgresql.prepare", fail)
-    with pytest.raises(checks.StartError, match="`initdb -D data` failed with code 1"):
+    with pytest.raises(checks.StartError, match=r"`initdb -D data` failed with code 1:\nno space"):
         plan(settings, Play((), None, "nothing"))
 
 
