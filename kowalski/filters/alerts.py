@@ -103,12 +103,14 @@ def select(
     documents = view.alerts.find(
         condition,
         fields(view.alerts),
-        sort=[("candidate.jd", -1), ("candid", -1)],
+        # In the order of an index: MongoDB need not try each index to its end to find the best.
+        sort=[("candidate.jd", -1)],
         limit=limit,
         max_time_ms=max_time_ms,
         allow_disk_use=True,
     )
-    return [seen(view.alerts, document) for document in documents]
+    found = [seen(view.alerts, document) for document in documents]
+    return sorted(found, key=lambda alert: (-alert.jd, -alert.candid))
 
 
 def fields(alerts: Collection[Any]) -> dict[str, int]:
