@@ -23,6 +23,7 @@ MARK = "FRITZ_INSTANCE"
 
 ALREADY_STARTED = 60
 NOT_RUNNING = 70
+SHUTTING_DOWN = 6
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,17 @@ class Supervisor:
                 raise
 
     def stop(self, name: str) -> None:
-        """Ask a program to drain, and wait until it has stopped."""
+        """Ask a program to drain, and wait until it has stopped.
+
+        No error when it does not run, or when somebody else ends the supervisor meanwhile.
+        """
         try:
             self.proxy.stopProcess(name, True)
         except xmlrpc.client.Fault as fault:
-            if fault.faultCode != NOT_RUNNING:
+            if fault.faultCode not in {NOT_RUNNING, SHUTTING_DOWN}:
+                raise
+        except (OSError, http.client.HTTPException):
+            if self.alive():
                 raise
 
     def processes(self) -> dict[str, dict[str, Any]]:

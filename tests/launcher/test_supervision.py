@@ -84,6 +84,8 @@ def test_stop_lets_a_program_drain(supervisor: Supervisor, state: Path) -> None:
     supervisor.stop("steady")
     assert "drained 100 % of it" in log.read_text()
     supervisor.stop("steady")  # stopping twice is no error
+    supervisor.shutdown()
+    supervisor.stop("steady")  # nor is it when the supervisor is gone
 
 
 def test_program_that_plays_once_is_not_restarted(supervisor: Supervisor) -> None:
