@@ -1,4 +1,8 @@
-"""The application under gunicorn: several processes on one port."""
+"""The application under gunicorn: several processes on one port.
+
+The application's modules are imported once, before the processes part: that takes seconds. What a
+process must have for itself, such as connections, is opened when its application starts.
+"""
 
 import shutil
 from pathlib import Path
@@ -11,6 +15,7 @@ from prometheus_client import CollectorRegistry, multiprocess
 
 from baselayer.operation import serve_operation
 from baselayer.settings import Settings
+from kowalski.api.app import make_app
 
 GRACE_SECONDS = 25
 STUCK_SECONDS = 60
@@ -57,9 +62,6 @@ class QueryService(BaseApplication):  # type: ignore[misc]
         """Return what makes the application, in each process by itself."""
 
         async def application() -> web.Application:
-            # Only here: what it imports defines metrics, and each process opens its own.
-            from kowalski.api.app import make_app
-
             return make_app(self.settings)
 
         return application

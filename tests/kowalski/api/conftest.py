@@ -74,7 +74,7 @@ class Client:
         return answer.json().get("data")
 
 
-def wait_for(service: Service, seconds: float = 60) -> None:
+def wait_for(service: Service, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -97,7 +97,7 @@ def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Itera
         "FRITZ__MONGODB__DATABASE": f"api_{free_port()}",
         "FRITZ__KOWALSKI__API__PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__METRICS_PORT": str(free_port()),
-        "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "1",
+        "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "2",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

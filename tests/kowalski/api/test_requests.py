@@ -360,7 +360,9 @@ def test_a_body_that_is_too_long(alice: Client) -> None:
 
 
 def test_an_answer_that_is_too_long(admin: Client) -> None:
-    answer = admin.query("find", {"catalog": "ZTF_alerts", "filter": {}})
+    everything = {"$lookup": {"from": "Stars", "pipeline": [], "as": "all"}}
+    pipeline = [{"$limit": 60}, everything]
+    answer = admin.query("aggregate", {"catalog": "Stars", "pipeline": pipeline})
     assert answer.status_code == 413
     assert "limit" in answer.json()["message"]
 
