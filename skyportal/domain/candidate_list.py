@@ -155,7 +155,10 @@ def has_annotation(wanted: AnnotationCondition) -> Condition:
     value = Annotation.data[wanted.key]
     found = exists().where(Annotation.obj_id == Row.obj_id, Annotation.origin == wanted.origin)
     if wanted.value is not None:
-        found = found.where(Annotation.data[wanted.key].astext == as_text(wanted.value))
+        same = value == as_json(wanted.value)
+        if isinstance(wanted.value, str):  # numbers and truth come as text from an address
+            same |= value.astext == wanted.value
+        found = found.where(same)
     number = case((func.jsonb_typeof(value) == "number", cast(value.astext, Obj.ra.type)))
     if wanted.min is not None:
         found = found.where(number >= wanted.min)
@@ -164,11 +167,9 @@ def has_annotation(wanted: AnnotationCondition) -> Condition:
     return found
 
 
-def as_text(value: str | float | bool) -> str:
-    """Return a value as PostgreSQL writes one of JSON."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.17g}" if isinstance(value, float) else str(value)
+def as_json(value: object) -> ColumnElement[object]:
+    """Return a value as JSON in SQL, where numbers of any notation compare by what they are."""
+    return cast(literal(value, JSONB), JSONB)
 
 
 def matching(query: CandidatesQuery, conditions: Sequence[Condition]) -> Subquery:
@@ -188,7 +189,7 @@ def value_of(objects: Subquery, query: CandidatesQuery) -> ColumnElement[object]
     if not query.sort_by_annotation_origin or not query.sort_by_annotation_key:
         return cast(literal(None), JSONB)
     return (
-        select(Annotation.data[query.sort_by_annotation_key])
+        select(func.nullif(Annotation.data[query.sort_by_annotation_key], as_json(None)))
         .where(
             Annotation.obj_id == objects.c.obj_id,
             Annotation.origin == query.sort_by_annotation_origin,
@@ -239,6 +240,6 @@ def after(matches: Subquery, query: CandidatesQuery, text: str) -> Condition:
     later = tuple_(places.passed_at, places.obj_id) < tuple_(literal(moment), literal(str(obj_id)))
     if value is None:
         return and_(places.value.is_(None), later)
-    marked = cast(literal(value, JSONB), JSONB)
+    marked = as_json(value)
     beyond = places.value > marked if ascending(query) else places.value < marked
     return or_(beyond, places.value.is_(None), and_(places.value == marked, later))

@@ -204,6 +204,9 @@ def night(scene: Scene, people: People) -> list[str]:
         scene.post(scene.admin, name, scene.filter, passed_at=moment.isoformat())
         if number % 2 == 0:
             data = {"score": number / 10, "class": f"kind {number % 4}", "sure": number > 4}
+        else:
+            data = {"score": None}  # as good as none
+        if number < 9:
             with people.everything() as session:
                 session.add(
                     Annotation(
@@ -287,6 +290,9 @@ def test_sorted_by_an_annotation_page_by_page(scene: Scene, night: list[str]) ->
         ([{"key": "score", "min": 0.2, "max": 0.6}], [6, 4, 2]),
         ([{"key": "class", "value": "kind 2"}], [6, 2]),
         ([{"key": "sure", "value": True}], [8, 6]),
+        ([{"key": "score", "value": 0.6}], [6]),
+        ([{"key": "score", "value": "0.6"}], [6]),
+        ([{"key": "score", "value": 0}], [0]),
         ([{"key": "sure", "value": "true"}], [8, 6]),
         ([{"key": "class", "value": "kind 2"}, {"key": "score", "min": 0.5}], [6]),
         ([{"key": "class", "min": 0}], []),
