@@ -74,6 +74,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve classifications, newest first */
+        get: operations["list_classifications"];
+        put?: never;
+        /** Classify an object */
+        post: operations["create_classification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classification/votes/{classification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vote for a classification, or against it */
+        post: operations["vote_on_classification"];
+        /** Take back your vote */
+        delete: operations["withdraw_vote_on_classification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classification/{classification_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a classification */
+        get: operations["get_classification"];
+        /** Change a classification of yours */
+        put: operations["change_classification"];
+        post?: never;
+        /** Remove a classification of yours, or of a group that you administer */
+        delete: operations["delete_classification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -261,7 +316,8 @@ export interface paths {
         /** Retrieve instruments with their telescopes */
         get: operations["list_instruments"];
         put?: never;
-        post?: never;
+        /** Add an instrument */
+        post: operations["create_instrument"];
         delete?: never;
         options?: never;
         head?: never;
@@ -277,9 +333,11 @@ export interface paths {
         };
         /** Retrieve an instrument with its telescope */
         get: operations["get_instrument"];
-        put?: never;
+        /** Replace what is known of an instrument */
+        put: operations["change_instrument"];
         post?: never;
-        delete?: never;
+        /** Remove an instrument that nothing refers to */
+        delete: operations["delete_instrument"];
         options?: never;
         head?: never;
         patch?: never;
@@ -627,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/classifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the classifications of an object, newest first */
+        get: operations["get_object_classifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/comments": {
         parameters: {
             query?: never;
@@ -693,6 +768,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/spectra": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the spectra of an object, oldest first */
+        get: operations["get_object_spectra"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve spectra, oldest first */
+        get: operations["list_spectra"];
+        put?: never;
+        /** Upload a spectrum */
+        post: operations["create_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/ascii": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a spectrum in a text file */
+        post: operations["create_ascii_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/parse/ascii": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what would be uploaded of a text file */
+        post: operations["parse_ascii_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a spectrum */
+        get: operations["get_spectrum"];
+        /** Change what is known of a spectrum of yours */
+        put: operations["change_spectrum"];
+        post?: never;
+        /** Remove a spectrum of yours */
+        delete: operations["delete_spectrum"];
         options?: never;
         head?: never;
         patch?: never;
@@ -786,6 +949,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/taxonomy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve taxonomies */
+        get: operations["list_taxonomies"];
+        put?: never;
+        /** Add a taxonomy, or a new version of one */
+        post: operations["create_taxonomy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomy/{taxonomy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a taxonomy */
+        get: operations["get_taxonomy"];
+        /** Change what is known of a taxonomy */
+        put: operations["change_taxonomy"];
+        post?: never;
+        /** Remove a taxonomy by which nothing is classified */
+        delete: operations["delete_taxonomy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/telescope": {
         parameters: {
             query?: never;
@@ -796,7 +996,8 @@ export interface paths {
         /** Retrieve telescopes */
         get: operations["list_telescopes"];
         put?: never;
-        post?: never;
+        /** Add a telescope */
+        post: operations["create_telescope"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,9 +1013,11 @@ export interface paths {
         };
         /** Retrieve a telescope */
         get: operations["get_telescope"];
-        put?: never;
+        /** Replace what is known of a telescope */
+        put: operations["change_telescope"];
         post?: never;
-        delete?: never;
+        /** Remove a telescope that nothing refers to */
+        delete: operations["delete_telescope"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1083,6 +1286,112 @@ export interface components {
              * @default null
              */
             group_ids: (number[] | "all") | null;
+        };
+        /**
+         * AsciiColumns
+         * @description Which columns of a text file, counted from 0.
+         */
+        AsciiColumns: {
+            /** Ascii */
+            ascii: string;
+            /**
+             * Wave Column
+             * @default 0
+             */
+            wave_column: number;
+            /**
+             * Flux Column
+             * @default 1
+             */
+            flux_column: number;
+            /**
+             * Fluxerr Column
+             * @default null
+             */
+            fluxerr_column: number | null;
+        };
+        /**
+         * AsciiSpectrum
+         * @description A new spectrum in a text file, whose header's keys and values are kept.
+         */
+        AsciiSpectrum: {
+            /** Ascii */
+            ascii: string;
+            /**
+             * Wave Column
+             * @default 0
+             */
+            wave_column: number;
+            /**
+             * Flux Column
+             * @default 1
+             */
+            flux_column: number;
+            /**
+             * Fluxerr Column
+             * @default null
+             */
+            fluxerr_column: number | null;
+            /** Obj Id */
+            obj_id: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** @default null */
+            units: components["schemas"]["FluxUnit"] | null;
+            /** @default source */
+            type: components["schemas"]["SpectrumType"];
+            /**
+             * Label
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Pi
+             * @description ids of users
+             */
+            pi?: number[];
+            /**
+             * Reduced By
+             * @description ids of users
+             */
+            reduced_by?: number[];
+            /**
+             * Observed By
+             * @description ids of users
+             */
+            observed_by?: number[];
+            /**
+             * External Pi
+             * @default null
+             */
+            external_pi: string | null;
+            /**
+             * External Reducer
+             * @default null
+             */
+            external_reducer: string | null;
+            /**
+             * External Observer
+             * @default null
+             */
+            external_observer: string | null;
+            /**
+             * Group Ids
+             * @description ids of groups of yours; "all" is the group that everybody is in
+             */
+            group_ids?: number[] | "all";
+            /** Filename */
+            filename: string;
         };
         /**
          * BrowserSummary
@@ -1487,6 +1796,129 @@ export interface components {
             cursor: string | null;
         };
         /**
+         * Classification
+         * @description What an object is thought to be.
+         */
+        Classification: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Taxonomy Id */
+            taxonomy_id: number;
+            /** Taxname */
+            taxname: string;
+            /** Classification */
+            classification: string;
+            /** Probability */
+            probability: number | null;
+            /** Ml */
+            ml: boolean;
+            /** Origin */
+            origin: string | null;
+            /** Author Id */
+            author_id: number | null;
+            author: components["schemas"]["UserSummary"] | null;
+            /** Author Name */
+            author_name: string | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /** Votes */
+            votes: components["schemas"]["Vote"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * ClassificationChange
+         * @description What to change of a classification.
+         */
+        ClassificationChange: {
+            /**
+             * Classification
+             * @default null
+             */
+            classification: string | null;
+            /**
+             * Probability
+             * @default null
+             */
+            probability: number | null;
+            /**
+             * Ml
+             * @default null
+             */
+            ml: boolean | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * ClassificationCreate
+         * @description A new classification.
+         */
+        ClassificationCreate: {
+            /** Obj Id */
+            obj_id: string;
+            /** Taxonomy Id */
+            taxonomy_id: number;
+            /**
+             * Classification
+             * @description a class of the taxonomy
+             */
+            classification: string;
+            /**
+             * Probability
+             * @default null
+             */
+            probability: number | null;
+            /**
+             * Ml
+             * @description found by a program
+             * @default false
+             */
+            ml: boolean;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Vote
+             * @description vote for it, too
+             * @default true
+             */
+            vote: boolean;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * Classifications
+         * @description A page of classifications, newest first.
+         */
+        Classifications: {
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
          * Comment
          * @description What somebody says about an object; `bot` when that is a program.
          */
@@ -1788,6 +2220,12 @@ export interface components {
             tot_fluxerr: number | null;
         };
         /**
+         * FluxUnit
+         * @description In what the fluxes of a spectrum are.
+         * @enum {string}
+         */
+        FluxUnit: "Jy" | "AB" | "erg/s/cm/cm/AA";
+        /**
          * GroupChange
          * @description What to change of a group; what is left out stays.
          */
@@ -1948,6 +2386,25 @@ export interface components {
             id: number;
         };
         /**
+         * InstrumentCreate
+         * @description An instrument at a telescope.
+         */
+        InstrumentCreate: {
+            /** Name */
+            name: string;
+            /** @default imager */
+            type: components["schemas"]["InstrumentType"];
+            /**
+             * Band
+             * @default null
+             */
+            band: string | null;
+            /** Filters */
+            filters?: string[];
+            /** Telescope Id */
+            telescope_id: number;
+        };
+        /**
          * InstrumentDetail
          * @description An instrument with its telescope.
          */
@@ -1966,6 +2423,12 @@ export interface components {
             telescope_id: number;
             telescope: components["schemas"]["TelescopeDetail"];
         };
+        /**
+         * InstrumentType
+         * @description What an instrument takes.
+         * @enum {string}
+         */
+        InstrumentType: "imager" | "spectrograph" | "imaging spectrograph";
         /**
          * ListingChange
          * @description What to change of an entry.
@@ -2156,6 +2619,22 @@ export interface components {
              * @default false
              */
             canSharePhotometry: boolean;
+        };
+        /**
+         * ParsedSpectrum
+         * @description What a text file says.
+         */
+        ParsedSpectrum: {
+            /** Wavelengths */
+            wavelengths: number[];
+            /** Fluxes */
+            fluxes: number[];
+            /** Errors */
+            errors: number[] | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
         };
         /**
          * PassedFilter
@@ -3136,6 +3615,285 @@ export interface components {
             group_id: number;
         };
         /**
+         * SpectraOfObject
+         * @description The spectra of an object, oldest first.
+         */
+        SpectraOfObject: {
+            /** Obj Id */
+            obj_id: string;
+            /** Spectra */
+            spectra: components["schemas"]["Spectrum"][];
+        };
+        /**
+         * Spectrum
+         * @description A spectrum.
+         */
+        Spectrum: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Instrument Name */
+            instrument_name: string;
+            /** Telescope Name */
+            telescope_name: string;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Units */
+            units: string | null;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Owner Id */
+            owner_id: number | null;
+            owner: components["schemas"]["UserSummary"] | null;
+            /** Pis */
+            pis: components["schemas"]["UserSummary"][];
+            /** Reducers */
+            reducers: components["schemas"]["UserSummary"][];
+            /** Observers */
+            observers: components["schemas"]["UserSummary"][];
+            /** External Pi */
+            external_pi: string | null;
+            /** External Reducer */
+            external_reducer: string | null;
+            /** External Observer */
+            external_observer: string | null;
+            /** Original File Filename */
+            original_file_filename: string | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Wavelengths */
+            wavelengths: number[];
+            /** Fluxes */
+            fluxes: number[];
+            /** Errors */
+            errors: number[] | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SpectrumChange
+         * @description What to change of a spectrum; its numbers stay.
+         */
+        SpectrumChange: {
+            /**
+             * Instrument Id
+             * @default null
+             */
+            instrument_id: number | null;
+            /**
+             * Observed At
+             * @default null
+             */
+            observed_at: string | null;
+            /** @default null */
+            units: components["schemas"]["FluxUnit"] | null;
+            /** @default null */
+            type: components["schemas"]["SpectrumType"] | null;
+            /**
+             * Label
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * External Pi
+             * @default null
+             */
+            external_pi: string | null;
+            /**
+             * External Reducer
+             * @default null
+             */
+            external_reducer: string | null;
+            /**
+             * External Observer
+             * @default null
+             */
+            external_observer: string | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * SpectrumCreate
+         * @description A new spectrum; null stands for a pixel without a value.
+         */
+        SpectrumCreate: {
+            /** Obj Id */
+            obj_id: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** @default null */
+            units: components["schemas"]["FluxUnit"] | null;
+            /** @default source */
+            type: components["schemas"]["SpectrumType"];
+            /**
+             * Label
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Pi
+             * @description ids of users
+             */
+            pi?: number[];
+            /**
+             * Reduced By
+             * @description ids of users
+             */
+            reduced_by?: number[];
+            /**
+             * Observed By
+             * @description ids of users
+             */
+            observed_by?: number[];
+            /**
+             * External Pi
+             * @default null
+             */
+            external_pi: string | null;
+            /**
+             * External Reducer
+             * @default null
+             */
+            external_reducer: string | null;
+            /**
+             * External Observer
+             * @default null
+             */
+            external_observer: string | null;
+            /**
+             * Group Ids
+             * @description ids of groups of yours; "all" is the group that everybody is in
+             */
+            group_ids?: number[] | "all";
+            /** Wavelengths */
+            wavelengths: number[];
+            /** Fluxes */
+            fluxes: number[];
+            /**
+             * Errors
+             * @default null
+             */
+            errors: number[] | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SpectrumSummary
+         * @description A spectrum without its numbers.
+         */
+        SpectrumSummary: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Instrument Name */
+            instrument_name: string;
+            /** Telescope Name */
+            telescope_name: string;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** Units */
+            units: string | null;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string | null;
+            /** Origin */
+            origin: string | null;
+            /** Owner Id */
+            owner_id: number | null;
+            owner: components["schemas"]["UserSummary"] | null;
+            /** Pis */
+            pis: components["schemas"]["UserSummary"][];
+            /** Reducers */
+            reducers: components["schemas"]["UserSummary"][];
+            /** Observers */
+            observers: components["schemas"]["UserSummary"][];
+            /** External Pi */
+            external_pi: string | null;
+            /** External Reducer */
+            external_reducer: string | null;
+            /** External Observer */
+            external_observer: string | null;
+            /** Original File Filename */
+            original_file_filename: string | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * SpectrumType
+         * @description Of what a spectrum is.
+         * @enum {string}
+         */
+        SpectrumType: "source" | "host" | "host_center";
+        /**
          * StreamChange
          * @description What to change of a stream.
          */
@@ -3209,6 +3967,169 @@ export interface components {
             python: string;
             /** Started At */
             started_at: string;
+        };
+        /**
+         * Taxonomy
+         * @description A taxonomy.
+         */
+        Taxonomy: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+            /** Provenance */
+            provenance: string | null;
+            /** Islatest */
+            isLatest: boolean;
+            /** Hierarchy */
+            hierarchy: {
+                [key: string]: unknown;
+            };
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * TaxonomyChange
+         * @description What to change of a taxonomy; its tree stays, a new version may have another.
+         */
+        TaxonomyChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Version
+             * @default null
+             */
+            version: string | null;
+            /**
+             * Provenance
+             * @default null
+             */
+            provenance: string | null;
+            /**
+             * Islatest
+             * @default null
+             */
+            isLatest: boolean | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * TaxonomyCreate
+         * @description A new taxonomy, or a new version of one.
+         */
+        TaxonomyCreate: {
+            /** Name */
+            name: string;
+            hierarchy: components["schemas"]["TaxonomyNode"];
+            /** Version */
+            version: string;
+            /**
+             * Provenance
+             * @default null
+             */
+            provenance: string | null;
+            /**
+             * Islatest
+             * @default true
+             */
+            isLatest: boolean;
+            /**
+             * Group Ids
+             * @description without it, everybody sees the taxonomy
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * TaxonomyNode
+         * @description A class with its subclasses.
+         */
+        TaxonomyNode: {
+            /** Class */
+            class: string;
+            /**
+             * Tags
+             * @default null
+             */
+            tags: string[] | null;
+            /**
+             * Other Names
+             * @default null
+             */
+            other_names: string[] | null;
+            /**
+             * Subclasses
+             * @default null
+             */
+            subclasses: components["schemas"]["TaxonomyNode"][] | null;
+        };
+        /**
+         * TelescopeBase
+         * @description What is known of a telescope: degrees north and east, metres above the sea, metres across.
+         */
+        TelescopeBase: {
+            /** Name */
+            name: string;
+            /** Nickname */
+            nickname: string;
+            /**
+             * Lat
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Lon
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * Elevation
+             * @default null
+             */
+            elevation: number | null;
+            /**
+             * Diameter
+             * @default null
+             */
+            diameter: number | null;
+            /**
+             * Mpc Obscode
+             * @default null
+             */
+            mpc_obscode: string | null;
+            /**
+             * Skycam Link
+             * @default null
+             */
+            skycam_link: string | null;
+            /**
+             * Weather Link
+             * @default null
+             */
+            weather_link: string | null;
+            /**
+             * Robotic
+             * @default false
+             */
+            robotic: boolean;
+            /**
+             * Fixed Location
+             * @default true
+             */
+            fixed_location: boolean;
         };
         /**
          * TelescopeDetail
@@ -3526,6 +4447,27 @@ export interface components {
             /** Numperpage */
             numPerPage: number;
         };
+        /**
+         * Vote
+         * @description What a user thinks of a classification: 1 for, −1 against.
+         */
+        Vote: {
+            /** Voter Id */
+            voter_id: number;
+            /** Vote */
+            vote: number;
+        };
+        /**
+         * VoteRequest
+         * @description A vote.
+         */
+        VoteRequest: {
+            /**
+             * Vote
+             * @enum {integer}
+             */
+            vote: 1 | -1;
+        };
     };
     responses: never;
     parameters: never;
@@ -3764,6 +4706,281 @@ export interface operations {
             path: {
                 obj_id: string;
                 filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_classifications: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                objID?: string | null;
+                startDate?: string | null;
+                endDate?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Classifications"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    vote_on_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    withdraw_vote_on_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Classification"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassificationChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_classification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classification_id: number;
             };
             cookie?: never;
         };
@@ -4491,6 +5708,45 @@ export interface operations {
             };
         };
     };
+    create_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstrumentCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_instrument: {
         parameters: {
             query?: never;
@@ -4513,6 +5769,84 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["InstrumentDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstrumentCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_instrument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
@@ -5919,6 +7253,43 @@ export interface operations {
             };
         };
     };
+    get_object_classifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Classification"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_comments: {
         parameters: {
             query?: never;
@@ -6178,6 +7549,323 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: (components["schemas"]["PhotometryPoint"] | components["schemas"]["MagnitudePoint"] | components["schemas"]["FluxPoint"] | components["schemas"]["PlotPoint"])[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_object_spectra: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SpectraOfObject"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_spectra: {
+        parameters: {
+            query?: {
+                objID?: string | null;
+                observedAfter?: string | null;
+                observedBefore?: string | null;
+                modifiedAfter?: string | null;
+                modifiedBefore?: string | null;
+                instrumentIDs?: number[] | null;
+                groupIDs?: number[] | null;
+                origin?: string | null;
+                label?: string | null;
+                type?: ("source" | "host" | "host_center") | null;
+                /** @description without wavelengths and fluxes */
+                minimalPayload?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: (components["schemas"]["Spectrum"] | components["schemas"]["SpectrumSummary"])[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpectrumCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_ascii_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AsciiSpectrum"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    parse_ascii_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AsciiColumns"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ParsedSpectrum"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Spectrum"] | components["schemas"]["SpectrumSummary"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpectrumChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
@@ -6496,6 +8184,195 @@ export interface operations {
             };
         };
     };
+    list_taxonomies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Taxonomy"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Taxonomy"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxonomyChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_taxonomy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_telescopes: {
         parameters: {
             query?: {
@@ -6533,6 +8410,45 @@ export interface operations {
             };
         };
     };
+    create_telescope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelescopeBase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_telescope: {
         parameters: {
             query?: never;
@@ -6555,6 +8471,84 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["TelescopeDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_telescope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telescope_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelescopeBase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_telescope: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                telescope_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
