@@ -23,7 +23,7 @@ $(VENV)/.installed: pyproject.toml requirements/bootstrap.lock requirements/dev.
 	@sh launcher/prerequisites.sh python node maven
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements/bootstrap.lock requirements/dev.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements/bootstrap.lock requirements/dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 

@@ -32,8 +32,6 @@ def load(
     """Load a catalogue; loading the same file again changes nothing."""
     from baselayer.settings import load as load_settings
     from kowalski.archive.database import connect
-    from kowalski.catalogs.files import CatalogFileError
-    from kowalski.catalogs.loader import DEFAULT_RADIUS_ARCSEC, LoadOptions, load_catalog
     from kowalski.catalogs.registry import registered
 
     settings = load_settings()
@@ -42,6 +40,10 @@ def load(
         if known is not None and known.loaded_at is not None:
             typer.echo(f"{name}: loaded already, {known.rows} rows")
             return
+
+    from kowalski.catalogs.files import CatalogFileError
+    from kowalski.catalogs.loader import DEFAULT_RADIUS_ARCSEC, LoadOptions, load_catalog
+
     radii = [
         catalogs[name].radius_arcsec
         for catalogs in settings.kowalski.crossmatch.values()
