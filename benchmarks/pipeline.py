@@ -8,7 +8,6 @@ batch tells the time of every stage. The start of the broker's own process is le
 import argparse
 import json
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -37,6 +37,7 @@ class Figures:
     name: str
     alerts_per_second: float
     stages_us: dict[str, float]
+    cpu_us: dict[str, float]
     rss_mb: dict[str, float]
     sizes: dict[str, int]
     machine: dict[str, Any]
@@ -72,11 +73,12 @@ def measure(stack: Stack, night: Path) -> Figures:
     alerts = sum(1 for _ in night.rglob("*.avro"))
     stack.supervisor.stop("broker")
     stack.kowalski("replay", str(night))
-    with PeakMemory(pids(stack)) as memory:
-        stack.supervisor.start("broker")
-        memory.pids |= {"broker": pid_of(stack, "broker")}
+    stack.supervisor.start("broker")
+    processes = pids(stack)
+    before = {name: cpu_seconds(pid) for name, pid in processes.items()}
+    with PeakMemory(processes) as memory:
         wait_until(lambda: done(stack) >= alerts, "all alerts are archived", DEADLINE_SECONDS)
-        time.sleep(1)
+    spent = {name: cpu_seconds(pid) - before[name] for name, pid in processes.items()}
     batches = list(stack.mongo["batches"].find())
     began = min(batch["received_at"] for batch in batches)
     ended = max(batch["finished_at"] for batch in batches)
@@ -84,6 +86,7 @@ def measure(stack: Stack, night: Path) -> Figures:
         name="spine",
         alerts_per_second=round(alerts / (ended - began).total_seconds(), 1),
         stages_us=stage_times(batches, alerts),
+        cpu_us={name: round(seconds / alerts * 1e6, 1) for name, seconds in spent.items()},
         rss_mb={name: round(peak, 1) for name, peak in memory.peak_mb.items()},
         sizes=sizes(stack, alerts, len(batches)),
         machine=machine(),
@@ -91,14 +94,19 @@ def measure(stack: Stack, night: Path) -> Figures:
 
 
 def pids(stack: Stack) -> dict[str, int]:
-    """Return the processes of the pipeline that run now."""
-    workers = [f"worker-{index}" for index in range(stack.settings.dask.workers)]
-    return {name: pid_of(stack, name) for name in ("scheduler", *workers)}
+    """Return the processes that run now."""
+    return {
+        name: int(process["pid"])
+        for name, process in stack.supervisor.processes().items()
+        if process["statename"] == "RUNNING"
+    }
 
 
-def pid_of(stack: Stack, name: str) -> int:
-    """Return the pid of a process."""
-    return int(stack.supervisor.processes()[name]["pid"])
+def cpu_seconds(pid: int) -> float:
+    """Return the processor time that a process and its children have used."""
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
 
 
 def done(stack: Stack) -> int:
@@ -140,6 +148,7 @@ def show(figures: Figures, console: Console) -> None:
     table.add_section()
     table.add_row("all stages", f"{sum(figures.stages_us.values()):.0f}")
     console.print(table)
+    console.print("processor time, µs per alert", figures.cpu_us)
     console.print("sizes", figures.sizes)
     console.print("peak memory, MB", figures.rss_mb)
     console.print(figures.machine)

@@ -1,6 +1,7 @@
 """One instance of the platform: its state folder, its addresses and its secrets."""
 
 import hashlib
+import random
 import shutil
 import socket
 import tempfile
@@ -15,6 +16,9 @@ from baselayer.settings import Settings, load
 from launcher.servers import mongodb, postgresql
 from launcher.services import services
 
+FREE_PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to connections: a health check of a port that nobody listens on yet
+could get that very port for its own end, and would talk to itself."""
 LONGEST_SOCKET_PATH = 90  # the kernel's limit is 107 bytes, and servers add a name
 
 
@@ -154,11 +158,9 @@ def free_port_settings(settings: Settings) -> dict[str, Any]:
 def free_run(count: int) -> range:
     """Return so many consecutive ports that nothing listens on now."""
     for _ in range(100):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            first: int = probe.getsockname()[1]
+        first = random.choice(FREE_PORTS)  # noqa: S311 (nothing is secret about a port)
         run = range(first, first + count)
-        if run[-1] < 65536 and all(is_free(port) for port in run):
+        if all(is_free(port) for port in run):
             return run
     raise OSError(f"no {count} consecutive free ports were found")
 

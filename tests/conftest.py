@@ -7,7 +7,6 @@ module that asks for one gets its own database, or its own topic names.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ import pymongo
 import pytest
 from pymongo.database import Database
 
+from launcher.instance import free_run
 from launcher.servers import kafka, mongodb, postgresql
 from launcher.servers.program import Program
 
@@ -42,10 +42,7 @@ def shared_data() -> Path:
 
 def free_port() -> int:
     """Return a port of the loopback interface that nothing uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    return free_run(1)[0]
 
 
 @pytest.fixture(scope="session")

@@ -19,14 +19,24 @@ LARGEST_INTEGER = 2**63 - 1
 
 @dataclass
 class Alert:
-    """One alert on its way through the pipeline."""
+    """One alert on its way through the pipeline.
+
+    `history` and `forced_points` are as the packet has them: of most objects only a few points are
+    new, and forced photometry is kept of few.
+    """
 
     packet: Packet
     candid: int
     object_id: str
     document: dict[str, Any]
     history: list[Point]
-    forced: list[Point] | None
+    forced_points: list[Point]
+    missing_values: tuple[float, ...]
+
+    @property
+    def forced(self) -> list[Point]:
+        """Forced photometry as it is kept with the object."""
+        return formatted(without(self.forced_points, self.missing_values), self.candidate)
 
     @property
     def candidate(self) -> dict[str, Any]:
@@ -71,10 +81,9 @@ def alert(survey: Survey, packet: Packet, record: Record, where: dict[str, Any])
     """Return the alert in a record; its earlier points are apart from its document."""
     document = dict(record)
     history = document.pop(survey.history, None) or []
-    forced = None
-    if survey.forced_photometry is not None:
-        points = document.pop(survey.forced_photometry, None) or []
-        forced = formatted(without(points, survey.missing_values), document["candidate"])
+    forced = (
+        document.pop(survey.forced_photometry, None) if survey.forced_photometry else None
+    ) or []
     document["classifications"] = {}
     document["coordinates"] = where
     return Alert(
@@ -82,8 +91,9 @@ def alert(survey: Survey, packet: Packet, record: Record, where: dict[str, Any])
         candid=document["candid"],
         object_id=document[survey.object_id],
         document=document,
-        history=without(history, ()),
-        forced=forced,
+        history=history,
+        forced_points=forced,
+        missing_values=survey.missing_values,
     )
 
 

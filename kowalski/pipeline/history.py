@@ -16,7 +16,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from kowalski.pipeline.document import Alert
+from kowalski.pipeline.document import Alert, without
 from kowalski.pipeline.forced_photometry import Point, better
 from kowalski.surveys.survey import Survey
 
@@ -98,7 +98,7 @@ def gain(survey: Survey, stored: Stored, alerts: Sequence[Alert]) -> Gain:
             if (key := identity(point)) not in known:
                 known.add(key)
                 points.append(point)
-    return Gain(points, gained_forced(survey, stored, alerts))
+    return Gain(without(points, ()), gained_forced(survey, stored, alerts))
 
 
 def gained_forced(survey: Survey, stored: Stored, alerts: Sequence[Alert]) -> list[Point] | None:
@@ -114,7 +114,7 @@ def gained_forced(survey: Survey, stored: Stored, alerts: Sequence[Alert]) -> li
             return None
     elif not young(alerts[0].candidate, survey.forced_photometry_days):
         return None
-    new = [point for alert in alerts for point in alert.forced or ()]
+    new = [point for alert in alerts for point in alert.forced]
     return better(stored.forced or (), new)
 
 

@@ -25,6 +25,7 @@ from kowalski.stream.simulation.schema import (
 )
 
 PUBLISHER = "Fritz (simulated, after ZTF)"
+FORCED_POINTS = 21  # packets carry forced photometry of this many exposures, the newest ones
 CHUNK = 128  # alerts drawn at once: their images fit into the processor's cache
 
 
@@ -72,10 +73,8 @@ def payloads(scene: Scene, rows: Ints) -> list[bytes]:
 
 def histories(scene: Scene, rows: Ints) -> tuple[list[bytes], list[bytes]]:
     """Return earlier candidates, oldest first, and forced photometry, newest first."""
-    start = scene.history(rows)
-    many = rows - start
-    ends = np.cumsum(many)
-    earlier = np.repeat(start - (ends - many), many) + np.arange(many.sum())
+    many = rows - scene.history(rows)
+    earlier, spans = before(rows, many)
     detected = scene.points.detected[earlier]
     points = np.empty(len(earlier), dtype=object)
     for chosen, columns in ((detected, True), (~detected, False)):
@@ -88,13 +87,20 @@ def histories(scene: Scene, rows: Ints) -> tuple[list[bytes], list[bytes]]:
         points[chosen] = np.array(
             [*encoding.encode_rows(PRV_CANDIDATE, table, len(which)), None], dtype=object
         )[:-1]
-    forced = encoding.encode_rows(FP_HIST, forced_columns(scene, earlier), len(earlier))
-    spans = list(zip((ends - many).tolist(), ends.tolist(), strict=True))
     listed = points.tolist()
+    recent, forced_spans = before(rows, np.minimum(many, FORCED_POINTS))
+    forced = encoding.encode_rows(FP_HIST, forced_columns(scene, recent), len(recent))
     return (
         [encoding.encode_array(listed[first:last]) for first, last in spans],
-        [encoding.encode_array(forced[first:last][::-1]) for first, last in spans],
+        [encoding.encode_array(forced[first:last][::-1]) for first, last in forced_spans],
     )
+
+
+def before(rows: Ints, many: Ints) -> tuple[Ints, list[tuple[int, int]]]:
+    """Return as many rows as asked for before each row, joined, and where each one's lie."""
+    ends = np.cumsum(many)
+    joined = np.repeat(rows - ends, many) + np.arange(many.sum())
+    return joined, list(zip((ends - many).tolist(), ends.tolist(), strict=True))
 
 
 def encoded_cutouts(

@@ -11,7 +11,7 @@ from astropy.coordinates import BarycentricMeanEcliptic, SkyCoord
 
 from kowalski.pipeline.coordinates import coordinates
 from kowalski.pipeline.decode import decode
-from kowalski.pipeline.document import alerts
+from kowalski.pipeline.document import alerts, without
 from kowalski.stream.batches import Packet
 from kowalski.surveys import SURVEYS
 from tests.kowalski.pipeline import golden
@@ -42,9 +42,9 @@ def test_documents_are_kowalskis(shared_data: Path) -> None:
         assert where["radec_str"] == expected_where["radec_str"]
         assert where["radec_geojson"] == expected_where["radec_geojson"]
         assert flat(where) == pytest.approx(flat(expected_where), abs=1e-6)
-        assert alert.history == one["prv_candidates"]
-        assert len(alert.forced or []) == len(one["fp_hists"])
-        for point, expected_point in zip(alert.forced or [], one["fp_hists"], strict=True):
+        assert without(alert.history, ()) == one["prv_candidates"]
+        assert len(alert.forced) == len(one["fp_hists"])
+        for point, expected_point in zip(alert.forced, one["fp_hists"], strict=True):
             assert golden.alike(point, expected_point)
 
 
