@@ -91,7 +91,8 @@ def test_stranger_is_asked_to_sign_in(stack: Stack, browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{stack.settings.skyportal.app.public_url}/candidates")
-    expect(page.get_by_text("Sign in").first).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="By a one-time link")).to_be_visible(timeout=15_000)
+    assert page.url.endswith("/login?next=%2Fcandidates")
     context.close()
 
 
@@ -114,7 +115,7 @@ def test_keyboard_saves_and_opens_the_source_page(stack: Stack, page: Page) -> N
     name = cards(page).first.get_attribute("aria-label")
     page.keyboard.press("s")
     wait_until(
-        lambda: stack.marshal("/api/source_exists", id=name)["source_exists"], "it is saved", 20
+        lambda: stack.marshal(f"/api/source_exists/{name}")["source_exists"], "it is saved", 20
     )
     page.keyboard.press("o")
     page.wait_for_url(f"**/source/{name}", timeout=15_000)
@@ -125,6 +126,7 @@ def test_keyboard_saves_and_opens_the_source_page(stack: Stack, page: Page) -> N
 def test_reject_is_undone(stack: Stack, page: Page) -> None:
     scan(page, stack)
     name = cards(page).first.get_attribute("aria-label")
+    page.keyboard.press("j")
     page.keyboard.press("r")
     wait_until(lambda: name in rejected(stack), "it is rejected", 20)
     page.keyboard.press("u")

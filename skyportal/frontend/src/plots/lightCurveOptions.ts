@@ -80,7 +80,7 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
   const values: uPlot.Axis = {
     ...look,
     scale: "y",
-    size: compact ? 34 : 44,
+    size: compact ? 40 : 44,
     space: compact ? 24 : 40,
   };
   if (compact) return [days, values];

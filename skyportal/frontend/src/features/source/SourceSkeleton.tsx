@@ -8,7 +8,7 @@ export function SourceSkeleton({ id }: { id: string }) {
     <Box aria-busy="true">
       <Box sx={{ px: 4, py: 3, borderBottom: 1, borderColor: "divider", height: 82 }}>
         <Typography variant="h1">{id}</Typography>
-        <Skeleton width={420} />
+        <Skeleton width={420} sx={{ maxWidth: "100%" }} />
       </Box>
       <Box
         sx={{ display: "grid", gridTemplateColumns: { xs: "1fr", md: "1fr 328px" }, gap: 8, p: 4 }}
