@@ -2,6 +2,7 @@
 
 import typer
 
+from baselayer.command_line import Commands
 from kowalski.api.cli import api
 from kowalski.archive.cli import init
 from kowalski.archive.dead_letters_cli import app as dead_letters
@@ -17,7 +18,7 @@ from kowalski.stream.reconciliation_cli import reconcile
 from kowalski.stream.replay_cli import replay
 from kowalski.stream.simulation.cli import simulate
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(catalogs, name="catalogs")
 app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")

@@ -6,21 +6,18 @@ from typing import Annotated
 
 import typer
 
+from baselayer.command_line import Commands
 from baselayer.logs import configure_logs
-from baselayer.settings import Settings, SettingsError, load
+from baselayer.settings import Settings, load
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
 SEED = Path(__file__).with_name("seed.yaml")
 
 
 def settings_of(process: str) -> Settings:
-    """Return the settings, with logs set up; faults in them end the process with a sentence."""
-    try:
-        settings = load()
-    except SettingsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+    """Return the settings, with logs set up."""
+    settings = load()
     configure_logs(process, settings.logging)
     return settings
 

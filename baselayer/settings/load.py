@@ -44,9 +44,9 @@ def load(state: Path | None = None, config: Path | None = None) -> Settings:
         read_yaml(folder / "instance.yaml", missing_ok=True),
         own,
         read_yaml(folder / "secrets.yaml", missing_ok=True),
-        environment,
     ):
         tree = merge(tree, layer)
+    tree = merge(tree, spelled_as(tree, environment))
     tree["state"] = folder
     if "secrets" not in tree:
         raise SettingsError(
@@ -99,6 +99,19 @@ def environment_tree(environment: Mapping[str, str]) -> dict[str, Any]:
                 raise SettingsError(f"{name}: {section} is set as a whole by another variable")
         node[key] = environment_value(name, text)
     return tree
+
+
+def spelled_as(known: Mapping[str, Any], tree: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tree with its keys in the case in which they are known: variables have none."""
+    spelling = {key.lower(): key for key in known}
+    spelled: dict[str, Any] = {}
+    for key, value in tree.items():
+        name = spelling.get(key, key)
+        below = known.get(name)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            value = spelled_as(below, value)
+        spelled[name] = value
+    return spelled
 
 
 def environment_value(name: str, text: str) -> Any:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from baselayer.settings.kowalski import KowalskiSettings
 from baselayer.settings.launcher import LauncherSettings
@@ -67,3 +67,15 @@ class Settings(BaseSettings):
     skyportal: SkyPortalSettings
     launcher: LauncherSettings
     simulation: SimulationSettings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take nothing but what `load` has read: it lays the environment over the files itself."""
+        return (init_settings,)

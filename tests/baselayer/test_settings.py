@@ -2,6 +2,8 @@
 
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,25 @@ def test_section_and_its_key_in_the_environment_are_refused(
     monkeypatch.setenv("FRITZ__KAFKA__GROUP_ID", "mine")
     with pytest.raises(SettingsError, match=r"(?i)kafka"):
         load(state)
+
+
+def test_environment_reaches_names_with_capitals(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRITZ__KOWALSKI__MODELS__ZTF__BRAAI__VERSION", "mine")
+    monkeypatch.setenv("FRITZ__KOWALSKI__CROSSMATCH__ZTF__GAIA_EDR3__RADIUS_ARCSEC", "3")
+    settings = load(state)
+    assert settings.kowalski.models["ZTF"]["braai"].version == "mine"
+    assert settings.kowalski.crossmatch["ZTF"]["Gaia_EDR3"].radius_arcsec == 3
+
+
+@pytest.mark.parametrize("command", [["kowalski", "init"], ["skyportal", "migrate"]])
+def test_commands_end_with_a_sentence(command: list[str], tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("kafca: {}")
+    program = Path(sys.executable).with_name(command[0])
+    done = subprocess.run(
+        [str(program), *command[1:]], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "did you mean kafka?" in done.stderr or "secrets: none" in done.stderr
+    assert "Traceback" not in done.stderr
