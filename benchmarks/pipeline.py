@@ -8,10 +8,7 @@ note of each batch tells the time of every stage.
 
 import argparse
 import json
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +20,7 @@ from rich.table import Table
 from benchmarks.machine import machine
 from benchmarks.memory import PeakMemory
 from launcher.play import CATALOGS
-from tests.stack import Stack, wait_until
+from tests.stack import Stack, running_stack, wait_until
 
 ALERTS = 2000
 SEED = 20260101
@@ -42,19 +39,6 @@ class Figures:
     rss_mb: dict[str, float]
     sizes: dict[str, int]
     machine: dict[str, Any]
-
-
-@contextmanager
-def running_stack() -> Iterator[Stack]:
-    """A whole instance that plays nothing, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="fritz-bench-") as folder:
-        Path(folder).chmod(0o755)
-        stack = Stack(Path(folder) / "state")
-        try:
-            stack.start("--no-play")
-            yield stack
-        finally:
-            stack.stop()
 
 
 def draw(stack: Stack, alerts: int) -> Path:
@@ -108,7 +92,8 @@ def cpu_seconds(pid: int) -> float:
     """Return the processor time that a process and its children have used."""
     process = psutil.Process(pid)
     times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
+    seconds: float = sum(each.user + each.system for each in times)
+    return seconds
 
 
 def done(stack: Stack) -> int:
@@ -162,7 +147,7 @@ def main() -> None:
     parser.add_argument("--alerts", type=int, default=ALERTS)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
-    with running_stack() as stack:
+    with running_stack("--no-play") as stack:
         figures = measure(stack, draw(stack, options.alerts))
     show(figures, Console())
     if options.json:

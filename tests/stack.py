@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -124,3 +126,16 @@ class Stack:
     def waiting(self) -> int:
         """Return how many documents of the outbox are not posted yet."""
         return self.mongo["outbox"].count_documents({"state": "pending"})
+
+
+@contextmanager
+def running_stack(*options: str) -> Iterator[Stack]:
+    """An instance in a folder of its own, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="fritz-stack-") as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL runs as another user
+        stack = Stack(Path(folder) / "state")
+        try:
+            stack.start(*options)
+            yield stack
+        finally:
+            stack.stop()

@@ -1,7 +1,6 @@
 """An astronomer's first night, in a real browser, on the launcher's whole stack."""
 
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.stack import Stack, wait_until
+from tests.stack import Stack, running_stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -23,14 +22,8 @@ FIRST_CANDIDATE_SECONDS = 60
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with tempfile.TemporaryDirectory(prefix="fritz-e2e-") as folder:
-        Path(folder).chmod(0o755)
-        stack = Stack(Path(folder) / "state")
-        try:
-            stack.start()
-            yield stack
-        finally:
-            stack.stop()
+    with running_stack() as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")

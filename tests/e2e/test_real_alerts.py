@@ -1,13 +1,12 @@
 """`fritz run --alerts` on real ZTF alerts: archived, scored, and there for scientists' scripts."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from penquins import Kowalski
 
-from tests.stack import Stack, wait_until
+from tests.stack import Stack, running_stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.shared_data, pytest.mark.timeout(600)]
 
@@ -18,14 +17,8 @@ OBJECTS = 23
 
 @pytest.fixture(scope="module")
 def stack(shared_data: Path) -> Iterator[Stack]:
-    with tempfile.TemporaryDirectory(prefix="fritz-e2e-") as folder:
-        Path(folder).chmod(0o755)
-        stack = Stack(Path(folder) / "state")
-        try:
-            stack.start("--alerts", str(shared_data / "ztf_alerts"))
-            yield stack
-        finally:
-            stack.stop()
+    with running_stack("--alerts", str(shared_data / "ztf_alerts")) as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """`kill -9` anywhere loses nothing and doubles nothing."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from tests.stack import Stack, wait_until
+from tests.stack import Stack, running_stack, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
 
@@ -20,14 +19,8 @@ MARSHAL_AWAY = len(VICTIMS)  # the portion of alerts for the night without a mar
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with tempfile.TemporaryDirectory(prefix="fritz-faults-") as folder:
-        Path(folder).chmod(0o755)
-        stack = Stack(Path(folder) / "state")
-        try:
-            stack.start("--no-play")
-            yield stack
-        finally:
-            stack.stop()
+    with running_stack("--no-play") as stack:
+        yield stack
 
 
 @pytest.fixture(scope="module")
