@@ -63,9 +63,13 @@ def test_alerts_come_through_and_are_accounted_for(half: AlertHalf) -> None:
     assert half.database["outbox"].count_documents({"state": "pending"}) == 53
     (letter,) = half.database["dead_letters"].find()
     assert letter["reason"] == "not_avro"
+    wait_until(
+        lambda: half.metrics("broker").get('kowalski_archived_total{survey="ZTF"}') == 53,
+        "the broker has learnt of all batches",
+        20,
+    )
     metrics = half.metrics("broker")
     assert metrics['kowalski_received_total{survey="ZTF"}'] == len(sent)
-    assert metrics['kowalski_archived_total{survey="ZTF"}'] == 53
     assert metrics['kowalski_duplicates_total{survey="ZTF"}'] == 5
     assert metrics['kowalski_dead_letters_total{reason="not_avro",survey="ZTF"}'] == 1
     lag = f'kowalski_consumer_lag{{topic="{topic(1)}"}}'
