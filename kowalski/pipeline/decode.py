@@ -4,16 +4,12 @@ Packets are Avro object container files with one record each
 (https://avro.apache.org/docs/1.11.1/specification/#object-container-files).
 """
 
-import io
 import json
-import struct
 import zlib
 from functools import lru_cache
 from typing import Any
 
-import fastavro
-from fastavro.schema import SchemaParseException
-
+from kowalski.pipeline.avro_records import Reader, RecordError, SchemaError, record_reader
 from kowalski.pipeline.refusal import PacketError
 from kowalski.surveys.survey import Survey
 
@@ -22,16 +18,6 @@ Record = dict[str, Any]
 MAGIC = b"Obj\x01"
 SYNC = 16
 LONGEST = 64 << 20  # bytes of a record; no survey comes near
-CORRUPT = (
-    ArithmeticError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-"""What the reader raises on bytes that do not follow the schema."""
 
 
 def decode(survey: Survey, raw: bytes) -> Record:
@@ -56,15 +42,12 @@ def decode(survey: Survey, raw: bytes) -> Record:
 def read(survey: Survey, raw: bytes) -> Record:
     """Return the record in a packet."""
     header, start = read_header(raw)
-    schema = parsed(survey.record, header.get("avro.schema", b""))
+    reader = record_reader_of(survey.record, header.get("avro.schema", b""))
     content = read_block(raw, start, header.get("avro.codec", b"null"))
-    stream = io.BytesIO(content)
     try:
-        record = fastavro.schemaless_reader(stream, schema, None)
-    except CORRUPT as error:
-        raise PacketError("corrupt", f"not what its schema says: {error!r}") from None
-    if stream.tell() != len(content):
-        raise PacketError("corrupt", f"{len(content) - stream.tell()} bytes too many in the record")
+        record = reader(content)
+    except RecordError as error:
+        raise PacketError("corrupt", str(error)) from None
     if not isinstance(record, dict):
         raise PacketError("corrupt", "not a record")
     return record
@@ -141,8 +124,8 @@ def read_bytes(raw: bytes, position: int) -> tuple[bytes, int]:
 
 
 @lru_cache(maxsize=64)
-def parsed(record: str, schema: bytes) -> Any:
-    """Return a schema that is ready to read with; a survey's packets repeat the same few."""
+def record_reader_of(record: str, schema: bytes) -> Reader:
+    """Return what reads the records of a schema; a survey's packets repeat the same few."""
     try:
         described = json.loads(schema)
         name, namespace = described["name"], described.get("namespace")
@@ -152,6 +135,6 @@ def parsed(record: str, schema: bytes) -> Any:
     if full_name != record:
         raise PacketError("other_survey", f"a record {full_name}, not {record}")
     try:
-        return fastavro.parse_schema(described)
-    except (SchemaParseException, *CORRUPT) as error:
-        raise PacketError("corrupt", f"its schema is not valid: {error!r}") from None
+        return record_reader(described)
+    except SchemaError as error:
+        raise PacketError("corrupt", f"its schema is not valid: {error}") from None

@@ -17,7 +17,8 @@ import fastavro
 from confluent_kafka import KafkaError, Message, Producer
 
 from baselayer.settings.servers import KafkaSettings
-from kowalski.pipeline.decode import CORRUPT, parsed, read_block, read_header
+from kowalski.pipeline.avro_records import CORRUPT
+from kowalski.pipeline.decode import read_block, read_header, record_reader_of
 from kowalski.pipeline.refusal import PacketError
 from kowalski.stream.connection import client_configuration
 from kowalski.surveys.ztf import ZTF
@@ -105,7 +106,7 @@ def head(packet: bytes) -> dict[str, Any]:
     """
     header, start = read_header(packet)
     schema = header.get("avro.schema", b"")
-    parsed(ZTF.record, schema)
+    record_reader_of(ZTF.record, schema)
     content = read_block(packet, start, header.get("avro.codec", b"null"))
     record: Any = fastavro.schemaless_reader(io.BytesIO(content), schema_of_head(schema), None)
     return dict(record)
