@@ -1,21 +1,24 @@
 """Stopping everything in the reverse order of its start, with work drained."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 
 from baselayer.settings import Settings
-from launcher.services import services
+from launcher.services import EMBEDDED, services
 from launcher.supervision import Supervisor, orphans
 
-SERVERS_LAST = ("kafka", "postgresql", "mongodb")
 
+def stop_order(settings: Settings) -> list[set[str]]:
+    """Return the names of all programs in groups that stop together: who feeds the others first.
 
-def stop_order(settings: Settings) -> list[str]:
-    """Return the names of all programs: who feeds the others first, servers last."""
-    needed_by = [service.name for service in services(settings)]
-    by_depth = sorted(needed_by, key=lambda name: depth(settings, name), reverse=True)
-    return ["replay", *by_depth, *SERVERS_LAST]
+    Nobody in a group needs another of it; the servers come last.
+    """
+    by_depth: dict[int, set[str]] = {}
+    for service in services(settings):
+        by_depth.setdefault(depth(settings, service.name), set()).add(service.name)
+    return [{"replay"}, *(by_depth[key] for key in sorted(by_depth, reverse=True)), {*EMBEDDED}]
 
 
 def depth(settings: Settings, name: str) -> int:
@@ -32,9 +35,9 @@ def stop(settings: Settings) -> bool:
     was_alive = supervisor.alive()
     if was_alive:
         processes = supervisor.processes()
-        for name in stop_order(settings):
-            if name in processes:
-                supervisor.stop(name)
+        with ThreadPoolExecutor() as pool:
+            for group in stop_order(settings):
+                list(pool.map(supervisor.stop, group & processes.keys()))
         supervisor.shutdown()
     left = end_orphans(settings.state, settings.launcher.stop_timeout_seconds)
     return was_alive or left

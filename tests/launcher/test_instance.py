@@ -85,10 +85,12 @@ def test_needs_exist_and_stop_reverses_start(settings: Settings) -> None:
     start = Start(settings)
     for step in start.steps.values():
         assert set(step.needs) <= set(start.steps)
-    order = stop_order(settings)
-    assert order.index("broker") < order.index("worker-0") < order.index("scheduler")
-    assert order.index("publisher") < order.index("marshal") < order.index("postgresql")
+    order = {name: turn for turn, group in enumerate(stop_order(settings)) for name in group}
+    assert order["broker"] < order["worker-0"] == order["worker-1"] < order["scheduler"]
+    assert order["publisher"] < order["marshal"] < order["postgresql"]
     assert {service.name for service in services(settings)} <= set(order)
+    for service in services(settings):
+        assert all(order[service.name] < order[need] for need in service.needs if need in order)
     assert {need for task in TASKS for need in task.needs} <= set(start.steps)
 
 
