@@ -75,31 +75,34 @@ class Marshal:
         """Return the data of an answer."""
         return data_of(checked(self.send("GET", path)))
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+    def post(self, path: str, body: Mapping[str, Any], timeout_seconds: float | None = None) -> Any:
         """Create something and return the data of the answer."""
-        return data_of(checked(self.send("POST", path, body)))
+        return data_of(checked(self.send("POST", path, body, timeout_seconds)))
 
-    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+    def put(self, path: str, body: Mapping[str, Any], timeout_seconds: float | None = None) -> Any:
         """Write something and return the data of the answer."""
-        return data_of(checked(self.send("PUT", path, body)))
+        return data_of(checked(self.send("PUT", path, body, timeout_seconds)))
 
     def send(
-        self, method: str, path: str, body: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        timeout_seconds: float | None = None,
     ) -> requests.Response:
-        """Return the answer to a request.
+        """Return the answer to a request, waited for as long as is usual if nothing else is said.
 
         Raises
         ------
         UnavailableError
             There is none, or one that tells to try again.
         """
+        seconds = self.timeout_seconds if timeout_seconds is None else timeout_seconds
         try:
-            response = self.session().request(
-                method, self.url + path, json=body, timeout=self.timeout_seconds
-            )
+            response = self.session().request(method, self.url + path, json=body, timeout=seconds)
         except requests.Timeout:
             raise UnavailableError(
-                f"{method} {path}: no answer within {self.timeout_seconds:g} s", down=False
+                f"{method} {path}: no answer within {seconds:g} s", down=False
             ) from None
         except requests.RequestException as error:
             raise UnavailableError(f"{method} {path}: {error}", down=True) from None

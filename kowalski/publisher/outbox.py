@@ -148,6 +148,11 @@ def due(document: Mapping[str, Any], now: datetime) -> bool:
     return at is None or aware(at) <= now
 
 
+def tried_before(document: Mapping[str, Any]) -> bool:
+    """Tell whether an answer may have been lost, so that a step may have been done already."""
+    return bool((document.get("claims") or 0) > 1)
+
+
 def aware(moment: datetime) -> datetime:
     """Return a time that MongoDB gave with its zone, which is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,7 +4,7 @@ Each step is written down when it is done; a document that is tried again goes o
 """
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +13,10 @@ import structlog
 from prometheus_client import Histogram
 from pymongo.database import Database
 
+from kowalski.publisher import followup
+from kowalski.publisher.comments import Comments
 from kowalski.publisher.marshal import Marshal, RefusedError
-from kowalski.publisher.outbox import Outbox, aware
+from kowalski.publisher.outbox import Outbox, aware, tried_before
 from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
 from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
 
@@ -46,6 +48,7 @@ class Publication:
         self.obj_id: str = self.document["objectId"]
         self.passes: list[dict[str, Any]] = self.document.get("passes") or []
         self.steps: dict[str, Any] = self.document.setdefault("steps", {})
+        self.comments = Comments(self.marshal, self.outbox, self.document)
 
     def run(self) -> None:
         """Do all steps that are not done yet.
@@ -74,6 +77,7 @@ class Publication:
             self.save(self.groups_of_source() if known["source"] else [])
             self.put_photometry(self.packet_history(alert))
         self.post_comments()
+        self.ask_for_followup()
 
     def keep_known_filters(self) -> None:
         """Leave out passes of filters that the marshal does not have (any more)."""
@@ -143,7 +147,7 @@ class Publication:
                 "data": one["annotations"],
                 "group_ids": [one["group_id"]],
             }
-            may_exist = any(self.steps["known"].values()) or self.tried_before()
+            may_exist = any(self.steps["known"].values()) or tried_before(self.document)
             existing = self.annotation(origin) if may_exist else None
             path = f"/api/sources/{self.obj_id}/annotations"
             if existing is None:
@@ -152,10 +156,6 @@ class Publication:
                 body |= {"author_id": existing.get("author_id")}
                 self.marshal.put(f"{path}/{existing['id']}", body)
             self.outbox.record(self.document, step)
-
-    def tried_before(self) -> bool:
-        """Tell whether an answer may have been lost, so that a step may have been done already."""
-        return bool((self.document.get("claims") or 0) > 1)
 
     def annotation(self, origin: str) -> dict[str, Any] | None:
         """Return the object's annotation of this origin, if there is one."""
@@ -244,46 +244,48 @@ class Publication:
         if not saving or "source" in self.steps:
             return
         groups = sorted({one["group_id"] for one in saving})
-        body: dict[str, Any] = {"id": self.obj_id, "group_ids": groups, "origin": ORIGIN}
-        ignore, savers = {}, {}
-        for one in saving:
-            if one["autosave"].get("ignore_group_ids"):
-                ignore[str(one["group_id"])] = one["autosave"]["ignore_group_ids"]
-            if one["autosave"].get("saver_id") is not None:
-                savers[str(one["group_id"])] = one["autosave"]["saver_id"]
-        if ignore:
-            body["ignore_if_in_group_ids"] = ignore
-        if savers:
-            body["saver_per_group_id"] = savers
-        answer = self.marshal.post("/api/sources", body)
+        answer = self.marshal.post("/api/sources", source_body(self.obj_id, groups, saving))
         saved = answer.get("saved_to_groups") if isinstance(answer, dict) else None
-        self.outbox.record(self.document, "source", groups if saved is None else saved)
+        saved = groups if saved is None else saved
+        declined = sorted(set(groups) - set(saved))
+        self.outbox.record(self.document, "source", {"saved": saved, "declined": declined})
 
     def post_comments(self) -> None:
         """Comment on the source in the groups in which it was really saved."""
-        saved = self.steps.get("source") or []
-        for number, (text, group_id) in enumerate(self.comments()):
-            step = f"comment_{number}"
-            if group_id not in saved or step in self.steps:
-                continue
-            path = f"/api/sources/{self.obj_id}/comments"
-            if not (self.tried_before() and self.commented(path, text, group_id)):
-                self.marshal.post(path, {"text": text, "group_ids": [group_id]})
-            self.outbox.record(self.document, step)
+        saved = self.steps.get("source", {}).get("saved", [])
+        for number, one in enumerate(self.saving()):
+            if one["autosave"].get("comment") and one["group_id"] in saved:
+                self.comments.post(
+                    f"comment_{number}", one["autosave"]["comment"], [one["group_id"]]
+                )
 
-    def comments(self) -> Iterator[tuple[str, int]]:
-        """Yield the comments that autosaves ask for, with their groups."""
-        for one in self.saving():
-            if one["autosave"].get("comment"):
-                yield one["autosave"]["comment"], one["group_id"]
+    def ask_for_followup(self) -> None:
+        """Ask for the observations that filters want of what is saved in their groups."""
+        declined = self.steps.get("source", {}).get("declined", [])
+        asking = [
+            one
+            for one in self.saving()
+            if one.get("auto_followup") and one["group_id"] not in declined
+        ]
+        followup.ask(self.marshal, self.outbox, self.document, asking, self.comments)
 
-    def commented(self, path: str, text: str, group_id: int) -> bool:
-        """Tell whether a group's comment is there already."""
-        return any(
-            one.get("text") == text
-            and group_id in [group.get("id") for group in one.get("groups") or [{"id": group_id}]]
-            for one in self.marshal.get(path) or []
-        )
+
+def source_body(
+    obj_id: str, groups: list[int], saving: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the request that saves an object in groups."""
+    body: dict[str, Any] = {"id": obj_id, "group_ids": groups, "origin": ORIGIN}
+    ignore, savers = {}, {}
+    for one in saving:
+        if one["autosave"].get("ignore_group_ids"):
+            ignore[str(one["group_id"])] = one["autosave"]["ignore_group_ids"]
+        if one["autosave"].get("saver_id") is not None:
+            savers[str(one["group_id"])] = one["autosave"]["saver_id"]
+    if ignore:
+        body["ignore_if_in_group_ids"] = ignore
+    if savers:
+        body["saver_per_group_id"] = savers
+    return body
 
 
 def once(points: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

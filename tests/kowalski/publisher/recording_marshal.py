@@ -34,10 +34,16 @@ class RecordingMarshal:
     sources: dict[str, list[int]] = field(default_factory=dict)
     annotations: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    followups: list[dict[str, Any]] = field(default_factory=list)
+    known_groups: dict[str, list[int]] = field(default_factory=dict)
+    """Groups that have saved an object, where they differ from those that were told."""
+    declined: set[int] = field(default_factory=set)
+    """Groups in which nothing is saved."""
     fault: Fault = lambda method, path: None
     """Gives a status to answer with instead; −1 drops the answer after doing the work."""
     delay_seconds: float = 0.0
     filters: list[dict[str, Any]] = field(default_factory=lambda: FILTERS)
+    groups: list[dict[str, Any]] = field(default_factory=lambda: GROUPS)
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         """Do what a request asks and return status and data."""
@@ -51,8 +57,9 @@ class RecordingMarshal:
         if plain == "/api/candidates":
             self.candidates.setdefault(body["id"], []).append(body)
         elif plain == "/api/sources":
-            self.sources.setdefault(body["id"], []).extend(body["group_ids"])
-            return 200, {"id": body["id"], "saved_to_groups": body["group_ids"]}
+            saved = [one for one in body["group_ids"] if one not in self.declined]
+            self.sources.setdefault(body["id"], []).extend(saved)
+            return 200, {"id": body["id"], "saved_to_groups": saved}
         elif plain.endswith("/annotations"):
             stored = self.annotations.setdefault(parts[2], [])
             if any(one["origin"] == body["origin"] for one in stored):
@@ -60,6 +67,11 @@ class RecordingMarshal:
             stored.append(body | {"id": len(stored) + 1, "author_id": 3})
         elif "/annotations/" in plain:
             self.annotations[parts[2]][int(parts[4]) - 1] |= body
+        elif plain == "/api/followup_request":
+            self.followups.append(followup(len(self.followups) + 1, body))
+            return 200, {"id": len(self.followups), "request_status": "submitted"}
+        elif plain.startswith("/api/followup_request/"):
+            self.followups[int(parts[2]) - 1]["payload"] = body["payload"]
         elif plain.endswith("/comments"):
             self.comments.setdefault(parts[2], []).append(body)
         return 200, {"id": 1}
@@ -67,17 +79,20 @@ class RecordingMarshal:
     def read(self, plain: str, parts: list[str]) -> tuple[int, Any]:
         """Answer a GET."""
         lists: dict[str, Any] = {
-            "/api/groups": {"user_groups": GROUPS[:1], "all_groups": GROUPS},
+            "/api/groups": {"user_groups": self.groups[:1], "all_groups": self.groups},
             "/api/filters": self.filters,
             "/api/streams": STREAMS,
             "/api/instrument": [{"id": 9, "name": "ZTF"}],
         }
         if plain in lists:
             return 200, lists[plain]
+        if plain == "/api/followup_request":
+            return 200, {"followup_requests": self.followups, "totalMatches": len(self.followups)}
         if parts[-1] == "annotations":
             return 200, self.annotations.get(parts[2], [])
         if parts[-1] == "groups":
-            return 200, [{"id": group} for group in self.sources.get(parts[2], [])]
+            known = self.known_groups.get(parts[2], self.sources.get(parts[2], []))
+            return 200, [{"id": group} for group in known]
         if parts[-1] == "comments":
             return 200, self.comments.get(parts[2], [])
         return 404, None
@@ -85,6 +100,19 @@ class RecordingMarshal:
     def written(self) -> list[tuple[str, str, Any]]:
         """Return the requests that change something, without those for names."""
         return [one for one in self.requests if one[0] in ("POST", "PUT")]
+
+
+def followup(identifier: int, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a follow-up request as the marshal lists it."""
+    return {
+        "id": identifier,
+        "obj_id": body["obj_id"],
+        "status": "submitted",
+        "allocation_id": body["allocation_id"],
+        "target_groups": [{"id": group_id} for group_id in body["target_group_ids"]],
+        "payload": body["payload"],
+        "modified": "2026-01-01T05:00:00",
+    }
 
 
 def serve(marshal: RecordingMarshal, port: int = 0) -> ThreadingHTTPServer:
