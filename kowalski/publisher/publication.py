@@ -71,7 +71,7 @@ class Publication:
             self.write_annotations()
         if first_sight:
             self.put_photometry(self.whole_history(alert))
-            self.post_thumbnails()
+            self.post_thumbnails(alert)
             self.save(known_groups=[])
         else:
             self.save(self.groups_of_source() if known["source"] else [])
@@ -135,6 +135,8 @@ class Publication:
 
     def write_annotations(self) -> None:
         """Write what each filter says about the object: once, or anew where it is so set."""
+        may_exist = any(self.steps["known"].values()) or tried_before(self.document)
+        there: dict[str, dict[str, Any]] | None = None if may_exist else {}
         for one in self.passes:
             step = f"annotation_{one['filter_id']}"
             name = self.marshal.directory.filter_name(one["filter_id"])
@@ -147,20 +149,16 @@ class Publication:
                 "data": one["annotations"],
                 "group_ids": [one["group_id"]],
             }
-            may_exist = any(self.steps["known"].values()) or tried_before(self.document)
-            existing = self.annotation(origin) if may_exist else None
             path = f"/api/sources/{self.obj_id}/annotations"
+            if there is None:
+                there = {known["origin"]: known for known in self.marshal.get(path) or []}
+            existing = there.get(origin)
             if existing is None:
                 self.marshal.post(path, body)
             elif one.get("update_annotations"):
                 body |= {"author_id": existing.get("author_id")}
                 self.marshal.put(f"{path}/{existing['id']}", body)
             self.outbox.record(self.document, step)
-
-    def annotation(self, origin: str) -> dict[str, Any] | None:
-        """Return the object's annotation of this origin, if there is one."""
-        found = self.marshal.get(f"/api/sources/{self.obj_id}/annotations") or []
-        return next((one for one in found if one.get("origin") == origin), None)
 
     def put_photometry(self, uploads: Iterable[Upload]) -> None:
         """Upload light curves, each program's points to the stream that may see them."""
@@ -201,19 +199,25 @@ class Publication:
         )
         return aux or {}
 
-    def post_thumbnails(self) -> None:
-        """Send pictures of the cutouts; one that cannot be drawn is left out."""
+    def post_thumbnails(self, alert: dict[str, Any]) -> None:
+        """Send pictures of the cutouts; one that cannot be drawn is left out.
+
+        They are for all who hold the stream of the alert that they show, whichever filters it
+        has passed.
+        """
         wanted = {
             kind: name for kind, name in THUMBNAILS.items() if f"thumb_{kind}" not in self.steps
         }
         if not wanted:
             return
-        alert = self.database[f"{self.survey}_alerts"].find_one(
+        cutouts = self.database[f"{self.survey}_alerts"].find_one(
             {"candid": self.document["candid"]}, dict.fromkeys(wanted.values(), 1)
         )
+        stream_id = self.marshal.directory.stream_id(alert["candidate"]["programid"])
+        audience = {} if stream_id is None else {"stream_ids": [stream_id]}
         for kind, field in wanted.items():
             try:
-                png = thumbnail((alert or {})[field]["stampData"], difference=kind == "sub")
+                png = thumbnail((cutouts or {})[field]["stampData"], difference=kind == "sub")
             except (KeyError, TypeError, ThumbnailError) as error:
                 log.warning(
                     "no thumbnail", candid=self.document["candid"], kind=kind, reason=repr(error)
@@ -223,6 +227,7 @@ class Publication:
                     "obj_id": self.obj_id,
                     "data": base64.b64encode(png).decode(),
                     "ttype": kind,
+                    **audience,
                 }
                 self.marshal.post("/api/thumbnail", body)
             self.outbox.record(self.document, f"thumb_{kind}")

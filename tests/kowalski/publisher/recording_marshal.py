@@ -53,7 +53,7 @@ class RecordingMarshal:
             there = self.candidates if parts[1] == "candidates" else self.sources
             return (200 if parts[2] in there else 404), None
         if method == "GET":
-            return self.read(plain, parts)
+            return self.read(path, parts)
         if plain == "/api/candidates":
             self.candidates.setdefault(body["id"], []).append(body)
         elif plain == "/api/sources":
@@ -76,8 +76,9 @@ class RecordingMarshal:
             self.comments.setdefault(parts[2], []).append(body)
         return 200, {"id": 1}
 
-    def read(self, plain: str, parts: list[str]) -> tuple[int, Any]:
+    def read(self, path: str, parts: list[str]) -> tuple[int, Any]:
         """Answer a GET."""
+        plain, _, query = path.partition("?")
         lists: dict[str, Any] = {
             "/api/groups": {"user_groups": self.groups[:1], "all_groups": self.groups},
             "/api/filters": self.filters,
@@ -87,7 +88,8 @@ class RecordingMarshal:
         if plain in lists:
             return 200, lists[plain]
         if plain == "/api/followup_request":
-            return 200, {"followup_requests": self.followups, "totalMatches": len(self.followups)}
+            found = [one for one in self.followups if query == f"sourceID={one['obj_id']}"]
+            return 200, {"followup_requests": found, "totalMatches": len(found)}
         if parts[-1] == "annotations":
             return 200, self.annotations.get(parts[2], [])
         if parts[-1] == "groups":

@@ -170,6 +170,7 @@ def test_a_new_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str
     )
     assert (bodies[3]["stream_ids"], bodies[3]["flux"]) == ([6], [90.0])
     assert [body["ttype"] for body in bodies[4:7]] == ["new", "ref", "sub"]
+    assert [body["stream_ids"] for body in bodies[4:7]] == [[5]] * 3
     assert bodies[7] == {
         "id": "ZTF26new",
         "group_ids": [2],
