@@ -14,7 +14,7 @@ FREE_PORTS ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-e2e chaos bench lint format types docs lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e chaos bench lint lint-python lint-frontend format types docs lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,18 +47,20 @@ run: install ## run everything: ALERTS=DIR plays real alerts; STATE=DIR, DETACH=
 stop: ## stop what `make run DETACH=1` started
 	$(BIN)/fritz stop --state $(STATE)
 
-test: install lint ## install, check and test everything, in a real browser too
+test: install ## install, check and test everything, in a real browser too
 	@sh launcher/prerequisites.sh chromium
-	cd $(FRONTEND) && npm test --silent
-	$(BIN)/pytest
-	$(MAKE) docs
+	$(MAKE) --jobs 2 --output-sync=target lint-python lint-frontend test-frontend docs
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-fast: $(VENV)/.installed ## tests that need no server, in a minute
 	$(BIN)/pytest -m "not service and not e2e and not fault"
 
-test-e2e: install ## the whole stack and a browser
+test-frontend: $(FRONTEND)/node_modules/.installed ## unit tests of the pages
+	cd $(FRONTEND) && npm test --silent
+
+test-e2e: install ## the whole stack: in a browser, with its processes killed, on real alerts
 	@sh launcher/prerequisites.sh chromium
-	$(BIN)/pytest -m e2e
+	$(BIN)/pytest -m "e2e or fault"
 
 chaos: install ## kill processes in the middle of their work
 	$(BIN)/pytest -m fault
@@ -66,11 +68,15 @@ chaos: install ## kill processes in the middle of their work
 bench: install ## alerts per second and time per stage; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.pipeline $(if $(JSON),--json $(JSON))
 
-lint: $(VENV)/.installed $(FRONTEND)/node_modules/.installed ## formatting, types and import contracts
+lint: lint-python lint-frontend ## formatting, types and import contracts
+
+lint-python: $(VENV)/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+lint-frontend: $(FRONTEND)/node_modules/.installed
 	cd $(FRONTEND) && npm run --silent lint
 
 format: $(VENV)/.installed ## rewrite the code in the common format

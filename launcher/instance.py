@@ -18,7 +18,7 @@ from launcher.services import services
 
 FREE_PORTS = range(20_000, 32_000)
 """Below those that Linux gives to connections: a health check of a port that nobody listens on yet
-could get that very port for its own end, and would talk to itself."""
+could get that very port for its own end, and would talk to itself. (The settings' default.)"""
 LONGEST_SOCKET_PATH = 90  # the kernel's limit is 107 bytes, and servers add a name
 
 
@@ -144,7 +144,8 @@ def ports(settings: Settings) -> Iterator[tuple[str, int]]:
 def free_port_settings(settings: Settings) -> dict[str, Any]:
     """Return settings in which every port is one that nothing listens on now."""
     keys = dict.fromkeys(key for key, _ in ports(settings))
-    spare = iter(free_run(len(keys) - 1 + settings.dask.workers))
+    among = range(settings.launcher.free_ports_from, settings.launcher.free_ports_to + 1)
+    spare = iter(free_run(len(keys) - 1 + settings.dask.workers, among))
     tree: dict[str, Any] = {}
     for key in sorted(keys, key=lambda key: key == "dask.worker_http_port"):
         *sections, name = key.split(".")
@@ -155,14 +156,21 @@ def free_port_settings(settings: Settings) -> dict[str, Any]:
     return tree
 
 
-def free_run(count: int) -> range:
-    """Return so many consecutive ports that nothing listens on now."""
-    for _ in range(100):
-        first = random.choice(FREE_PORTS)  # noqa: S311 (nothing is secret about a port)
+def free_run(count: int, among: range = FREE_PORTS) -> range:
+    """Return so many consecutive ports of a range that nothing listens on now.
+
+    Raises
+    ------
+    OSError
+        None were found.
+    """
+    firsts = among[: len(among) - count + 1]
+    for _ in range(100 if firsts else 0):
+        first = random.choice(firsts)  # noqa: S311 (nothing is secret about a port)
         run = range(first, first + count)
         if all(is_free(port) for port in run):
             return run
-    raise OSError(f"no {count} consecutive free ports were found")
+    raise OSError(f"no {count} consecutive free ports from {among.start} to {among.stop - 1}")
 
 
 def is_free(port: int) -> bool:

@@ -96,7 +96,7 @@ def prepare(options: RunOptions) -> Settings:
         settings = open_instance(state, free_ports=options.free_ports)
     except OSError as error:
         raise StartError(
-            f"{error.filename or state}: {error.strerror}; mend that, or choose another folder "
+            f"{error.filename or state}: {error.strerror or error}; mend that, or choose another folder "
             "with --state"
         ) from None
     found = list(faults(settings))

@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -34,10 +34,14 @@ def wait_until(fact: Callable[[], bool], what: str, seconds: float = 120) -> Non
 
 
 class Stack:
-    """One instance of the platform on ports of its own."""
+    """One instance of the platform on ports of its own.
 
-    def __init__(self, state: Path) -> None:
+    `variables` are settings that its launcher and processes get in their environment.
+    """
+
+    def __init__(self, state: Path, variables: Mapping[str, str] | None = None) -> None:
         self.state = state
+        self.variables = variables or {}
 
     def fritz(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command of the launcher on this instance."""
@@ -46,6 +50,7 @@ class Stack:
             capture_output=True,
             text=True,
             check=False,
+            env=self.environment,
         )
         if check and done.returncode != 0:
             raise AssertionError(f"fritz {' '.join(arguments)}: {done.stdout}{done.stderr}")
@@ -93,7 +98,7 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         """Environment in which our console scripts know this instance."""
-        return os.environ | {"FRITZ__STATE": str(self.state)}
+        return os.environ | self.variables | {"FRITZ__STATE": str(self.state)}
 
     def kowalski(self, *arguments: str) -> None:
         """Run a command of the alert half on this instance."""
@@ -129,11 +134,11 @@ class Stack:
 
 
 @contextmanager
-def running_stack(*options: str) -> Iterator[Stack]:
+def running_stack(*options: str, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
     """An instance in a folder of its own, for as long as it is needed."""
     with tempfile.TemporaryDirectory(prefix="fritz-stack-") as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as another user
-        stack = Stack(Path(folder) / "state")
+        stack = Stack(Path(folder) / "state", settings)
         try:
             stack.start(*options)
             yield stack

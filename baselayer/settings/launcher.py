@@ -19,6 +19,8 @@ class LauncherSettings(Section):
     kafka_port: Port
     kafka_controller_port: Port
     kafka_heap_mb: Annotated[int, Field(ge=256)]
+    free_ports_from: Port
+    free_ports_to: Port
     start_timeout_seconds: Annotated[float, Field(gt=0)]
     stop_timeout_seconds: Annotated[float, Field(gt=0)]
     min_free_disk_gb: Annotated[float, Field(ge=0)]

@@ -2,14 +2,13 @@
 
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.stack import Stack, running_stack, wait_until
+from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -19,12 +18,6 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 FIRST_CANDIDATE_SECONDS = 60
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack() as stack:
-        yield stack
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +56,10 @@ def cards(page: Page):
     return page.get_by_role("article")
 
 
+def name_of_first(page: Page) -> str:
+    return cards(page).first.get_attribute("aria-label") or ""
+
+
 def scan(page: Page, stack: Stack) -> None:
     page.goto(f"{stack.settings.skyportal.app.public_url}/candidates")
     expect(cards(page).first).to_be_visible(timeout=FIRST_CANDIDATE_SECONDS * 1000)
@@ -92,8 +89,12 @@ def test_stranger_is_asked_to_sign_in(stack: Stack, browser: Browser) -> None:
 
 def test_first_candidates_are_on_the_page(stack: Stack, page: Page) -> None:
     scan(page, stack)
+    assert name_of_first(page).startswith("ZTF")
+
+
+def test_a_card_shows_cutouts_and_a_light_curve(stack: Stack, page: Page) -> None:
+    scan(page, stack)
     card = cards(page).first
-    assert (card.get_attribute("aria-label") or "").startswith("ZTF")
     expect(card.locator("img")).to_have_count(3, timeout=20_000)
     assert page.evaluate(
         "[...document.querySelectorAll('[role=article] img')].slice(0, 3)"
@@ -102,15 +103,22 @@ def test_first_candidates_are_on_the_page(stack: Stack, page: Page) -> None:
     expect(card.locator("canvas").first).to_be_visible()
 
 
-def test_keyboard_saves_and_opens_the_source_page(stack: Stack, page: Page) -> None:
+def test_a_key_saves(stack: Stack, page: Page) -> None:
     scan(page, stack)
     page.keyboard.press("j")
     page.keyboard.press("k")
-    name = cards(page).first.get_attribute("aria-label")
+    name = name_of_first(page)
     page.keyboard.press("s")
     wait_until(
         lambda: stack.marshal(f"/api/source_exists/{name}")["source_exists"], "it is saved", 20
     )
+
+
+def test_a_key_opens_the_source_page(stack: Stack, page: Page) -> None:
+    scan(page, stack)
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    name = name_of_first(page)
     page.keyboard.press("o")
     page.wait_for_url(f"**/source/{name}", timeout=15_000)
     expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
@@ -119,7 +127,7 @@ def test_keyboard_saves_and_opens_the_source_page(stack: Stack, page: Page) -> N
 
 def test_reject_is_undone(stack: Stack, page: Page) -> None:
     scan(page, stack)
-    name = cards(page).first.get_attribute("aria-label")
+    name = name_of_first(page)
     page.keyboard.press("j")
     page.keyboard.press("r")
     wait_until(lambda: name in rejected(stack), "it is rejected", 20)
@@ -144,23 +152,37 @@ def test_help_lists_the_keys(stack: Stack, page: Page) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("undo", ignore_case=True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_pages_fit_the_screen(
-    stack: Stack, context: BrowserContext, scheme: str, size: tuple[int, int], tmp_path: Path
-) -> None:
-    page = context.new_page()
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
+def width(request: pytest.FixtureRequest, page: Page) -> int:
+    """The width of the screen on which the page is looked at."""
+    width, height = request.param
+    page.set_viewport_size({"width": width, "height": height})
+    return int(width)
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest, page: Page) -> str:
+    """The colours that the person prefers."""
+    page.emulate_media(color_scheme=request.param)
+    return str(request.param)
+
+
+def width_of(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_scanning_page_fits_the_screen(stack: Stack, page: Page, width: int, scheme: str) -> None:
     scan(page, stack)
-    name = cards(page).first.get_attribute("aria-label")
-    time.sleep(1.5)  # cutouts fade in
-    page.screenshot(path=tmp_path / "scanning.png")
-    if (scheme, size) == ("dark", (1440, 900)):
+    assert width_of(page) <= width
+    if (scheme, width) == ("dark", 1440):
+        page.wait_for_timeout(1500)  # cutouts fade in
         SCREENSHOT.parent.mkdir(exist_ok=True)
-        SCREENSHOT.write_bytes((tmp_path / "scanning.png").read_bytes())
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        page.screenshot(path=SCREENSHOT)
+
+
+@pytest.mark.usefixtures("scheme")
+def test_source_page_fits_the_screen(stack: Stack, page: Page, width: int) -> None:
+    name = stack.marshal("/api/candidates", numPerPage=1)["candidates"][0]["id"]
     page.goto(f"{stack.settings.skyportal.app.public_url}/source/{name}")
     expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    page.close()
+    assert width_of(page) <= width

@@ -36,6 +36,18 @@ def test_free_ports_are_distinct_and_remembered(settings: Settings) -> None:
     assert [port for _, port in ports(again)] == chosen
 
 
+def test_free_ports_come_from_the_range_of_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FRITZ__LAUNCHER__FREE_PORTS_FROM", "19000")
+    monkeypatch.setenv("FRITZ__LAUNCHER__FREE_PORTS_TO", "19099")
+    chosen = [port for _, port in ports(open_instance(tmp_path / "narrow", free_ports=True))]
+    assert all(19000 <= port <= 19099 for port in chosen)
+    monkeypatch.setenv("FRITZ__LAUNCHER__FREE_PORTS_TO", "19003")
+    with pytest.raises(checks.StartError, match="free ports from 19000 to 19003"):
+        prepare(RunOptions(tmp_path / "too-narrow", free_ports=True))
+
+
 def test_two_instances_do_not_share_a_port(settings: Settings, tmp_path: Path) -> None:
     other = open_instance(tmp_path / "other", free_ports=True)
     with socket.socket() as listener:

@@ -1,26 +1,19 @@
 """`kill -9` anywhere loses nothing and doubles nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from tests.stack import Stack, running_stack, wait_until
+from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
 
 ALERTS = 500
 VICTIMS = ("broker", "worker-0", "mongodb", "kafka", "publisher", "marshal", "postgresql")
 MARSHAL_AWAY = len(VICTIMS)  # the portion of alerts for the night without a marshal
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack("--no-play") as stack:
-        yield stack
 
 
 @pytest.fixture(scope="module")
