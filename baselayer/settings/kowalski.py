@@ -49,6 +49,15 @@ class ModelSettings(Section):
     inputs: list[str | list[str]]
 
 
+class EllipseSettings(Section):
+    """Which columns of a catalogue tell the extent of its galaxies on the sky."""
+
+    semi_major: str
+    arcsec_per_unit: Annotated[float, Field(gt=0)]
+    axis_ratio: str
+    position_angle: str
+
+
 class DistanceSettings(Section):
     """Which galaxies of a catalogue are near enough, by their distance."""
 
@@ -57,6 +66,7 @@ class DistanceSettings(Section):
     near_arcsec: Annotated[float, Field(gt=0)]
     far_kpc: Annotated[float, Field(gt=0)]
     local_galaxies: bool
+    ellipse: EllipseSettings | None = None
 
 
 class CrossMatchSettings(Section):
@@ -64,8 +74,9 @@ class CrossMatchSettings(Section):
 
     radius_arcsec: Annotated[float, Field(gt=0)]
     projection: dict[str, int]
-    filter: dict[str, object]
-    distance: DistanceSettings | None
+    filter: Annotated[dict[str, object], Field(default_factory=dict)]
+    newest_by: str | None = None
+    distance: DistanceSettings | None = None
 
 
 class PublisherSettings(Section):

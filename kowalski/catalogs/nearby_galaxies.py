@@ -1,22 +1,12 @@
 """M31 and M33: too large for a cone around their centres, so matched by their ellipses."""
 
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from kowalski.catalogs.ellipses import Ellipse
 from kowalski.catalogs.sphere import Degrees, position_angle_deg, separation_arcsec
-
-
-@dataclass(frozen=True)
-class Ellipse:
-    """Extent of a galaxy on the sky."""
-
-    semi_major_deg: float
-    axis_ratio: float
-    position_angle_deg: float
-
 
 # Rows as CLU_20190625 has them; the ellipses are wider than its own axes.
 M31: dict[str, Any] = {
@@ -65,12 +55,8 @@ def nearby_galaxies(ra: Degrees, dec: Degrees) -> list[tuple[int, dict[str, Any]
         centre_ra, centre_dec = np.full_like(ra, row["ra"]), np.full_like(dec, row["dec"])
         away = separation_arcsec(centre_ra, centre_dec, ra, dec)
         # Against north at the position, not at the centre: so Kowalski's answers have it.
-        angle = position_angle_deg(ra, dec, centre_ra, centre_dec) - ellipse.position_angle_deg
-        along = away / 3600 * np.cos(np.radians(angle)) / ellipse.semi_major_deg
-        across = (
-            away / 3600 * np.sin(np.radians(angle)) / (ellipse.semi_major_deg * ellipse.axis_ratio)
-        )
-        for index in np.flatnonzero(along**2 + across**2 <= 1):
+        angle = position_angle_deg(ra, dec, centre_ra, centre_dec)
+        for index in np.flatnonzero(ellipse.contains(away / 3600, angle)):
             found.append((int(index), at_distance(row, float(away[index]))))
     return found
 

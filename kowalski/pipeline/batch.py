@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import numpy as np
 import structlog
 
+from baselayer.settings.kowalski import CrossMatchSettings
 from kowalski.archive import dead_letters
 from kowalski.archive.health import is_servers_fault
 from kowalski.catalogs.registry import newest_load
 from kowalski.pipeline import archive, history, outbox, record
 from kowalski.pipeline.context import Context, context
-from kowalski.pipeline.crossmatch import crossmatch
+from kowalski.pipeline.crossmatch import crossmatch, growing
 from kowalski.pipeline.cutouts import triplets
 from kowalski.pipeline.decode import Record, decode
 from kowalski.pipeline.document import Alert, alerts, check
@@ -210,9 +211,11 @@ class BatchRun:
     def match(
         self, groups: Mapping[str, list[Alert]], stored: Mapping[str, Stored]
     ) -> dict[str, Match]:
-        """Return matches of objects that are new, or older than a catalogue."""
+        """Return matches of objects that are new, or older than a catalogue.
+
+        Those with the alerts of other surveys are looked up for every object.
+        """
         catalogs = self.settings.crossmatch.get(self.survey.name, {})
-        now = datetime.now(UTC)
         newest = newest_load(self.database, catalogs)
         wanted = [
             object_id
@@ -220,10 +223,29 @@ class BatchRun:
             if (matched_at := stored[object_id].matched_at) is None
             or (newest is not None and matched_at < newest)
         ]
+        found = self.matches(groups, wanted, catalogs)
+        if alerts := {name: catalogs[name] for name in growing(catalogs)}:
+            others = [object_id for object_id in groups if object_id not in found]
+            found |= self.matches(groups, others, alerts, whole=False)
+        return found
+
+    def matches(
+        self,
+        groups: Mapping[str, list[Alert]],
+        wanted: Sequence[str],
+        catalogs: Mapping[str, CrossMatchSettings],
+        *,
+        whole: bool = True,
+    ) -> dict[str, Match]:
+        """Return what catalogues have at the places of objects."""
+        now = datetime.now(UTC)
         first = [groups[object_id][0].candidate for object_id in wanted]
         where = np.array([(one["ra"], one["dec"]) for one in first], dtype=np.float64)
         rows = crossmatch(self.database, catalogs, where.reshape(-1, 2))
-        return {object_id: Match(found, now) for object_id, found in zip(wanted, rows, strict=True)}
+        return {
+            object_id: Match(found, now, whole)
+            for object_id, found in zip(wanted, rows, strict=True)
+        }
 
     def hand_over(self, archived: Sequence[Alert]) -> None:
         """Run the filters on alerts in the archive, and leave what passed in the outbox."""

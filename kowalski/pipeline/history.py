@@ -46,10 +46,20 @@ class Stored:
 
 @dataclass(frozen=True)
 class Match:
-    """Rows of catalogues near an object, and when they were looked up."""
+    """Rows of catalogues near an object, and when they were looked up.
+
+    A `whole` match is with all catalogues of the survey; another leaves the rest as it is.
+    """
 
     rows: Mapping[str, list[dict[str, Any]]]
     matched_at: datetime
+    whole: bool = True
+
+    def change(self) -> dict[str, Any]:
+        """Return what to set in the object's document."""
+        if self.whole:
+            return {"cross_matches": dict(self.rows), "matched_at": self.matched_at}
+        return {f"cross_matches.{name}": rows for name, rows in self.rows.items()}
 
 
 @dataclass
@@ -200,8 +210,7 @@ def change(
             survey.forced_photometry, replaced, gained.forced
         )
     if match is not None and (stored.matched_at is None or stored.matched_at < match.matched_at):
-        changed["cross_matches"] = {"$literal": dict(match.rows)}
-        changed["matched_at"] = match.matched_at
+        changed |= {name: {"$literal": value} for name, value in match.change().items()}
     if not changed:
         return []
     changed["version"] = (stored.version or 0) + 1
