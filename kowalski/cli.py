@@ -11,6 +11,7 @@ from kowalski.archive.trace_cli import trace
 from kowalski.catalogs.cli import app as catalogs
 from kowalski.cluster.cli import scheduler, worker
 from kowalski.filters.cli import app as filters
+from kowalski.filters.watchlists.cli import app as watchlists
 from kowalski.models.cli import app as models
 from kowalski.publisher.cli import publisher
 from kowalski.stream.cli import broker
@@ -23,6 +24,7 @@ app.add_typer(catalogs, name="catalogs")
 app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")
 app.add_typer(models, name="models")
+app.add_typer(watchlists, name="watchlists")
 for command in (
     init,
     scheduler,

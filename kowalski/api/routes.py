@@ -4,6 +4,7 @@ from pydantic import TypeAdapter
 
 from kowalski.api.endpoints import Audience, Endpoint
 from kowalski.api.filters.routes import FILTER_ENDPOINTS
+from kowalski.api.filters.watchlist_routes import WATCHLIST_ENDPOINTS
 from kowalski.api.handlers import auth, cutouts, documentation, operation, queries, users
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
@@ -45,6 +46,7 @@ ENDPOINTS = (
         media_types=("image/fits", "image/png"),
     ),
     *FILTER_ENDPOINTS,
+    *WATCHLIST_ENDPOINTS,
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
     Endpoint("GET", "/api/openapi.json", documentation.openapi, Audience.ANYBODY, "documentation"),
     Endpoint(

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 from pymongo.database import Database
 
 import kowalski.filters.store
+import kowalski.filters.watchlists.store
 from kowalski.surveys import SURVEYS
 
 BATCHES = "batches"
@@ -106,3 +107,4 @@ def prepare(database: Database[Any]) -> None:
     for collection, indexes in INDEXES.items():
         database[collection].create_indexes([index.model() for index in indexes])
     kowalski.filters.store.prepare(database)
+    kowalski.filters.watchlists.store.prepare(database)

@@ -59,6 +59,7 @@ def alert_fields(survey: str, settings: KowalskiSettings) -> list[AlertField]:
         *points(described),
         *forced_points(described),
         *matches(settings.crossmatch.get(survey, {})),
+        *part("", read("watchlists")["all"]),
     ]
 
 

@@ -1,5 +1,6 @@
 """Which alerts a filter is run on outside the pipeline, and where they are."""
 
+from collections.abc import Collection as Container
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from pymongo.database import Database
 from kowalski.filters.definition import DefinitionError
 from kowalski.filters.evaluation import View
 from kowalski.filters.nights import FIRST_JD, LATEST_JD, Window
+from kowalski.filters.watchlists.matching import stored_matches
 from kowalski.surveys import SURVEYS, Survey
 
 CARD_FIELDS = ("jd", "fid", "programid", "ra", "dec", "magpsf", "isdiffpos", "drb")
@@ -46,10 +48,12 @@ def view_of(
     window_days: float,
     *,
     until_alert: bool = False,
+    groups: Container[int] = (),
 ) -> View:
-    """Return what a filter of a collection sees."""
+    """Return what a filter of a collection sees, with the watch lists of groups."""
     survey = survey_of(catalog)
-    return View(database[catalog], survey.aux, list(permissions), window_days, until_alert)
+    watched = stored_matches(database, catalog, survey.object_id, groups)
+    return View(database[catalog], survey.aux, list(permissions), window_days, until_alert, watched)
 
 
 def newest(view: View, max_time_ms: int) -> Seen | None:

@@ -109,7 +109,7 @@ def save(database: Database[Any], draft: Draft, window_days: float) -> SavedVers
     """
     known = database[COLLECTION].find_one({"filter_id": draft.filter_id}) or {}
     check_owner(draft, known)
-    view = view_of(database, draft.catalog, draft.permissions, window_days)
+    view = view_of(database, draft.catalog, draft.permissions, window_days, groups=[draft.group_id])
     stages = validate(draft.pipeline)
     tried_on = dry_run(view, stages)
     changes: dict[str, Any] = dict(
@@ -178,7 +178,13 @@ def change(
             f"Cannot set active_fid to {fid}: filter version fid not in filter.fv"
         )
     settings: FilterSettings = wanted.copy()
-    view = view_of(database, document["catalog"], document["permissions"], window_days)
+    view = view_of(
+        database,
+        document["catalog"],
+        document["permissions"],
+        window_days,
+        groups=[document["group_id"]],
+    )
     try:
         checked = checked_settings(database, filter_id, view, settings, document)
     except DefinitionError as error:

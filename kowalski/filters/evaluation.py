@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -10,26 +10,37 @@ from pymongo.collection import Collection
 from pymongo.errors import ExecutionTimeout, OperationFailure
 
 from kowalski.filters.definition import Stage
-from kowalski.filters.stages import runs_per_batch
-from kowalski.filters.upstream import MARK, full_pipeline
+from kowalski.filters.stages import mentions_field, runs_per_batch
+from kowalski.filters.upstream import MARK, WATCHLISTS, full_pipeline
+from kowalski.filters.watchlists.matching import Matches, Watched
 
 TIME_LIMIT = "time limit exceeded"
 
 Answer = TypeVar("Answer")
 
 
+def no_matches(candids: Sequence[int]) -> Matches:
+    """Return the matches where no watch list may be seen."""
+    return {}
+
+
 @dataclass(frozen=True)
 class View:
-    """Where alerts are and how far a filter sees; with `until_alert` only what was known then."""
+    """Where alerts are and how far a filter sees; with `until_alert` only what was known then.
+
+    `watched` gives the matches with those watch lists that may be seen.
+    """
 
     alerts: Collection[Any]
     aux_collection: str
     permissions: list[int]
     window_days: float
     until_alert: bool = False
+    watched: Watched = no_matches
 
     def pipeline(self, stages: list[Stage], candids: list[int], *, marked: bool) -> list[Stage]:
         """Return the pipeline that runs a user's stages on some alerts."""
+        watched = self.watched(candids) if mentions_field(stages, WATCHLISTS) else None
         return full_pipeline(
             stages,
             candids=candids,
@@ -38,6 +49,7 @@ class View:
             window_days=self.window_days,
             marked=marked,
             until_alert=self.until_alert,
+            watched=watched,
         )
 
     def aggregate(self, pipeline: list[Stage], max_time_ms: int) -> list[dict[str, Any]]:

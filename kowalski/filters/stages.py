@@ -69,6 +69,11 @@ def forbidden_stages(stages: list[Stage]) -> list[str]:
     return sorted(set(keys(stages)) & FORBIDDEN)
 
 
+def mentions_field(stages: list[Stage], field: str) -> bool:
+    """Tell whether a field of the document is named, as a key or as a path in an expression."""
+    return any(word.lstrip("$").split(".")[0] == field for word in words(stages))
+
+
 def mentions_whole_document(value: object) -> bool:
     """Tell whether a stage can see the document as such, and so fields it does not name."""
     return any(

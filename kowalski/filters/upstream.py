@@ -6,6 +6,7 @@ must moreover have `procstatus` "0". Arrays that the aux document lacks are null
 after the alert is there in the archive but was not when the alert came: tests leave it out.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kowalski.filters.definition import Stage
@@ -21,6 +22,9 @@ ALERT_FIELDS = (
     "coordinates",
 )
 
+WATCHLISTS = "watchlists"
+"""Field with the entries of the group's watch lists that an alert matches."""
+
 MARK = "__alert"
 """Field that tells which alert a document came from, in a pipeline over many."""
 
@@ -34,11 +38,13 @@ def full_pipeline(
     window_days: float,
     marked: bool,
     until_alert: bool = False,
+    watched: Mapping[int, Sequence[Mapping[str, Any]]] | None = None,
 ) -> list[Stage]:
     """Return the pipeline that runs a user's stages on some alerts.
 
     With `marked`, result documents carry the candid of their alert in the field `MARK`. With
-    `until_alert`, points of the history that are not earlier than the alert are left out.
+    `until_alert`, points of the history that are not earlier than the alert are left out. With
+    `watched`, matches with watch lists by candid, each alert has its own in `WATCHLISTS`.
     The join is made as late as the user's stages allow, and of no more fields than they need.
     """
     early, late = split_before_aux(stages)
@@ -54,6 +60,7 @@ def full_pipeline(
             }
         },
         {"$project": kept},
+        *([] if watched is None else [watchlists(watched)]),
         *early,
         *join(
             aux_fields_needed(late),
@@ -62,6 +69,20 @@ def full_pipeline(
         ),
         *late,
     ]
+
+
+def watchlists(watched: Mapping[int, Sequence[Mapping[str, Any]]]) -> Stage:
+    """Return the stage that gives each alert its matches; an empty list where it has none."""
+    matched = [{"candid": candid, "matches": list(found)} for candid, found in watched.items()]
+    own = {
+        "$filter": {
+            "input": {"$literal": matched},
+            "as": "alert",
+            "cond": {"$eq": ["$$alert.candid", "$candid"]},
+        }
+    }
+    first = {"$let": {"vars": {"own": {"$first": own}}, "in": "$$own.matches"}}
+    return {"$set": {WATCHLISTS: {"$ifNull": [first, []]}}}
 
 
 def visible_when(

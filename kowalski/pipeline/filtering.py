@@ -18,6 +18,7 @@ from kowalski.filters.definition import DefinitionError, FilterDefinition
 from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
 from kowalski.filters.store import ActiveFilters, Cached, record_failure, record_success
 from kowalski.filters.validation import validate
+from kowalski.filters.watchlists.matching import BatchMatches, Target
 
 if TYPE_CHECKING:
     from kowalski.surveys.survey import Survey
@@ -30,6 +31,7 @@ SECONDS = Histogram(
     ["filter_id"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
+TRIED = Counter("kowalski_filter_alerts_total", "Alerts that a filter was run on", ["filter_id"])
 PASSES = Counter("kowalski_filter_passes_total", "Alerts that a filter passed", ["filter_id"])
 FAILURES = Counter(
     "kowalski_filter_failures_total", "Alerts on which a filter could not be run", ["filter_id"]
@@ -82,6 +84,8 @@ def run_filters(
     """
     outcome = FilterOutcome()
     active = ACTIVE.read(database, survey.alerts, filtering.reload_seconds)
+    groups = {definition.group_id for definition in active.definitions}
+    watched = BatchMatches(database, groups, lambda: targets(survey, alerts))
     for definition in active.definitions:
         candids = permitted(alerts, definition)
         if not candids:
@@ -92,6 +96,7 @@ def run_filters(
             survey.aux,
             definition.permissions,
             filtering.history_window_days,
+            watched=watched.of_group(definition.group_id),
         )
         evaluation = run_filter(view, definition, candids, now, filtering, outcome)
         elapsed = time.perf_counter() - started
@@ -101,6 +106,19 @@ def run_filters(
         if evaluation.errors:
             outcome.failures[definition.filter_id] = next(iter(evaluation.errors.values()))
     return outcome
+
+
+def targets(survey: "Survey", alerts: list[dict[str, Any]]) -> list[Target]:
+    """Return alerts as watch lists know them."""
+    return [
+        Target(
+            alert["candid"],
+            alert[survey.object_id],
+            alert["candidate"]["ra"],
+            alert["candidate"]["dec"],
+        )
+        for alert in alerts
+    ]
 
 
 def permitted(alerts: list[dict[str, Any]], definition: FilterDefinition) -> list[int]:
@@ -158,6 +176,7 @@ def record(
 ) -> None:
     """Count passes and failures; a filter that fails on most alerts again and again is stopped."""
     filter_id = definition.filter_id
+    TRIED.labels(filter_id).inc(tried)
     PASSES.labels(filter_id).inc(len(evaluation.passed))
     FAILURES.labels(filter_id).inc(len(evaluation.errors))
     if evaluation.errors:

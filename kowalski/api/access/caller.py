@@ -13,13 +13,15 @@ class Caller:
     """A signed-in user.
 
     `programids` are those whose alerts and history points are visible, None for all.
-    `collections` are those that may be read, None for all that are not protected.
+    `collections` are those that may be read, None for all that are not protected. `groups` are the
+    marshal's groups whose watch lists are the caller's, None for all.
     """
 
     username: str
     is_admin: bool
     programids: frozenset[int] | None
     collections: frozenset[str] | None
+    groups: frozenset[int] | None = frozenset()
 
 
 def caller_of(document: Mapping[str, Any]) -> Caller:
@@ -38,4 +40,5 @@ def caller_of(document: Mapping[str, Any]) -> Caller:
         if is_admin
         else frozenset(permissions.get("programids", DEFAULT_PROGRAMIDS)),
         collections=None if is_admin or collections is None else frozenset(collections),
+        groups=None if is_admin else frozenset(permissions.get("groups", ())),
     )

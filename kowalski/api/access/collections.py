@@ -13,6 +13,8 @@ PROTECTED = frozenset(
         "outbox",
         "queries",
         "users",
+        "watchlist_entries",
+        "watchlists",
     }
 )
 """Collections of the machinery: for administrators only."""

@@ -112,7 +112,8 @@ def subject_of(
             raise InvalidRequestError("compare_with is a version of a filter: send its filter_id.")
         other = validate(version_of(document, asked.compare_with)["pipeline"])
     programs = permitted(caller, asked.permissions or document.get("permissions"))
-    view = view_of(database, catalog, programs, window_days, until_alert=True)
+    groups = watching(caller, asked.group_id or document.get("group_id"))
+    view = view_of(database, catalog, programs, window_days, until_alert=True, groups=groups)
     return Subject(view, validate(pipeline), other)
 
 
@@ -139,6 +140,21 @@ def permitted(caller: Caller, wanted: list[int] | None) -> list[int]:
         programs = ", ".join(map(str, sorted(hidden)))
         raise ForbiddenError(f"permissions: you may not see alerts of the programs {programs}.")
     return wanted
+
+
+def watching(caller: Caller, group_id: int | None) -> frozenset[int]:
+    """Return the groups whose watch lists a trial sees: the one named, else all of the caller's.
+
+    Raises
+    ------
+    ForbiddenError
+        The caller is not allowed the group.
+    """
+    if group_id is None:
+        return caller.groups or frozenset()
+    if caller.groups is not None and group_id not in caller.groups:
+        raise ForbiddenError(f"group_id: {group_id} is not among your groups.")
+    return frozenset({group_id})
 
 
 def selected(view: View, asked: TestRun, deadline: Deadline) -> Selection:

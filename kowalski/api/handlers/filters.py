@@ -183,7 +183,14 @@ def begin_test(
     document = editing.find(database, filter_id)
     window = window_of_test(asked.start_date, asked.end_date, asked.object_ids)
     stages = validate(read_pipeline(editing.version_of(document, asked.filter_version)["pipeline"]))
-    view = view_of(database, document["catalog"], document["permissions"], days, until_alert=True)
+    view = view_of(
+        database,
+        document["catalog"],
+        document["permissions"],
+        days,
+        until_alert=True,
+        groups=[document["group_id"]],
+    )
     alerts = select(
         view,
         window=window,

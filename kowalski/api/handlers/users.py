@@ -14,8 +14,8 @@ from kowalski.api.models.users import NewUser, UserChange
 async def add_user(request: web.Request) -> web.Response:
     """Add a user.
 
-    `permissions` is `{"programids": [1, 2], "collections": null}`, or only the list of programs; the
-    public program 1 if it is not given.
+    `permissions` is `{"programids": [1, 2], "collections": null, "groups": []}`, or only the list of
+    programs; the public program 1 if it is not given.
     """
     body = await form_or_json(request)
     if not body.get("username") or not body.get("password"):

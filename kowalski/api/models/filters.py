@@ -93,6 +93,12 @@ class TestRun(RequestModel):
     filter_id: Annotated[
         Identifier | None, Field(description="a stored filter, for administrators")
     ] = None
+    group_id: Annotated[
+        Identifier | None,
+        Field(
+            description="whose watch lists are seen; the filter's, or all of the caller's groups"
+        ),
+    ] = None
     filter_version: Annotated[Fid | None, Field(description="the active one if not given")] = None
     compare_with: Annotated[
         Fid | None, Field(description="a version of the filter, to tell gained and lost alerts")

@@ -29,6 +29,9 @@ class Permissions(RequestModel):
     collections: Annotated[
         list[str] | None, Field(description="collections that may be read; null for all")
     ] = None
+    groups: list[Annotated[int, Field(ge=1)]] = Field(
+        default_factory=list, description="groups whose watch lists the user may see and change"
+    )
 
 
 def as_permissions(value: Any) -> Any:

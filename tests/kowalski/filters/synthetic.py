@@ -33,6 +33,8 @@ def alert(number: int, night: int, random: np.random.Generator) -> dict[str, Any
     """Return one alert; every third is of the partnership's program."""
     candidate: dict[str, Any] = {
         "jd": FIRST_JD + night + float(random.uniform(0, 0.2)),
+        "ra": number * 0.1 % 360,
+        "dec": number * 0.1 % 180 - 90,
         "programid": 2 if number % 3 == 2 else 1,
         "fid": int(random.integers(1, 4)),
         "magpsf": float(random.uniform(15, 21)),
