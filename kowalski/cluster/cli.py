@@ -11,8 +11,10 @@ def scheduler() -> None:
     from baselayer.operation import stop_event
     from baselayer.settings import load
     from kowalski.cluster.logs import adopt_dask_logs
+    from kowalski.cluster.memory import keep_freed_memory
     from kowalski.cluster.scheduler import run
 
+    keep_freed_memory()
     settings = load()
     configure_logs("scheduler", settings.logging)
     adopt_dask_logs()
@@ -27,9 +29,11 @@ def worker(
     from baselayer.operation import stop_event
     from baselayer.settings import load
     from kowalski.cluster.logs import adopt_dask_logs
+    from kowalski.cluster.memory import keep_freed_memory
     from kowalski.cluster.worker import MemoryExceededError, PipelineWorker
     from kowalski.models.registry import ModelError
 
+    keep_freed_memory()
     settings = load()
     configure_logs(f"worker-{index}", settings.logging)
     adopt_dask_logs()

@@ -9,8 +9,10 @@ def broker() -> None:
     from baselayer.operation import stop_event
     from baselayer.settings import load
     from kowalski.cluster.logs import adopt_dask_logs
+    from kowalski.cluster.memory import keep_freed_memory
     from kowalski.stream.service import UnknownSurveyError, run
 
+    keep_freed_memory()
     settings = load()
     configure_logs("broker", settings.logging)
     adopt_dask_logs()
