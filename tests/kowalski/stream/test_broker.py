@@ -95,7 +95,7 @@ def test_an_alert_can_be_traced(half: AlertHalf) -> None:
     assert facts["batches"][0]["outcome"] == "archived"
     assert set(facts["batches"][0]["stages_us"]) >= {"decode", "archive", "filter", "outbox"}
     unknown = half.run("trace", "12345", check=False)
-    assert unknown.returncode == 1
+    assert unknown.exit_code == 1
     assert "nothing is known of 12345" in unknown.stderr
 
 
@@ -109,7 +109,7 @@ def test_dead_letters_can_be_requeued(half: AlertHalf) -> None:
     assert half.database["dead_letters"].count_documents({"raw": b"nonsense"}) == 2
     half.run("deadletters", "purge", "--older-than-days", "0")
     assert half.database["dead_letters"].count_documents({}) == 0
-    assert half.run("deadletters", "show", name, check=False).returncode == 1
+    assert half.run("deadletters", "show", name, check=False).exit_code == 1
 
 
 @pytest.mark.parametrize("victim", ["broker", "worker", "scheduler"])
@@ -145,14 +145,14 @@ def test_a_broker_that_is_told_to_stop_drains(half: AlertHalf) -> None:
 def reconciled(half: AlertHalf) -> bool:
     said = half.run("reconcile", "--json", check=False)
     accounts = json.loads(said.stdout)
-    return said.returncode == 0 and all(one["waiting"] == 0 for one in accounts)
+    return said.exit_code == 0 and all(one["waiting"] == 0 for one in accounts)
 
 
 def test_the_account_shows_what_is_lost(half: AlertHalf) -> None:
     assert "balanced" in half.run("reconcile").stdout
     half.database["ZTF_alerts"].delete_one({"candid": FIRST})
     said = half.run("reconcile", check=False)
-    assert said.returncode == 1
+    assert said.exit_code == 1
     assert "NOT BALANCED" in said.stdout
     half.database["batches"].delete_one({})
-    assert half.run("reconcile", check=False).returncode == 1
+    assert half.run("reconcile", check=False).exit_code == 1
