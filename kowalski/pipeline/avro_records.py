@@ -7,6 +7,7 @@ Python; where it is absent fastavro reads the same bytes to the same record (dec
 import io
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import fastavro
@@ -53,9 +54,13 @@ def record_reader(schema: Schema) -> Reader:
     SchemaError
         The schema is not valid.
     """
-    # fastavro judges the schema in both cases, so that what is refused does not depend on the machine.
-    slow = with_fastavro(schema)
-    marked = slow if cavro is None else with_cavro(schema)
+    # fastavro judges the schema in any case, so that what is refused does not depend on the machine.
+    mended = without_defaults(schema)
+    marked = with_fastavro(mended)
+    if cavro is not None:
+        # What is stricter than fastavro is read by it: WINTER's schema repeats names of fields.
+        with suppress(SchemaError):
+            marked = with_cavro(mended)
 
     def read(content: bytes) -> Any:
         try:
@@ -80,17 +85,25 @@ def with_fastavro(schema: Schema) -> Reader:
 
 def with_cavro(schema: Schema) -> Reader:
     """Return a reader of marked records, made of cavro."""
-    # Defaults say nothing about what is written, and some surveys' are of the wrong type.
-    options = cavro.DEFAULT_OPTIONS.replace(
-        record_decodes_to_dict=True,
-        allow_invalid_default_values=True,
-        allow_union_default_any_member=True,
-    )
+    options = cavro.DEFAULT_OPTIONS.replace(record_decodes_to_dict=True)
     try:
         reader: Reader = cavro.Schema(with_mark(schema), options=options).binary_decode
     except (cavro.CavroException, *CORRUPT) as error:
         raise SchemaError(repr(error)) from None
     return reader
+
+
+def without_defaults(schema: Any) -> Any:
+    """Return a schema without its fields' defaults.
+
+    They say nothing about what is written, and some surveys' are of the wrong type: TURBO's has a
+    null for a number.
+    """
+    if isinstance(schema, list):
+        return [without_defaults(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {name: without_defaults(value) for name, value in schema.items() if name != "default"}
 
 
 def with_mark(schema: Schema) -> Schema:

@@ -191,8 +191,10 @@ class BatchRun:
 
     def classify(self, fresh: Sequence[Alert], stored: Mapping[str, Stored]) -> None:
         """Score alerts with the survey's models."""
+        models = self.settings.models.get(self.survey.name, {})
+        looked_at = [alert.document for alert in fresh] if models else []
         with self.stages.stage("cutouts"):
-            images, problems = triplets(self.survey, [alert.document for alert in fresh])
+            images, problems = triplets(self.survey, looked_at)
         for problem in problems:
             log.warning(
                 "cutout incomplete", candid=fresh[problem.index].candid, reason=str(problem)
@@ -203,7 +205,7 @@ class BatchRun:
                 [alert.candidate for alert in fresh],
                 [history.light_curve(stored[alert.object_id], alert) for alert in fresh],
                 images,
-                self.settings.models.get(self.survey.name, {}),
+                models,
             )
             for alert, classifications in zip(fresh, scores, strict=True):
                 alert.document["classifications"] = classifications

@@ -16,6 +16,7 @@ from isal.igzip_lib import IsalError
 from numpy.typing import NDArray
 from prometheus_client import Counter
 
+from kowalski.surveys.stamps import stamp_bytes
 from kowalski.surveys.survey import Survey
 
 Triplets = NDArray[np.float32]
@@ -25,6 +26,7 @@ PADDING = 1e-9  # what smaller stamps are filled up with at the bottom and the r
 ABSURD = 1e20  # pixels of larger magnitude are marks of missing data
 LONGEST = 1 << 20  # bytes of an unpacked stamp; no survey comes near
 BLOCK, CARD = 2880, 80
+FITS_BEGINNING = b"SIMPLE  ="
 END = b"END".ljust(CARD)
 PIXEL_TYPES = {8: ">u1", 16: ">i2", 32: ">i4", 64: ">i8", -32: ">f4", -64: ">f8"}
 GZIP = 31  # window bits that ask for gzip's header and checksum
@@ -105,14 +107,15 @@ def triplets(
 
 
 def unpacked(stamp: object) -> bytes:
-    """Return the FITS file of a stamp: gzipped bytes, or a record that has them as `stampData`."""
-    if isinstance(stamp, Mapping):
-        stamp = stamp.get("stampData")
-    if not isinstance(stamp, bytes) or not stamp:
+    """Return the FITS file of a stamp, gzipped or not."""
+    packed = stamp_bytes(stamp)
+    if packed is None:
         raise CutoutError("absent", "no stamp")
+    if packed.startswith(FITS_BEGINNING):
+        return packed
     inflater = isal_zlib.decompressobj(wbits=GZIP)
     try:
-        content: bytes = inflater.decompress(stamp, LONGEST)
+        content: bytes = inflater.decompress(packed, LONGEST)
     except IsalError as error:  # type: ignore[misc]  # its stub declares an instance
         raise CutoutError("unreadable", f"not gzip: {error}") from None
     if not inflater.eof:
@@ -171,7 +174,7 @@ def read_fits(content: bytes) -> NDArray[np.float64]:
 
 def header_of(content: bytes) -> bytes:
     """Return the header of a FITS file, in whole blocks."""
-    if not content.startswith(b"SIMPLE  ="):
+    if not content.startswith(FITS_BEGINNING):
         raise CutoutError("unreadable", "not a FITS file")
     for stop in range(BLOCK, len(content) + 1, BLOCK):
         block = content[stop - BLOCK : stop]

@@ -1,11 +1,16 @@
 """Avro packets to records.
 
 Packets are Avro object container files with one record each
-(https://avro.apache.org/docs/1.11.1/specification/#object-container-files).
+(https://avro.apache.org/docs/1.11.1/specification/#object-container-files). Those of some surveys
+come in Confluent's wire format: a zero byte, the number of the schema in a registry, big-endian in
+four bytes, and the record.
 """
 
 import json
+import re
+import struct
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -14,21 +19,34 @@ from kowalski.pipeline.refusal import PacketError
 from kowalski.surveys.survey import Survey
 
 Record = dict[str, Any]
+FindSchema = Callable[[int], bytes]
+"""Returns a schema by its number; raises `PacketError` if there is none."""
 
 MAGIC = b"Obj\x01"
+WIRE_FORMAT = struct.Struct(">BI")
+WIRE_MAGIC = 0
 SYNC = 16
 LONGEST = 64 << 20  # bytes of a record; no survey comes near
 
 
-def decode(survey: Survey, raw: bytes) -> Record:
-    """Return the record in a packet of a survey.
+def no_registry(identifier: int) -> bytes:
+    """Know no schema."""
+    raise PacketError("unknown_schema", f"schema {identifier}, but there is no schema registry")
+
+
+def decode(survey: Survey, raw: bytes, find_schema: FindSchema = no_registry) -> Record:
+    """Return the record in a packet of a survey, in the form of our documents.
+
+    `find_schema` tells the schemas of packets in Confluent's wire format.
 
     Raises
     ------
     PacketError
         The bytes are no Avro, cut off, hold another survey's alert, or miss a required field.
     """
-    record = read(survey, raw)
+    record = read(survey, raw, find_schema)
+    if survey.reshaped is not None:
+        record = survey.reshaped(record)
     missing = [name for name in survey.required if record.get(name) is None]
     if missing:
         raise PacketError("incomplete", f"without {', '.join(missing)}")
@@ -39,11 +57,15 @@ def decode(survey: Survey, raw: bytes) -> Record:
     return record
 
 
-def read(survey: Survey, raw: bytes) -> Record:
+def read(survey: Survey, raw: bytes, find_schema: FindSchema = no_registry) -> Record:
     """Return the record in a packet."""
-    header, start = read_header(raw)
-    reader = record_reader_of(survey.record, header.get("avro.schema", b""))
-    content = read_block(raw, start, header.get("avro.codec", b"null"))
+    if survey.wire_format and raw[:1] == bytes([WIRE_MAGIC]):
+        identifier, content = read_wire_format(raw)
+        reader = record_reader_of(survey.record, find_schema(identifier))
+    else:
+        header, start = read_header(raw)
+        reader = record_reader_of(survey.record, header.get("avro.schema", b""))
+        content = read_block(raw, start, header.get("avro.codec", b"null"))
     try:
         record = reader(content)
     except RecordError as error:
@@ -51,6 +73,18 @@ def read(survey: Survey, raw: bytes) -> Record:
     if not isinstance(record, dict):
         raise PacketError("corrupt", "not a record")
     return record
+
+
+def read_wire_format(raw: bytes) -> tuple[int, bytes]:
+    """Return the number of a packet's schema, and the record's bytes."""
+    if len(raw) < WIRE_FORMAT.size:
+        raise PacketError("truncated", "the packet ends early")
+    return WIRE_FORMAT.unpack_from(raw)[1], raw[WIRE_FORMAT.size :]
+
+
+def in_wire_format(identifier: int, content: bytes) -> bytes:
+    """Return a record's bytes as a packet that names its schema by number."""
+    return WIRE_FORMAT.pack(WIRE_MAGIC, identifier) + content
 
 
 def read_header(raw: bytes) -> tuple[dict[str, bytes], int]:
@@ -125,16 +159,31 @@ def read_bytes(raw: bytes, position: int) -> tuple[bytes, int]:
 
 @lru_cache(maxsize=64)
 def record_reader_of(record: str, schema: bytes) -> Reader:
-    """Return what reads the records of a schema; a survey's packets repeat the same few."""
-    try:
-        described = json.loads(schema)
-        name, namespace = described["name"], described.get("namespace")
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise PacketError("corrupt", f"no schema in the packet: {error!r}") from None
-    full_name = f"{namespace}.{name}" if namespace and "." not in name else name
-    if full_name != record:
-        raise PacketError("other_survey", f"a record {full_name}, not {record}")
+    """Return what reads the records of a schema; a survey's packets repeat the same few.
+
+    `record` is a regular expression for the full name that the schema must have.
+    """
+    described = described_by(schema)
+    name = full_name(described)
+    if not re.fullmatch(record, name):
+        raise PacketError("other_survey", f"a record {name}, not {record}")
     try:
         return record_reader(described)
     except SchemaError as error:
         raise PacketError("corrupt", f"its schema is not valid: {error}") from None
+
+
+def described_by(schema: bytes) -> dict[str, Any]:
+    """Return a schema from its text."""
+    try:
+        described: dict[str, Any] = json.loads(schema)
+        full_name(described)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise PacketError("corrupt", f"no schema in the packet: {error!r}") from None
+    return described
+
+
+def full_name(described: dict[str, Any]) -> str:
+    """Return the name of a schema's record, its namespace before it."""
+    name, namespace = described["name"], described.get("namespace")
+    return f"{namespace}.{name}" if namespace and "." not in name else str(name)

@@ -9,6 +9,8 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
+from kowalski.surveys.survey import Survey
+
 MAY_PASS = frozenset({401, 403, 408, 423, 425, 429})
 """Client errors that an operator or time may heal; other ones never succeed."""
 
@@ -16,12 +18,6 @@ DOWN = frozenset({401, 502, 503, 504})
 """Answers that any other request would get as well."""
 
 DIRECTORY_SECONDS = 60.0
-
-PROGRAMS_OF_STREAM = {
-    "ZTF Public": (1,),
-    "ZTF Public+Partnership": (2,),
-    "ZTF Public+Partnership+Caltech": (0, 3),
-}
 
 
 class MarshalError(Exception):
@@ -176,10 +172,9 @@ class Directory:
         found: FilterName | None = names.get(filter_id)
         return found
 
-    def stream_id(self, programid: int) -> int | None:
-        """Return the stream of a ZTF program; None if the marshal has none."""
-        streams: dict[int, int] = self.remembered("streams", self.read_streams)
-        return streams.get(programid)
+    def stream_id(self, survey: Survey, program: int | None) -> int | None:
+        """Return the stream of a survey's program; None if the marshal has none."""
+        return survey.stream_id(program, self.remembered("streams", self.read_streams))
 
     def instrument_id(self, name: str) -> int:
         """Return an instrument's identifier."""
@@ -205,13 +200,9 @@ class Directory:
             for one in self.marshal.get("/api/filters")
         }
 
-    def read_streams(self) -> dict[int, int]:
-        """Ask for the streams, and return those of ZTF by program."""
-        return {
-            programid: stream["id"]
-            for stream in self.marshal.get("/api/streams")
-            for programid in PROGRAMS_OF_STREAM.get(stream["name"], ())
-        }
+    def read_streams(self) -> list[dict[str, Any]]:
+        """Ask for the streams."""
+        return list(self.marshal.get("/api/streams"))
 
     def read_instrument(self, name: str) -> int:
         """Ask for an instrument by name."""

@@ -8,21 +8,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kowalski.surveys.survey import Photometry, Survey
+
 Point = Mapping[str, Any]
+Rows = dict[int | None, list[dict[str, Any]]]
+"""Rows of photometry by program."""
 
 MJD_OFFSET = 2_400_000.5
 AB_ZEROPOINT = 23.9  # of fluxes in µJy
 POSITIVE = (True, 1, "y", "Y", "t", "T", "1")
-ZTF_BANDS = {1: "ztfg", 2: "ztfr", 3: "ztfi"}
 MIN_SNR = 3.0
 ORIGIN_FORCED = "alert_fp"
 
 
 @dataclass(frozen=True)
 class Upload:
-    """Points of one program, detections or forced photometry."""
+    """Points of one program, detections or forced photometry; `program` is None without programs."""
 
-    programid: int
+    program: int | None
     forced: bool
     columns: dict[str, list[Any]]
 
@@ -36,37 +39,50 @@ class Upload:
         }
 
 
-def alert_uploads(candidates: Iterable[Point]) -> list[Upload]:
-    """Return the uploads of detections and limits of alerts, by program.
+def alert_uploads(survey: Survey, candidates: Iterable[Point]) -> list[Upload]:
+    """Return the uploads of detections and limits of a survey's alerts, by program.
 
     Points with the same time, magnitude and band are one; those without a limiting magnitude,
     or in a band that the marshal does not know, are left out.
     """
-    rows: dict[int, list[dict[str, Any]]] = {}
+    rows: Rows = {}
     seen = set()
     for point in sorted(candidates, key=by_time):
-        limit, band = number(point.get("diffmaglim")), ZTF_BANDS.get(point.get("fid", 0))
+        limit, band = number(point.get("diffmaglim")), band_of(survey, point)
         if limit is None or limit <= 0 or band is None:
             continue
         mjd, magnitude = point["jd"] - MJD_OFFSET, number(point.get("magpsf"))
         if (mjd, magnitude, band) in seen:
             continue
         seen.add((mjd, magnitude, band))
-        flux, error = alert_flux(point, magnitude, limit)
-        rows.setdefault(point["programid"], []).append(
-            {
-                "mjd": mjd,
-                "flux": flux,
-                "fluxerr": error,
-                "zp": AB_ZEROPOINT,
-                "magsys": "ab",
-                "filter": band,
-                "ra": number(point.get("ra")),
-                "dec": number(point.get("dec")),
-                "origin": None,
-            }
-        )
-    return [Upload(program, False, columns(rows[program])) for program in sorted(rows)]
+        flux, error, zeropoint = brightness(survey.photometry, point, magnitude, limit)
+        row = {
+            "mjd": mjd,
+            "flux": flux,
+            "fluxerr": error,
+            "zp": zeropoint,
+            "magsys": "ab",
+            "filter": band,
+            "ra": number(point.get("ra")),
+            "dec": number(point.get("dec")),
+        }
+        if survey.photometry.with_origin:
+            row["origin"] = None
+        rows.setdefault(survey.program(point), []).append(row)
+    return uploads(rows, forced=False)
+
+
+def brightness(
+    photometry: Photometry, point: Point, magnitude: float | None, limit: float
+) -> tuple[float | None, float, float]:
+    """Return flux, error and zero point of a point; no flux for a limit."""
+    if photometry.fluxes is None:
+        return (*alert_flux(point, magnitude, limit), AB_ZEROPOINT)
+    own = photometry.fluxes
+    flux, error = number(point.get(own.flux)), number(point.get(own.error))
+    if error is None:
+        return None, 10 ** (-0.4 * (limit - own.zeropoint)) / 5, own.zeropoint
+    return flux, error, own.zeropoint
 
 
 def alert_flux(point: Point, magnitude: float | None, limit: float) -> tuple[float | None, float]:
@@ -81,15 +97,15 @@ def alert_flux(point: Point, magnitude: float | None, limit: float) -> tuple[flo
     return sign * size, sigma * size * math.log(10) / 2.5
 
 
-def forced_uploads(points: Iterable[Point]) -> list[Upload]:
-    """Return the uploads of forced photometry, by program, on the images' own zero points.
+def forced_uploads(survey: Survey, points: Iterable[Point]) -> list[Upload]:
+    """Return the uploads of a survey's forced photometry, by program, on the images' own zero points.
 
     Only points that were processed without a warning count; below three sigma they are limits.
     """
-    rows: dict[int, list[dict[str, Any]]] = {}
+    rows: Rows = {}
     for point in sorted(points, key=by_time):
         limit, zeropoint = number(point.get("diffmaglim")), number(point.get("magzpsci"))
-        band = ZTF_BANDS.get(point.get("fid", 0))
+        band = band_of(survey, point)
         if point.get("procstatus") not in ("0", 0) or band is None:
             continue
         if limit is None or limit <= 0 or zeropoint is None:
@@ -100,7 +116,7 @@ def forced_uploads(points: Iterable[Point]) -> list[Upload]:
             flux = None
         if error is None:
             error = 10 ** (-0.4 * (limit - zeropoint)) / 5
-        rows.setdefault(point["programid"], []).append(
+        rows.setdefault(survey.program(point), []).append(
             {
                 "mjd": point["jd"] - MJD_OFFSET,
                 "flux": flux,
@@ -113,7 +129,19 @@ def forced_uploads(points: Iterable[Point]) -> list[Upload]:
                 "origin": ORIGIN_FORCED,
             }
         )
-    return [Upload(program, True, columns(rows[program])) for program in sorted(rows)]
+    return uploads(rows, forced=True)
+
+
+def uploads(rows: Rows, *, forced: bool) -> list[Upload]:
+    """Return rows as uploads, one for each program."""
+    # A survey has programs or has none: numbers are compared with numbers alone.
+    programs = sorted(rows, key=lambda program: -1 if program is None else program)
+    return [Upload(program, forced, columns(rows[program])) for program in programs]
+
+
+def band_of(survey: Survey, point: Point) -> str | None:
+    """Return the marshal's name of the band of a point; None if it knows none."""
+    return survey.photometry.bands.get(point.get(survey.photometry.band))
 
 
 def columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:

@@ -19,6 +19,8 @@ from kowalski.publisher.marshal import Marshal, RefusedError
 from kowalski.publisher.outbox import Outbox, aware, tried_before
 from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
 from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
+from kowalski.surveys import SURVEYS, Survey
+from kowalski.surveys.stamps import stamp_bytes
 
 log = structlog.get_logger()
 
@@ -29,9 +31,9 @@ LATENCY = Histogram(
 )
 
 ORIGIN = "Kowalski"
-PACKET_DAYS = 31.0  # a packet's history goes back 30 days
 FORCED_QUERY = "?duplicate_ignore_flux=true&overwrite_flux=true"
-THUMBNAILS = {"new": "cutoutScience", "ref": "cutoutTemplate", "sub": "cutoutDifference"}
+THUMBNAILS = ("new", "ref", "sub")
+"""What the marshal calls the cutouts, in the order in which surveys declare them."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Publication:
     document: dict[str, Any]
 
     def __post_init__(self) -> None:
-        self.survey: str = self.document["survey"]
+        self.survey: Survey = SURVEYS[self.document["survey"]]
         self.obj_id: str = self.document["objectId"]
         self.passes: list[dict[str, Any]] = self.document.get("passes") or []
         self.steps: dict[str, Any] = self.document.setdefault("steps", {})
@@ -102,8 +104,8 @@ class Publication:
 
     def read_alert(self) -> dict[str, Any]:
         """Return the alert without its cutouts."""
-        alert: dict[str, Any] | None = self.database[f"{self.survey}_alerts"].find_one(
-            {"candid": self.document["candid"]}, dict.fromkeys(THUMBNAILS.values(), 0)
+        alert: dict[str, Any] | None = self.database[self.survey.alerts].find_one(
+            {"candid": self.document["candid"]}, dict.fromkeys(self.survey.cutouts, 0)
         )
         if alert is None:
             raise RefusedError(404, f"alert {self.document['candid']} is not in the archive")
@@ -163,11 +165,11 @@ class Publication:
     def put_photometry(self, uploads: Iterable[Upload]) -> None:
         """Upload light curves, each program's points to the stream that may see them."""
         for upload in uploads:
-            step = f"photometry_{upload.programid}_{'forced' if upload.forced else 'alerts'}"
-            stream_id = self.marshal.directory.stream_id(upload.programid)
+            step = f"photometry_{upload.program}_{'forced' if upload.forced else 'alerts'}"
+            stream_id = self.marshal.directory.stream_id(self.survey, upload.program)
             if step in self.steps or stream_id is None:
                 continue
-            instrument_id = self.marshal.directory.instrument_id(self.survey)
+            instrument_id = self.marshal.directory.instrument_id(self.survey.instrument)
             body = upload.body(self.obj_id, stream_id, instrument_id)
             self.marshal.put(f"/api/photometry{FORCED_QUERY if upload.forced else ''}", body)
             self.outbox.record(self.document, step)
@@ -175,26 +177,34 @@ class Publication:
     def whole_history(self, alert: dict[str, Any]) -> list[Upload]:
         """Return everything that is known of the object's light curve."""
         aux = self.read_aux()
-        others = self.database[f"{self.survey}_alerts"].find(
-            {"objectId": self.obj_id}, {"candidate": 1}
+        others = self.database[self.survey.alerts].find(
+            {self.survey.object_id: self.obj_id}, {"candidate": 1}
         )
         points = [alert["candidate"], *(other["candidate"] for other in others)]
-        points += aux.get("prv_candidates") or []
-        return alert_uploads(once(points)) + forced_uploads(aux.get("fp_hists") or [])
+        points += aux.get(self.survey.history) or []
+        return self.uploads(points, aux)
 
     def packet_history(self, alert: dict[str, Any]) -> list[Upload]:
-        """Return what came with this alert: the points of its last thirty days."""
+        """Return what came with this alert: the points as old as a packet's are."""
         aux = self.read_aux()
         now = alert["candidate"]["jd"]
-        points, forced = (
-            [point for point in aux.get(name) or [] if now - PACKET_DAYS <= point["jd"] <= now]
-            for name in ("prv_candidates", "fp_hists")
-        )
-        return alert_uploads(once([alert["candidate"], *points])) + forced_uploads(forced)
+        recent = {
+            name: [point for point in points if now - self.survey.packet_days <= point["jd"] <= now]
+            for name in (self.survey.history, self.survey.forced_photometry)
+            if name is not None and (points := aux.get(name))
+        }
+        return self.uploads([alert["candidate"], *recent.get(self.survey.history, [])], recent)
+
+    def uploads(
+        self, points: Iterable[dict[str, Any]], aux: Mapping[str, list[dict[str, Any]]]
+    ) -> list[Upload]:
+        """Return detections, and the forced photometry of an object's history, as uploads."""
+        forced = aux.get(self.survey.forced_photometry or "") or []
+        return alert_uploads(self.survey, once(points)) + forced_uploads(self.survey, forced)
 
     def read_aux(self) -> dict[str, Any]:
         """Return the object's history."""
-        aux: dict[str, Any] | None = self.database[f"{self.survey}_alerts_aux"].find_one(
+        aux: dict[str, Any] | None = self.database[self.survey.aux].find_one(
             {"_id": self.obj_id}, {"cross_matches": 0}
         )
         return aux or {}
@@ -206,21 +216,25 @@ class Publication:
         has passed.
         """
         wanted = {
-            kind: name for kind, name in THUMBNAILS.items() if f"thumb_{kind}" not in self.steps
+            kind: name
+            for kind, name in zip(THUMBNAILS, self.survey.cutouts, strict=True)
+            if f"thumb_{kind}" not in self.steps
         }
         if not wanted:
             return
-        cutouts = self.database[f"{self.survey}_alerts"].find_one(
+        cutouts = self.database[self.survey.alerts].find_one(
             {"candid": self.document["candid"]}, dict.fromkeys(wanted.values(), 1)
         )
-        stream_id = self.marshal.directory.stream_id(alert["candidate"]["programid"])
+        program = self.survey.program(alert["candidate"])
+        stream_id = self.marshal.directory.stream_id(self.survey, program)
         audience = {} if stream_id is None else {"stream_ids": [stream_id]}
         for kind, field in wanted.items():
+            stamp = stamp_bytes((cutouts or {}).get(field)) or b""
             try:
-                png = thumbnail((cutouts or {})[field]["stampData"], difference=kind == "sub")
-            except (KeyError, TypeError, ThumbnailError) as error:
+                png = thumbnail(stamp, difference=kind == "sub", picture=self.survey.picture)
+            except ThumbnailError as error:
                 log.warning(
-                    "no thumbnail", candid=self.document["candid"], kind=kind, reason=repr(error)
+                    "no thumbnail", candid=self.document["candid"], kind=kind, reason=str(error)
                 )
             else:
                 body = {

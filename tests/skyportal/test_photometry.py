@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from kowalski.publisher.photometry import alert_uploads, forced_uploads
+from kowalski.surveys.ztf import ZTF
 from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
@@ -406,8 +407,8 @@ def test_the_publishers_uploads(
     forced = point | {"procstatus": "0", "magzpsci": 26.0, "forcediffimflux": 400.0}
     forced |= {"forcediffimfluxunc": 10.0, "snr": 40.0}
     stream = streams["ZTF Public"]
-    (alerts,) = alert_uploads([point, detection])
-    (later,) = forced_uploads([forced])
+    (alerts,) = alert_uploads(ZTF, [point, detection])
+    (later,) = forced_uploads(ZTF, [forced])
     for _ in range(2):
         body = alerts.body(obj, stream, ztf)
         marshal.data("PUT", "/api/photometry", bot, json=body)

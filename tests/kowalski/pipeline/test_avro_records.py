@@ -127,3 +127,16 @@ class TestEitherLibrary:
         for schema in ({"type": "record"}, {"type": "no such type"}, {}):
             with pytest.raises(SchemaError):
                 record_reader(schema)
+
+    def test_reads_schemas_with_a_default_of_the_wrong_type(self) -> None:
+        field = {"name": "candid", "type": "long"}
+        schema = {"type": "record", "name": "turbo.alert", "fields": [field | {"default": None}]}
+        content = written({**schema, "fields": [field]}, {"candid": 7})
+        assert record_reader(schema)(content) == {"candid": 7}
+
+    def test_of_a_name_that_is_repeated_the_last_value_counts(self) -> None:
+        first = {"name": "sgmag1", "type": "double"}
+        schema = {"type": "record", "name": "winter.alert", "fields": [first, first]}
+        names = {"type": "record", "name": "r", "fields": [first, {**first, "name": "again"}]}
+        content = written(names, {"sgmag1": 1.0, "again": 2.0})
+        assert record_reader(schema)(content) == {"sgmag1": 2.0}

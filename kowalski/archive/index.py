@@ -1,0 +1,48 @@
+"""An index of a collection, as it is declared."""
+
+from dataclasses import dataclass
+
+from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
+
+POSITION = ("coordinates.radec_geojson", GEOSPHERE)
+JD = "candidate.jd"
+CANDID = ("candid", DESCENDING)
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index by its name and keys."""
+
+    name: str
+    keys: tuple[tuple[str, int | str], ...]
+    unique: bool = False
+
+    def model(self) -> IndexModel:
+        """Return the index as the driver makes it."""
+        return IndexModel(list(self.keys), name=self.name, unique=self.unique)
+
+
+def ascending(*fields: str) -> tuple[tuple[str, int], ...]:
+    """Return keys that all ascend."""
+    return tuple((field, ASCENDING) for field in fields)
+
+
+def descending(*fields: str) -> tuple[tuple[str, int], ...]:
+    """Return keys that all descend."""
+    return tuple((field, DESCENDING) for field in fields)
+
+
+def alert_indexes(object_id: str) -> tuple[Index, ...]:
+    """Return the indexes that every collection of alerts has.
+
+    `object_id` is the field that identifies the object; names of indexes go by it.
+    """
+    objects = (object_id, DESCENDING)
+    return (
+        Index("radec_candid", (POSITION, CANDID)),
+        Index(f"radec_{object_id}", (POSITION, objects)),
+        Index("jd_radec_candid", ((JD, ASCENDING), POSITION, CANDID)),
+        Index(f"jd_radec_{object_id}", ((JD, ASCENDING), POSITION, objects)),
+        Index(object_id, (objects,)),
+        Index("candid", (CANDID,), unique=True),
+    )
