@@ -9,6 +9,7 @@ after the alert is there in the archive but was not when the alert came: tests l
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kowalski.archive import older_points
 from kowalski.filters.definition import Stage
 from kowalski.filters.stages import aux_fields_needed, carrying, split_before_aux
 
@@ -107,6 +108,7 @@ def join(fields: list[str], aux_collection: str, visible: list[dict[str, Any]]) 
         "prv_candidates": points("prv_candidates", visible),
         "fp_hists": points("fp_hists", [*visible, {"$eq": ["$$item.procstatus", "0"]}]),
     }
+    arrays = set(fields) - {"cross_matches"}
     return [
         {
             "$lookup": {
@@ -116,8 +118,9 @@ def join(fields: list[str], aux_collection: str, visible: list[dict[str, Any]]) 
                 "as": "aux",
             }
         },
+        *([older_points.join(aux_collection, f"aux.{older_points.REFERENCES}")] if arrays else []),
         {"$set": {name: values[name] for name in fields}},
-        {"$unset": "aux"},
+        {"$unset": ["aux", older_points.JOINED] if arrays else "aux"},
     ]
 
 
@@ -125,7 +128,7 @@ def points(name: str, conditions: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the expression for the visible points of a history array."""
     return {
         "$filter": {
-            "input": {"$arrayElemAt": [f"$aux.{name}", 0]},
+            "input": older_points.with_pages(name, {"$arrayElemAt": [f"$aux.{name}", 0]}),
             "as": "item",
             "cond": {"$and": conditions},
         }

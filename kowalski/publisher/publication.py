@@ -13,6 +13,7 @@ import structlog
 from prometheus_client import Histogram
 from pymongo.database import Database
 
+from kowalski.archive.older_points import complete
 from kowalski.publisher import followup
 from kowalski.publisher.comments import Comments
 from kowalski.publisher.marshal import Marshal, RefusedError
@@ -186,8 +187,8 @@ class Publication:
 
     def packet_history(self, alert: dict[str, Any]) -> list[Upload]:
         """Return what came with this alert: the points as old as a packet's are."""
-        aux = self.read_aux()
         now = alert["candidate"]["jd"]
+        aux = self.read_aux(since=now - self.survey.packet_days)
         recent = {
             name: [point for point in points if now - self.survey.packet_days <= point["jd"] <= now]
             for name in (self.survey.history, self.survey.forced_photometry)
@@ -202,12 +203,12 @@ class Publication:
         forced = aux.get(self.survey.forced_photometry or "") or []
         return alert_uploads(self.survey, once(points)) + forced_uploads(self.survey, forced)
 
-    def read_aux(self) -> dict[str, Any]:
-        """Return the object's history."""
+    def read_aux(self, since: float | None = None) -> dict[str, Any]:
+        """Return the object's history; with a Julian date, at least what is of later."""
         aux: dict[str, Any] | None = self.database[self.survey.aux].find_one(
             {"_id": self.obj_id}, {"cross_matches": 0}
         )
-        return aux or {}
+        return complete(self.database, self.survey.aux, aux or {}, since)
 
     def post_thumbnails(self, alert: dict[str, Any]) -> None:
         """Send pictures of the cutouts; one that cannot be drawn is left out.

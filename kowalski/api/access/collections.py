@@ -3,6 +3,7 @@
 from kowalski.api.access.caller import Caller
 from kowalski.api.errors import InvalidRequestError, NotFoundError
 from kowalski.archive.asynchronous import AsyncDatabase
+from kowalski.archive.older_points import older
 from kowalski.surveys import SURVEYS
 
 PROTECTED = frozenset(
@@ -16,7 +17,7 @@ PROTECTED = frozenset(
         "watchlist_entries",
         "watchlists",
     }
-)
+).union(older(survey.aux) for survey in SURVEYS.values())
 """Collections of the machinery: for administrators only."""
 
 ALWAYS_THERE = frozenset({"skymaps", "TNS"})

@@ -189,7 +189,7 @@ def rewritten_lookup(caller: Caller, operand: Any) -> Any:
     if seen is None:
         return operand if "pipeline" not in operand else {**operand, "pipeline": stages}
     foreign = operand.get("foreignField")
-    if isinstance(seen, Points) and foreign not in (None, "_id"):
+    if isinstance(seen, Points) and seen.counterpart and foreign not in (None, "_id"):
         raise InvalidRequestError(
             f"pipeline: $lookup.foreignField: {foreign!r:.80} cannot be joined on in {name}; "
             "join on _id."
@@ -201,7 +201,7 @@ def rewritten_graph(caller: Caller, operand: Any) -> Any:
     """Return a `$graphLookup` that walks only over visible documents."""
     name = joined_collection(caller, "$graphLookup", operand)
     seen = visibility(caller, name)
-    if seen is None:
+    if seen is None or (isinstance(seen, Points) and seen.counterpart is None):
         return operand
     if isinstance(seen, Points):
         raise InvalidRequestError(

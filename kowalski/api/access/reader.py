@@ -117,7 +117,8 @@ class Reader:
 
     async def estimated_count(self, collection: str, options: Options) -> int:
         """Return about how many documents there are; of what is visible in part, exactly."""
-        if self.visible(collection) is not None:
+        seen = self.visible(collection)
+        if isinstance(seen, Rows) or (seen is not None and seen.counterpart is not None):
             return await self.count(collection, {}, options)
         with explained(options):
             estimated: int = await self.database[collection].estimated_document_count(

@@ -1,7 +1,8 @@
 """What of a collection somebody may see, as MongoDB's conditions and stages.
 
 Of alerts, those of permitted programs. Of the documents with an object's history, those of objects
-that have a visible alert, with the points of permitted programs. Everything else is open.
+that have a visible alert, with the points of permitted programs. Everything else is open. The
+documents of objects are whole for everybody: points that are kept apart are in their arrays.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kowalski.api.access.caller import Caller
+from kowalski.archive import older_points
 from kowalski.surveys import SURVEYS
 
 Stage = dict[str, Any]
@@ -30,18 +32,25 @@ class Rows:
 
 @dataclass(frozen=True)
 class Points:
-    """Documents with a visible counterpart are visible, without the hidden points of `arrays`."""
+    """Documents with a visible counterpart are visible, without the hidden points of `arrays`.
 
-    counterpart: Stage
+    Where nothing is hidden, there is no `counterpart`. `completing` makes the documents whole first.
+    """
+
+    counterpart: Stage | None
     arrays: tuple[str, ...]
     points: Mapping[str, Any]
+    completing: tuple[Stage, ...] = ()
 
     @property
     def stages(self) -> list[Stage]:
         """Stages after which only what is visible is left."""
+        if self.counterpart is None:
+            return list(self.completing)
         return [
             {"$lookup": {**self.counterpart, "as": SEEN}},
             {"$match": {SEEN: {"$ne": []}}},
+            *self.completing,
             {"$set": {name: self.visible_points(name) for name in self.arrays}},
             {"$unset": SEEN},
         ]
@@ -57,6 +66,9 @@ Visibility = Rows | Points
 
 def visibility(caller: Caller, collection: str) -> Visibility | None:
     """Return what the caller may see of a collection, None for everything."""
+    for survey in SURVEYS.values():
+        if caller.programids is None and collection == survey.aux:
+            return Points(None, (), {}, tuple(older_points.completing(survey)))
     if caller.programids is None:
         return None
     programids = sorted(caller.programids)
@@ -72,6 +84,7 @@ def visibility(caller: Caller, collection: str) -> Visibility | None:
                 {**joined, "foreignField": survey.object_id},
                 tuple(name for name in arrays if name is not None),
                 {"$in": ["$$point.programid", programids]},
+                tuple(older_points.completing(survey)),
             )
         if collection == f"{survey.alerts}_classifications":
             return Points({**joined, "foreignField": "candid"}, (), {})
