@@ -221,6 +221,15 @@ def vote(world: World) -> Values:
     return {"classification_id": of, "vote": 1}
 
 
+def notification(world: World, user_id: int) -> Values:
+    return {
+        "user_id": user_id,
+        "group_id": world.group,
+        "text": f"news {next(SERIAL)}",
+        "notification_type": "group",
+    }
+
+
 CASES = [
     Case(
         "users",
@@ -306,6 +315,13 @@ CASES = [
         owner="CRUD",
         member="RD",
         admin="CRUD",
+    ),
+    Case(
+        "notifications",
+        first=lambda world: notification(world, world.owner.id),
+        another=lambda world: notification(world, world.member.id),
+        owner="CRUD",
+        admin="C",
     ),
     Case(
         "group_streams",
