@@ -47,6 +47,14 @@ class ModelSettings(Section):
     path: str
     version: str
     inputs: list[str | list[str]]
+    feature_norms: dict[str, Annotated[float, Field(gt=0)]] = {}
+    gate: dict[str, tuple[float | None, float | None]] = {}
+
+
+class ScoringSettings(Section):
+    """Computing the models' scores."""
+
+    engine: Literal["tensorflow", "onnxruntime"]
 
 
 class EllipseSettings(Section):
@@ -97,6 +105,7 @@ class KowalskiSettings(Section):
     api: KowalskiAPISettings
     broker: BrokerSettings
     filtering: FilteringSettings
+    scoring: ScoringSettings
     models: dict[str, dict[str, ModelSettings]]
     crossmatch: dict[str, dict[str, CrossMatchSettings]]
     publisher: PublisherSettings

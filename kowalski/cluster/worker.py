@@ -17,7 +17,7 @@ import kowalski.pipeline.batch  # noqa: F401 (so that the first batch need not w
 from baselayer.operation import serve_operation
 from baselayer.settings import Settings
 from kowalski.archive import health
-from kowalski.pipeline.context import context
+from kowalski.pipeline.context import context, engine_choice
 from kowalski.pipeline.scores import prepare
 
 log = structlog.get_logger()
@@ -56,7 +56,7 @@ class PipelineWorker:
         """
         own = self.settings
         for survey in own.kowalski.broker.surveys:
-            prepare(survey, own.kowalski.models.get(survey, {}))
+            prepare(survey, own.kowalski.models.get(survey, {}), engine_choice(own))
         # Models and modules stay for good: the garbage collector need not look at them for each batch.
         gc.collect()
         gc.freeze()

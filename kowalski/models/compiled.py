@@ -1,20 +1,14 @@
-"""Models of one survey, compiled into one call on batches of a fixed size."""
+"""The engine of TensorFlow: models compiled into one call on batches of a fixed size."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kowalski.models.registry import Features, Model
+from kowalski.models.engine import BATCH, EngineError, Inputs, batches, distinct_inputs
+from kowalski.models.registry import Model, sizes
 from kowalski.models.runtime import tensorflow
-from kowalski.pipeline.cutouts import SIDE, Triplets
-
-BATCH = 32
-"""Alerts in one call. Larger ones fall out of the processor's cache; remainders are filled up."""
-
-Inputs = Mapping[Features | None, NDArray[np.float32]]
-"""The triplets under None, and each list of features under its names; N rows each."""
 
 
 class Compiled:
@@ -25,26 +19,23 @@ class Compiled:
 
     def __init__(self, models: Sequence[Model], networks: Sequence[Any]) -> None:
         self.models = tuple(models)
-        self.feature_lists = tuple(
-            dict.fromkeys(names for model in models for names in model.inputs if names is not None)
-        )
+        self._inputs = distinct_inputs(models)
         self._networks = tuple(networks)
         self._call = self._compile()
         self._warm_up()
 
     def _compile(self) -> Callable[..., Any]:
         tf = tensorflow()
-        shapes = [(BATCH, SIDE, SIDE, 3), *((BATCH, len(names)) for names in self.feature_lists)]
 
         def scores(*tensors: Any) -> Any:
-            given = dict(zip((None, *self.feature_lists), tensors, strict=True))
+            given = dict(zip(self._inputs, tensors, strict=True))
             columns = [
-                network([given[names] for names in model.inputs], training=False)
+                network([given[one] for one in model.inputs], training=False)
                 for model, network in zip(self.models, self._networks, strict=True)
             ]
             return tf.concat(columns, axis=1)
 
-        signature = [tf.TensorSpec(shape, tf.float32) for shape in shapes]
+        signature = [tf.TensorSpec((BATCH, *sizes(one)), tf.float32) for one in self._inputs]
         compiled: Callable[..., Any] = tf.function(
             scores, input_signature=signature
         ).get_concrete_function()
@@ -52,16 +43,19 @@ class Compiled:
 
     def _warm_up(self) -> None:
         """Let the first alert not pay for what is set up by the first call."""
-        empty = np.zeros((1, SIDE, SIDE, 3), dtype=np.float32)
-        self(
-            {None: empty}
-            | {names: np.zeros((1, len(names)), np.float32) for names in self.feature_lists}
-        )
+        self({one: np.zeros((1, *sizes(one)), np.float32) for one in self._inputs})
 
     def __call__(self, inputs: Inputs) -> NDArray[np.float32]:
         """Return the scores, shape (N, number of models)."""
-        arrays = [inputs[names] for names in (None, *self.feature_lists)]
-        scores = [self._call(*tensors).numpy() for tensors in batches(arrays)]
+        tf = tensorflow()
+        arrays = [inputs[one] for one in self._inputs]
+        try:
+            scores = [
+                self._call(*(tf.constant(filled_up(piece)) for piece in pieces)).numpy()
+                for pieces in batches(arrays)
+            ]
+        except tf.errors.OpError as error:
+            raise EngineError(error.message) from None
         return np.concatenate(scores)[: len(arrays[0])]
 
     def one_by_one(self) -> Iterator["Compiled"]:
@@ -70,13 +64,7 @@ class Compiled:
             yield Compiled([model], [network])
 
 
-def batches(arrays: Sequence[Triplets]) -> Iterator[list[Any]]:
-    """Yield the rows of some arrays in batches of one size; the last is filled up with zeros."""
-    tf = tensorflow()
-    total = len(arrays[0])
-    for start in range(0, total, BATCH):
-        pieces = [array[start : start + BATCH] for array in arrays]
-        lacking = BATCH - len(pieces[0])
-        if lacking:
-            pieces = [np.pad(one, [(0, lacking)] + [(0, 0)] * (one.ndim - 1)) for one in pieces]
-        yield [tf.constant(one) for one in pieces]
+def filled_up(piece: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the rows of a batch, as many as a call takes; those that lack are zeros."""
+    lacking = BATCH - len(piece)
+    return np.pad(piece, [(0, lacking)] + [(0, 0)] * (piece.ndim - 1)) if lacking else piece

@@ -1,7 +1,7 @@
 """The models that the settings name: checked at start, read from their files."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,27 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 TRIPLET = "triplet"
 
-Features = tuple[str, ...]
+
+@dataclass(frozen=True)
+class Features:
+    """A list of features, in the order that a model expects, and what each is divided by."""
+
+    names: tuple[str, ...]
+    norms: tuple[float, ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str], norms: Mapping[str, float]) -> "Features":
+        """Return a list of features; those without a norm stay as they are."""
+        return cls(tuple(names), tuple(norms.get(name, 1.0) for name in names))
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """A condition on an alert: a feature is a number, and lies within bounds that it may equal."""
+
+    feature: str
+    low: float | None
+    high: float | None
 
 
 class ModelError(Exception):
@@ -27,13 +47,15 @@ class ModelError(Exception):
 class Model:
     """One model, as the settings describe it.
 
-    `inputs` are in the model's own order: names of features, or None for the triplet.
+    `inputs` are in the model's own order: features, or None for the triplet. It looks only at
+    alerts that meet the conditions of its `gate`.
     """
 
     name: str
     version: str
     path: Path
     inputs: tuple[Features | None, ...]
+    gate: tuple[Bounds, ...] = ()
 
 
 def models(survey_name: str, settings: Mapping[str, ModelSettings]) -> list[Model]:
@@ -52,7 +74,8 @@ def models(survey_name: str, settings: Mapping[str, ModelSettings]) -> list[Mode
             name,
             model.version,
             find(model.path),
-            tuple(named_features(one) for one in model.inputs),
+            tuple(named_features(one, model.feature_norms) for one in model.inputs),
+            tuple(Bounds(feature, low, high) for feature, (low, high) in model.gate.items()),
         )
         for name, model in settings.items()
     ]
@@ -64,8 +87,8 @@ def find_faults(survey_name: str, settings: Mapping[str, ModelSettings]) -> Iter
         where = f"kowalski.models.{survey_name}.{name}"
         if not find(model.path).exists():
             yield (
-                f"{where}.path: no file {find(model.path)}; give the path of a Keras HDF5 file, "
-                "absolute, or relative to the working directory or the package's weights"
+                f"{where}.path: no file {find(model.path)}; give the path of a Keras HDF5 file or "
+                "of the folder of a SavedModel, absolute, or relative to the working directory or the package's weights"
             )
         if not model.inputs:
             yield f"{where}.inputs: empty; name {TRIPLET}, {' or '.join(FEATURE_LISTS)}"
@@ -74,6 +97,8 @@ def find_faults(survey_name: str, settings: Mapping[str, ModelSettings]) -> Iter
                 yield from unknown(f"{where}.inputs", "input", [one], [TRIPLET, *FEATURE_LISTS])
             else:
                 yield from unknown(f"{where}.inputs", "feature", one, KNOWN)
+        yield from unknown(f"{where}.feature_norms", "feature", model.feature_norms, KNOWN)
+        yield from unknown(f"{where}.gate", "feature", model.gate, KNOWN)
 
 
 def unknown(where: str, kind: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
@@ -91,11 +116,11 @@ def find(path: str) -> Path:
     return given if given.is_absolute() or given.exists() else WEIGHTS / given
 
 
-def named_features(one: str | list[str]) -> Features | None:
-    """Return the names of the features that an input consists of; None for the triplet."""
-    if isinstance(one, str):
-        return None if one == TRIPLET else FEATURE_LISTS[one]
-    return tuple(one)
+def named_features(one: str | list[str], norms: Mapping[str, float]) -> Features | None:
+    """Return the features that an input consists of; None for the triplet."""
+    if one == TRIPLET:
+        return None
+    return Features.of(FEATURE_LISTS[one] if isinstance(one, str) else one, norms)
 
 
 def read(model: Model) -> Any:
@@ -110,15 +135,18 @@ def read(model: Model) -> Any:
         network = keras().models.load_model(model.path, compile=False)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{model.path}: cannot be read as a Keras model: {error}") from None
-    expected = [
-        (None, SIDE, SIDE, 3) if names is None else (None, len(names)) for names in model.inputs
-    ]
+    expected = [(None, *sizes(one)) for one in model.inputs]
     found = [tuple(one.shape) for one in network.inputs]
     if found != expected:
         raise ModelError(f"{model.path}: takes inputs of shape {found}, settings say {expected}")
     if [tuple(one.shape) for one in network.outputs] != [(None, 1)]:
         raise ModelError(f"{model.path}: does not give one score for each alert")
     return network
+
+
+def sizes(one: Features | None) -> tuple[int, ...]:
+    """Return the shape of what a model is told of one alert: its triplet, or its features."""
+    return (SIDE, SIDE, 3) if one is None else (len(one.names),)
 
 
 def describe(survey_name: str, settings: Mapping[str, ModelSettings]) -> Iterator[str]:

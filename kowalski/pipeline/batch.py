@@ -11,7 +11,7 @@ from kowalski.archive import dead_letters
 from kowalski.archive.health import is_servers_fault
 from kowalski.catalogs.registry import newest_load
 from kowalski.pipeline import archive, history, outbox, record
-from kowalski.pipeline.context import Context, context
+from kowalski.pipeline.context import Context, context, engine_choice
 from kowalski.pipeline.crossmatch import crossmatch, growing
 from kowalski.pipeline.cutouts import triplets
 from kowalski.pipeline.decode import Record, decode
@@ -92,6 +92,7 @@ class BatchRun:
     """The stages of a batch, in order."""
 
     def __init__(self, own: Context, survey: Survey, received_at: datetime) -> None:
+        self.own = own
         self.database = own.database
         self.settings = own.settings.kowalski
         self.survey = survey
@@ -206,6 +207,7 @@ class BatchRun:
                 [history.light_curve(stored[alert.object_id], alert) for alert in fresh],
                 images,
                 models,
+                engine_choice(self.own.settings),
             )
             for alert, classifications in zip(fresh, scores, strict=True):
                 alert.document["classifications"] = classifications

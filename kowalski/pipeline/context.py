@@ -10,6 +10,7 @@ from pymongo.database import Database
 
 from baselayer.settings import Settings, load
 from kowalski.archive.database import connect
+from kowalski.models.engine import EngineChoice
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,8 @@ def context() -> Context:
     """Return this process's context; settings are read when it is first asked for."""
     settings = load()
     return Context(settings, connect(settings), f"{socket.gethostname()}:{os.getpid()}")
+
+
+def engine_choice(settings: Settings) -> EngineChoice:
+    """Return what computes the models' scores; converted models live in the state folder."""
+    return EngineChoice(settings.kowalski.scoring.engine, settings.state / "models")

@@ -9,7 +9,17 @@ from baselayer.settings.kowalski import ModelSettings
 from baselayer.settings.load import DEFAULTS
 from kowalski.models.features import ACAI, BTSBOT
 from kowalski.models.networks import vgg6
-from kowalski.models.registry import WEIGHTS, Model, ModelError, describe, find, models, read
+from kowalski.models.registry import (
+    WEIGHTS,
+    Bounds,
+    Features,
+    Model,
+    ModelError,
+    describe,
+    find,
+    models,
+    read,
+)
 from kowalski.models.training import save
 
 
@@ -28,14 +38,22 @@ def test_inputs_are_the_triplet_or_lists_of_features(file: Path) -> None:
     chosen = {
         "braai": settings(file, "triplet"),
         "acai_h": settings(file, "acai", "triplet"),
-        "bts": settings(file, "triplet", "btsbot"),
-        "own": settings(file, ["magpsf", "age"]),
+        "bts": settings(file, "triplet", "btsbot").model_copy(
+            update={"feature_norms": {"sky": 100.0}}
+        ),
+        "own": settings(file, ["magpsf", "age"]).model_copy(update={"gate": {"drb": (0.5, None)}}),
     }
     assert models("ZTF", chosen) == [
         Model("braai", "v1", file, (None,)),
-        Model("acai_h", "v1", file, (ACAI, None)),
-        Model("bts", "v1", file, (None, BTSBOT)),
-        Model("own", "v1", file, (("magpsf", "age"),)),
+        Model("acai_h", "v1", file, (Features.of(ACAI, {}), None)),
+        Model("bts", "v1", file, (None, Features.of(BTSBOT, {"sky": 100.0}))),
+        Model(
+            "own",
+            "v1",
+            file,
+            (Features(("magpsf", "age"), (1.0, 1.0)),),
+            (Bounds("drb", 0.5, None),),
+        ),
     ]
     assert [line.split(f" {file}")[0] for line in describe("ZTF", chosen)] == [
         "ZTF braai v1 (triplet)",
@@ -54,6 +72,7 @@ def test_every_fault_has_its_line(file: Path) -> None:
                 "b": settings(file, "triplets"),
                 "c": settings(file, ["magpfs", "age"], "triplet"),
                 "d": settings(file),
+                "e": settings(file, "triplet").model_copy(update={"gate": {"drbb": (0.5, None)}}),
             },
         )
     lines = str(error.value).splitlines()
@@ -62,6 +81,7 @@ def test_every_fault_has_its_line(file: Path) -> None:
         "kowalski.models.ZTF.b.inputs: unknown input triplets; did you mean triplet?",
         "kowalski.models.ZTF.c.inputs: unknown feature magpfs; did you mean magpsf?",
         "kowalski.models.ZTF.d.inputs: empty; name triplet, acai or btsbot",
+        "kowalski.models.ZTF.e.gate: unknown feature drbb; did you mean drb?",
     ]
 
 

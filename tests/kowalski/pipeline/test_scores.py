@@ -12,17 +12,29 @@ from numpy.typing import NDArray
 from prometheus_client import REGISTRY
 
 from baselayer.settings.kowalski import ModelSettings
-from kowalski.models.features import ACAI
-from kowalski.models.networks import acai, vgg6
+from kowalski.models.engine import EngineChoice
+from kowalski.models.features import ACAI, BTSBOT, features
+from kowalski.models.networks import acai, btsbot, vgg6
 from kowalski.models.registry import ModelError
 from kowalski.models.runtime import keras, tensorflow
 from kowalski.pipeline.cutouts import SIDE, Triplets, triplets
-from kowalski.pipeline.scores import Scores, prepare, score
+from kowalski.pipeline.scores import LOADED, Scores, prepare, score
 from kowalski.surveys import SURVEYS
 
 Candidates = list[dict[str, Any]]
 
 RANDOM = np.random.default_rng(5)
+
+TENSORFLOW = EngineChoice("tensorflow", Path())
+CLOSE = {"tensorflow": 1e-6, "onnxruntime": 1e-5}
+"""How far an engine may be from plain Keras."""
+
+
+@pytest.fixture(scope="module", params=["tensorflow", "onnxruntime"])
+def choice(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> EngineChoice:
+    return EngineChoice(request.param, tmp_path_factory.mktemp("converted"))
 
 
 def settings(path: Path, *inputs: str | list[str], version: str = "v1") -> ModelSettings:
@@ -50,9 +62,12 @@ def batch(count: int) -> tuple[Candidates, Triplets]:
 
 
 def scored(
-    candidates: Candidates, images: Triplets, of: Mapping[str, ModelSettings]
+    candidates: Candidates,
+    images: Triplets,
+    of: Mapping[str, ModelSettings],
+    choice: EngineChoice = TENSORFLOW,
 ) -> list[Scores]:
-    return score("ZTF", candidates, [[one] for one in candidates], images, of)
+    return score("ZTF", candidates, [[one] for one in candidates], images, of, choice)
 
 
 def assert_close(found: list[Scores], expected: list[Scores]) -> None:
@@ -70,7 +85,9 @@ def failures(model: str) -> float:
 
 
 @pytest.mark.parametrize("count", [1, 7, 32, 70])
-def test_equals_plain_keras(models: dict[str, ModelSettings], count: int) -> None:
+def test_equals_plain_keras(
+    models: dict[str, ModelSettings], count: int, choice: EngineChoice
+) -> None:
     candidates, images = batch(count)
     rows = np.array([[one[name] for name in ACAI] for one in candidates])
     load = keras().models.load_model
@@ -78,12 +95,13 @@ def test_equals_plain_keras(models: dict[str, ModelSettings], count: int) -> Non
         "braai": load(models["braai"].path).predict(images, verbose=0)[:, 0],
         "acai_h": load(models["acai_h"].path).predict([rows, images], verbose=0)[:, 0],
     }
-    found = scored(candidates, images, models)
+    found = scored(candidates, images, models, choice)
+    close = CLOSE[choice.name]
     assert [set(one) for one in found] == [
         {"braai", "braai_version", "acai_h", "acai_h_version"}
     ] * count
     for name, values in expected.items():
-        np.testing.assert_allclose([one[name] for one in found], values, rtol=0, atol=1e-6)
+        np.testing.assert_allclose([one[name] for one in found], values, rtol=0, atol=close)
     assert {one["acai_h_version"] for one in found} == {"v2"}
 
 
@@ -144,20 +162,86 @@ def test_a_score_that_is_no_number_is_left_out(
 
 
 def test_a_broken_file_costs_only_its_own_scores(
-    models: dict[str, ModelSettings], tmp_path: Path
+    models: dict[str, ModelSettings], tmp_path: Path, choice: EngineChoice
 ) -> None:
     (tmp_path / "broken.h5").write_bytes(b"no weights")
     candidates, images = batch(2)
     counted = failures("broken")
     broken = {"broken": settings(tmp_path / "broken.h5", "triplet")}
-    assert_close(scored(candidates, images, models | broken), scored(candidates, images, models))
-    assert scored(candidates, images, broken) == [{}, {}]
+    found = scored(candidates, images, models | broken, choice)
+    assert_close(found, scored(candidates, images, models, choice))
+    assert scored(candidates, images, broken, choice) == [{}, {}]
     assert failures("broken") == counted + 4
 
 
 def test_wrong_settings_are_an_error_at_start(models: dict[str, ModelSettings]) -> None:
     with pytest.raises(ModelError, match=r"kowalski\.models\.ZTF\.braai\.path: no file"):
-        prepare("ZTF", {"braai": settings(Path("nowhere.h5"), "triplet")})
+        prepare("ZTF", {"braai": settings(Path("nowhere.h5"), "triplet")}, TENSORFLOW)
+
+
+@pytest.fixture(scope="module")
+def bts(tmp_path_factory: pytest.TempPathFactory) -> ModelSettings:
+    """A model of BTSbot's shape as a SavedModel."""
+    folder = tmp_path_factory.mktemp("bts") / "btsbot"
+    btsbot().save(folder, save_format="tf")
+    return settings(folder, "triplet", "btsbot", version="v1.0.1")
+
+
+def full_batch(count: int) -> tuple[Candidates, Triplets]:
+    """Return alerts with every feature that any model knows."""
+    candidates, images = batch(count)
+    for index, one in enumerate(candidates):
+        one |= {"jd": 2460000.5 + index, "jdstarthist": 2460000.0, "magpsf": 18.0 + 0.1 * index}
+        one |= {"ndethist": 3, "ncovhist": 5, "nmtchps": 4}
+    return candidates, images
+
+
+def test_a_saved_model_with_features_from_the_history(
+    bts: ModelSettings, choice: EngineChoice
+) -> None:
+    candidates, images = full_batch(5)
+    found = scored(candidates, images, {"bts": bts}, choice)
+    rows = features(BTSBOT, candidates, [[one] for one in candidates])
+    expected = keras().models.load_model(bts.path).predict([images, rows], verbose=0)[:, 0]
+    assert [one["bts_version"] for one in found] == ["v1.0.1"] * 5
+    close = CLOSE[choice.name]
+    np.testing.assert_allclose([one["bts"] for one in found], expected, rtol=0, atol=close)
+
+
+def test_a_model_behind_a_gate_looks_only_at_what_it_admits(
+    models: dict[str, ModelSettings], bts: ModelSettings, choice: EngineChoice
+) -> None:
+    candidates, images = full_batch(6)
+    candidates[4]["magpsf"] = None
+    everywhere = scored(candidates, images, models | {"bts": bts}, choice)
+    gated = bts.model_copy(update={"gate": {"magpsf": (18.1, 18.3), "ndethist": (None, 10.0)}})
+    found = scored(candidates, images, models | {"bts": gated}, choice)
+    assert ["bts" in one for one in found] == [False, True, True, True, False, False]
+    for index in (1, 2, 3):
+        assert_close([found[index]], [everywhere[index]])
+    assert found[0]["braai"] == pytest.approx(everywhere[0]["braai"], abs=1e-6)
+
+
+def test_features_are_divided_by_their_norms(
+    models: dict[str, ModelSettings], choice: EngineChoice
+) -> None:
+    candidates, images = batch(3)
+    halved = [{**one, "fwhm": one["fwhm"] / 2, "sky": one["sky"] / 8} for one in candidates]
+    normed = models["acai_h"].model_copy(update={"feature_norms": {"fwhm": 2.0, "sky": 8.0}})
+    found = scored(candidates, images, {"acai_h": normed}, choice)
+    assert_close(found, scored(halved, images, {"acai_h": models["acai_h"]}, choice))
+
+
+def test_a_model_is_converted_once(models: dict[str, ModelSettings], tmp_path: Path) -> None:
+    candidates, images = batch(2)
+    for _ in range(2):
+        scored(candidates, images, models, EngineChoice("onnxruntime", tmp_path / "a"))
+    (first, second) = sorted((tmp_path / "a").iterdir())
+    assert [one.name.split("-")[0] for one in (first, second)] == ["acai_h", "braai"]
+    written = second.stat().st_mtime_ns
+    LOADED.clear()
+    scored(candidates, images, models, EngineChoice("onnxruntime", tmp_path / "a"))
+    assert second.stat().st_mtime_ns == written
 
 
 def public(folder: Path) -> dict[str, ModelSettings]:
@@ -191,25 +275,28 @@ def real(shared_data: Path) -> Real:
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("size", [1, 7, 32])
-def test_public_weights_agree_with_plain_keras(shared_data: Path, real: Real, size: int) -> None:
+def test_public_weights_agree_with_plain_keras(
+    shared_data: Path, real: Real, size: int, choice: EngineChoice
+) -> None:
     _, candidates, histories, images = real
     models = public(shared_data / "models")
     found: list[Scores] = []
     for start in range(0, len(candidates), size):
         part = slice(start, start + size)
-        found += score("ZTF", candidates[part], histories[part], images[part], models)
+        found += score("ZTF", candidates[part], histories[part], images[part], models, choice)
     rows = np.array([[one["rb"] if one[n] is None else one[n] for n in ACAI] for one in candidates])
     for name, model in models.items():
         inputs: NDArray[Any] | list[NDArray[Any]] = images if name == "braai" else [rows, images]
         network = keras().models.load_model(model.path, compile=False)
         expected = network.predict(inputs, batch_size=size, verbose=0)[:, 0]
-        np.testing.assert_allclose([one[name] for one in found], expected, rtol=0, atol=1e-6)
+        close = CLOSE[choice.name]
+        np.testing.assert_allclose([one[name] for one in found], expected, rtol=0, atol=close)
 
 
 @pytest.mark.shared_data
 def test_public_weights_give_the_scores_of_kowalski(shared_data: Path, real: Real) -> None:
     packets, candidates, histories, images = real
-    found = score("ZTF", candidates, histories, images, public(shared_data / "models"))
+    found = score("ZTF", candidates, histories, images, public(shared_data / "models"), TENSORFLOW)
     ours = {packet["candid"]: one for packet, one in zip(packets, found, strict=True)}
     answers = json.loads((shared_data / "golden" / "ml_ztf.json").read_text())
     assert len(answers) == len(ours)
@@ -226,7 +313,7 @@ def ranks(values: list[float]) -> NDArray[np.float64]:
 @pytest.mark.shared_data
 def test_public_braai_ranks_alerts_like_the_survey(shared_data: Path, real: Real) -> None:
     packets, candidates, histories, images = real
-    found = score("ZTF", candidates, histories, images, public(shared_data / "models"))
+    found = score("ZTF", candidates, histories, images, public(shared_data / "models"), TENSORFLOW)
     pairs = [
         (one["braai"], packet["candidate"]["drb"])
         for one, packet in zip(found, packets, strict=True)
