@@ -23,6 +23,7 @@ from kowalski.filters.definition import (
     read_pipeline,
     write_pipeline,
 )
+from kowalski.filters.notices import tell_group
 
 log = structlog.get_logger()
 
@@ -96,7 +97,7 @@ def read_active(database: Database[Any], catalog: str) -> Cached:
 
 def prepare(database: Database[Any]) -> None:
     """Make the index that keeps one document per filter and group."""
-    database[COLLECTION].create_index([("filter_id", 1), ("group_id", 1)], unique=True)
+    make(database, COLLECTION)
 
 
 def save_version(
@@ -191,12 +192,14 @@ def record_success(database: Database[Any], definition: FilterDefinition) -> Non
 
 
 def disable(database: Database[Any], document: Mapping[str, Any], reason: str) -> None:
-    """Switch a filter off and tell why, in its document, the log and a metric."""
+    """Switch a filter off and tell why: in its document, the log and a metric, and its group."""
+    now = datetime.now(UTC)
     changed = database[COLLECTION].update_one(
         {"_id": document["_id"], "active": True},
-        {"$set": {"active": False, "disabled": {"reason": reason, "at": datetime.now(UTC)}}},
+        {"$set": {"active": False, "disabled": {"reason": reason, "at": now}}},
     )
     if changed.modified_count:
+        tell_group(database, document, reason, now)
         DISABLED.labels(document.get("filter_id")).inc()
         log.warning(
             "filter switched off",

@@ -9,6 +9,9 @@ from pymongo import ASCENDING, ReturnDocument
 from pymongo.database import Database
 
 COLLECTION = "outbox"
+NOTICE = "notice"
+"""Kind of the documents that are words to a group; those without a kind are alerts."""
+
 LEASE_SECONDS = 60.0
 LOOKED_AT = 500  # oldest documents considered at once
 
@@ -33,8 +36,7 @@ class Outbox:
         self.documents.update_many(
             {"state": "pending", "lease.owner": self.owner}, {"$unset": {"lease": ""}}
         )
-        self.documents.create_index([("state", ASCENDING), ("created_at", ASCENDING)])
-        self.documents.create_index([("objectId", ASCENDING), ("state", ASCENDING)])
+        make(self.documents.database, COLLECTION)
 
     def claim(self, count: int, busy: Container[str]) -> list[dict[str, Any]]:
         """Return documents to publish, at most `count`, one of each object, oldest first.

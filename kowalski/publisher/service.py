@@ -12,8 +12,9 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from baselayer.settings.kowalski import PublisherSettings
+from kowalski.publisher import notice
 from kowalski.publisher.marshal import Marshal, RefusedError, UnavailableError
-from kowalski.publisher.outbox import LostLeaseError, Outbox
+from kowalski.publisher.outbox import NOTICE, LostLeaseError, Outbox
 from kowalski.publisher.publication import Publication
 
 log = structlog.get_logger()
@@ -145,7 +146,10 @@ class Publisher:
     def hand_over(self, document: dict[str, Any], facts: dict[str, Any]) -> bool:
         """Try one document and tell whether it is done."""
         try:
-            Publication(self.database, self.marshal, self.outbox, document).run()
+            if document.get("kind") == NOTICE:
+                notice.tell(self.marshal, document)
+            else:
+                Publication(self.database, self.marshal, self.outbox, document).run()
             self.outbox.publish(document)
         except UnavailableError as error:
             FAILURES.labels("unavailable").inc()

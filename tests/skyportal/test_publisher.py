@@ -1,11 +1,13 @@
 """The real publisher tells the real marshal; told again, the marshal knows no more than before."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pymongo.database import Database
 from sqlalchemy import func, select
 
+from kowalski.filters.notices import tell_group
 from kowalski.publisher.marshal import Marshal
 from kowalski.publisher.service import Publisher
 from skyportal.models import metadata
@@ -85,3 +87,22 @@ def test_members_see_it_and_strangers_do_not(
     assert marshal.data("GET", "/api/candidates", stranger)["candidates"] == []
     for path in ("photometry", "annotations", "comments"):
         assert marshal.ask("GET", f"/api/sources/{OBJ}/{path}", stranger).status_code == 404
+
+
+def test_a_group_is_told_of_its_filter_once(
+    mongo: Collections, marshal: RunningMarshal, people: People,
+    filters: dict[str, tuple[int, int]],
+) -> None:  # fmt: skip
+    filter_id, group_id = filters["Near galaxies"]
+    member, stranger = people.person(), people.person()
+    people.join(member, group_id)
+    mongo["outbox"].delete_many({})
+    tell_group(
+        mongo, {"filter_id": filter_id, "group_id": group_id}, "it failed", datetime.now(UTC)
+    )
+    for _ in range(2):
+        mongo["outbox"].update_many({}, {"$set": {"state": "pending"}})
+        run_until(telling(mongo, marshal), lambda: states(mongo) == ["published"], 60)
+    (told,) = marshal.data("GET", "/api/internal/notifications", member)
+    assert told["text"].startswith("The filter Near galaxies was switched off: it failed.")
+    assert marshal.data("GET", "/api/internal/notifications", stranger) == []

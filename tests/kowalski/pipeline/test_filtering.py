@@ -64,7 +64,8 @@ def alerts(mongo: Database[Any]) -> list[dict[str, Any]]:
 
 @pytest.fixture(autouse=True)
 def no_filters(mongo: Database[Any]) -> None:
-    mongo["filters"].delete_many({})
+    for name in ("filters", "outbox"):
+        mongo[name].delete_many({})
     ACTIVE.cache.clear()
 
 
@@ -153,6 +154,9 @@ def test_a_failing_filter_costs_only_itself_and_is_switched_off(
     assert "failed 3 times in a row" in document["disabled"]["reason"]
     assert 2 not in run(mongo, alerts).failures
     assert mongo["filters"].count_documents({"active": True}) == 1
+    (notice,) = mongo["outbox"].find()
+    assert (notice["kind"], notice["group_id"], notice["state"]) == ("notice", 102, "pending")
+    assert notice["reason"] == document["disabled"]["reason"]
 
 
 def test_failures_that_are_not_in_a_row_do_not_switch_off(

@@ -11,6 +11,7 @@ from bson import Int64
 from pymongo.database import Database
 
 from baselayer.settings.kowalski import PublisherSettings
+from kowalski.filters.notices import tell_group
 from kowalski.publisher.marshal import Marshal
 from kowalski.publisher.outbox import Outbox
 from kowalski.publisher.service import Publisher
@@ -210,6 +211,21 @@ def test_without_passes_only_known_objects_get_photometry(
     store(mongo, 2, "ZTF26gone", [])
     run_until(publisher(mongo, url), lambda: states(mongo) == ["published", "published"])
     assert {body["obj_id"] for _, _, body in recording.written()} == {"ZTF26old"}
+
+
+def test_a_group_is_told_of_its_filter(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    """The circuit breaker's notice goes to the group, whatever the marshal does on the way."""
+    recording, url = marshal
+    recording.fault = each_once(recording, -1)
+    switched_off = {"filter_id": 12, "group_id": 2}
+    tell_group(mongo, switched_off, "it failed 5 times in a row", START)
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    told = [(path, body) for method, path, body in recording.requests if method == "POST"]
+    assert [path for path, _ in told] == ["/api/groups/2/notifications"] * 2
+    assert told[0] == told[1]
+    assert "The filter Near galaxies was switched off: it failed 5 times" in told[0][1]["text"]
 
 
 def test_the_alerts_of_an_object_come_in_order(
