@@ -50,7 +50,7 @@ stop: ## stop what `make run DETACH=1` started
 test: install ## install, check and test everything, in a real browser too
 	@sh launcher/prerequisites.sh chromium
 	$(MAKE) --jobs 2 --output-sync=target lint-python lint-frontend test-frontend docs
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2
 
 test-fast: $(VENV)/.installed ## tests that need no server, in a minute
 	$(BIN)/pytest -m "not service and not e2e and not fault"

@@ -1,10 +1,8 @@
 """Fixtures for tests that need real servers.
 
 The embedded servers are started once per run, on free ports, in a folder of their own; every test
-module that asks for one gets its own database, or its own topic names.
-
-`pytest -n 2` shares the tests between two processes: each module goes to one of them, and so do all
-modules that ask for the same costly thing, which is then started once.
+module that asks for one gets its own database, or its own topic names. `sharing.py` says how several
+processes share the tests.
 """
 
 import os
@@ -22,52 +20,31 @@ import pymongo
 import pytest
 from pymongo.database import Database
 
-from launcher.instance import FREE_PORTS, free_run
+from launcher.instance import free_run
 from launcher.servers import kafka, mongodb, postgresql
 from launcher.servers.program import Program
+from tests.sharing import Scheduling, ports_of_this_process, turn
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
-COSTLY_FIXTURES = ("stack", "kafka_servers", "service")
-"""What takes long to start, longest first: whoever asks for it shares one, and goes first."""
-
-
-def own_ports() -> range:
-    """Return the ports that this process chooses from: those of `pytest -n` share none."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    share = len(FREE_PORTS) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    return FREE_PORTS[worker * share : (worker + 1) * share]
-
 
 def pytest_configure() -> None:
     # For every process that tests start, too.
-    os.environ["FRITZ__LAUNCHER__FREE_PORTS_FROM"] = str(own_ports().start)
-    os.environ["FRITZ__LAUNCHER__FREE_PORTS_TO"] = str(own_ports().stop - 1)
+    os.environ["FRITZ__LAUNCHER__FREE_PORTS_FROM"] = str(ports_of_this_process().start)
+    os.environ["FRITZ__LAUNCHER__FREE_PORTS_TO"] = str(ports_of_this_process().stop - 1)
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason=f"the sample data are not at {SHARED_DATA}")
     for item in items:
         if item.get_closest_marker("shared_data") and not SHARED_DATA.exists():
             item.add_marker(missing)
-    share_out(items)
-
-
-def share_out(items: list[pytest.Item]) -> None:
-    """Put the tests of a module, and of all modules with the same costly fixture, in one group."""
-    groups: dict[Path, str] = {}
-    for item in items:
-        asked = [name for name in COSTLY_FIXTURES if name in getattr(item, "fixturenames", ())]
-        if asked:
-            groups[item.path] = asked[0]
-    for item in items:
-        item.add_marker(
-            pytest.mark.xdist_group(groups.get(item.path, str(item.path.relative_to(REPOSITORY))))
-        )
-    turn = {name: number for number, name in enumerate(COSTLY_FIXTURES)}
-    items.sort(key=lambda item: turn.get(groups.get(item.path, ""), len(turn)))
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +55,7 @@ def shared_data() -> Path:
 
 def free_port() -> int:
     """Return a port of the loopback interface that nothing uses now."""
-    return free_run(1, own_ports())[0]
+    return free_run(1, ports_of_this_process())[0]
 
 
 @pytest.fixture(scope="session")

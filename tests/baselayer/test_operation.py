@@ -70,5 +70,5 @@ def test_sigterm_sets_the_event() -> None:
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
     process.send_signal(signal.SIGTERM)
-    assert process.communicate(timeout=20)[0] == "drained\n"
+    assert process.communicate(timeout=60)[0] == "drained\n"
     assert process.returncode == 0
