@@ -19,6 +19,7 @@ class KowalskiAPISettings(Section):
     max_body_mib: Annotated[float, Field(gt=0)]
     max_time_ms: Annotated[int, Field(ge=1)]
     max_result_mib: Annotated[float, Field(gt=0)]
+    fetch_origins: list[str]
     supported_penquins_versions: list[str]
 
 

@@ -1,6 +1,6 @@
 """The routes: one table, from which the application and its OpenAPI document are made."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -21,7 +21,10 @@ class Audience(Enum):
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One route, with the type of its body and the parameters of its path and query string."""
+    """One route, with the type of its body and the parameters of its path and query string.
+
+    A parameter without choices takes any text.
+    """
 
     method: str
     path: str
@@ -30,5 +33,5 @@ class Endpoint:
     tag: str
     body: TypeAdapter[Any] | None = None
     path_choices: dict[str, tuple[str, ...]] | None = None
-    query_choices: dict[str, tuple[str, ...]] | None = None
+    query_choices: Mapping[str, tuple[str, ...]] | None = None
     media_types: tuple[str, ...] = ("application/json",)

@@ -1,5 +1,6 @@
 """The envelope of every answer: `status`, `message` and, where there is a value, `data`."""
 
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -16,19 +17,30 @@ class Json(str):
     __slots__ = ()
 
 
-def success(message: str | None = None, data: Any = NO_DATA, **more: object) -> web.Response:
-    """Return an answer of success.
+def enveloped(
+    status: str,
+    message: str | None,
+    data: Any = NO_DATA,
+    http_status: int = HTTPStatus.OK,
+    **more: object,
+) -> web.Response:
+    """Return an answer in the envelope.
 
     Without a value there is no key `data` at all: clients of Kowalski expect that.
     """
-    head: dict[str, object] = {"status": "success"}
+    head: dict[str, object] = {"status": status}
     if message is not None:
         head["message"] = message
     text = write(head | more)
     if data is not NO_DATA:
         value = data if isinstance(data, Json) else write(data)
         text = f'{text[:-1]}, "data": {value}}}'
-    return web.Response(text=text, content_type="application/json")
+    return web.Response(status=http_status, text=text, content_type="application/json")
+
+
+def success(message: str | None = None, data: Any = NO_DATA, **more: object) -> web.Response:
+    """Return an answer of success."""
+    return enveloped("success", message, data, HTTPStatus.OK, **more)
 
 
 def refusal(status: int, message: str, detail: str | None = None) -> web.Response:

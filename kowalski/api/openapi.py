@@ -152,7 +152,7 @@ def query_parameters(endpoint: Endpoint) -> list[Schema]:
             "name": name,
             "in": "query",
             "required": False,
-            "schema": {"type": "string", "enum": list(choices)},
+            "schema": {"type": "string"} | ({"enum": list(choices)} if choices else {}),
         }
         for name, choices in (endpoint.query_choices or {}).items()
     ]

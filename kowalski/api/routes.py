@@ -8,6 +8,7 @@ from kowalski.api.filters.watchlist_routes import WATCHLIST_ENDPOINTS
 from kowalski.api.handlers import auth, cutouts, documentation, operation, queries, users
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
+from kowalski.api.skymaps.routes import SKYMAP_ENDPOINTS
 
 ENDPOINTS = (
     Endpoint("GET", "/", auth.greet, Audience.USERS, "signing in"),
@@ -47,6 +48,7 @@ ENDPOINTS = (
     ),
     *FILTER_ENDPOINTS,
     *WATCHLIST_ENDPOINTS,
+    *SKYMAP_ENDPOINTS,
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
     Endpoint("GET", "/api/openapi.json", documentation.openapi, Audience.ANYBODY, "documentation"),
     Endpoint(

@@ -14,6 +14,7 @@ from kowalski.surveys import SURVEYS
 BATCHES = "batches"
 DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
+SKYMAPS = "skymaps"
 
 POSITION = ("coordinates.radec_geojson", GEOSPHERE)
 JD = "candidate.jd"
@@ -98,6 +99,15 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
     OUTBOX: (
         Index("state_1_created_at_1", ascending("state", "created_at")),
         Index("objectId_1_state_1", ascending("objectId", "state")),
+    ),
+    SKYMAPS: (
+        Index(
+            "dateobs_localization_name",
+            (("dateobs", DESCENDING), ("localization_name", ASCENDING)),
+            unique=True,
+        ),
+        Index("triggerid", ascending("triggerid")),
+        Index("aliases", ascending("aliases")),
     ),
 }
 

@@ -1,6 +1,6 @@
 """What of a collection somebody may see, as MongoDB's conditions and stages.
 
-Of alerts, those of permitted programs. Of the documents with an object's history, those of objects
+Of alerts, those of permitted programs; all where a survey has no programs. Of the documents with an object's history, those of objects
 that have a visible alert, with the points of permitted programs. Everything else is open. The
 documents of objects are whole for everybody: points that are kept apart are in their arrays.
 """
@@ -67,13 +67,14 @@ Visibility = Rows | Points
 def visibility(caller: Caller, collection: str) -> Visibility | None:
     """Return what the caller may see of a collection, None for everything."""
     for survey in SURVEYS.values():
-        if caller.programids is None and collection == survey.aux:
+        open_to_all = caller.programids is None or not survey.programs
+        if open_to_all and collection == survey.aux:
             return Points(None, (), {}, tuple(older_points.completing(survey)))
     if caller.programids is None:
         return None
     programids = sorted(caller.programids)
-    permitted = {"candidate.programid": {"$in": programids}}
-    for survey in SURVEYS.values():
+    for survey in (one for one in SURVEYS.values() if one.programs):
+        permitted = survey.visible(programids)
         seen: list[Stage] = [{"$match": permitted}, {"$limit": 1}, {"$project": {"_id": 1}}]
         joined: Stage = {"from": survey.alerts, "localField": "_id", "pipeline": seen}
         if collection == survey.alerts:

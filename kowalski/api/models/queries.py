@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from kowalski.api.extended_json import read_literal
 from kowalski.api.models.base import RequestModel
+from kowalski.api.models.skymaps import Level, SkymapNamed
 
 QUERY_TYPES = (
     "cone_search",
@@ -284,6 +285,26 @@ class Near(RequestModel):
     options: Options = RunOptions()
 
 
+class SkymapOfQuery(SkymapNamed):
+    """Which skymap is meant, and how much of its probability the region holds, in percent."""
+
+    contour: Level = 90
+
+
+class SkymapQuery(FindQuery):
+    """Documents inside a contour of a skymap."""
+
+    skymap: SkymapOfQuery
+
+
+class Skymap(RequestModel):
+    """What is inside a contour of a skymap."""
+
+    query_type: Literal["skymap"]
+    query: SkymapQuery
+    options: Options = RunOptions()
+
+
 class Drop(RequestModel):
     """Refused: nothing is dropped through the API."""
 
@@ -300,6 +321,7 @@ Query = (
     | Info
     | ConeSearch
     | Near
+    | Skymap
     | Drop
 )
 AnyQuery = Annotated[Query, Field(discriminator="query_type")]

@@ -16,7 +16,7 @@ from kowalski.api.envelope import NO_DATA, Json
 from kowalski.api.errors import APIError, ForbiddenError, InvalidRequestError
 from kowalski.api.models import queries as models
 from kowalski.api.models.base import explain
-from kowalski.api.queries import cone_search, near
+from kowalski.api.queries import cone_search, near, skymap
 from kowalski.api.queries.answer import Budget, array, gathered, mapping
 from kowalski.api.queries.cone_search import Cones, Search
 from kowalski.api.queries.info import info
@@ -102,6 +102,8 @@ class Runner:
                 return await self.cone_search(query)
             case models.Near():
                 return await self.near(query)
+            case models.Skymap():
+                return await self.skymap(query)
             case models.Drop():
                 check_readable(self.caller, query.query.catalog)
                 raise ForbiddenError(
@@ -167,6 +169,15 @@ class Runner:
         return await together(
             {name: near.search(self.reader, asked, places, bounds) for name, asked in searches}
         )
+
+    async def skymap(self, query: models.Skymap) -> Json:
+        """Return the documents inside a contour of a skymap."""
+        asked = query.query
+        await self.check(asked.catalog)
+        options = self.options(query.options, "skip", "limit", "sort", "hint")
+        wanted = Search(asked.catalog, asked.filter, asked.projection, options, self.budget())
+        region = await skymap.find_region(self.reader, asked.skymap)
+        return array(await gathered(skymap.search(self.reader, wanted, region), wanted.budget))
 
     async def searches(self, query: models.ConeSearch | models.Near) -> list[tuple[str, Search]]:
         """Return what is asked of each catalogue."""

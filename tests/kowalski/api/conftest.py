@@ -22,6 +22,8 @@ from tests.conftest import free_port
 from tests.kowalski.api import archive
 
 KOWALSKI = Path(sys.executable).parent / "kowalski"
+FETCH_PORT = free_port()
+"""Where the host listens from which files may be fetched."""
 
 
 @dataclass
@@ -98,6 +100,7 @@ def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Itera
         "FRITZ__KOWALSKI__API__PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__METRICS_PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "2",
+        "FRITZ__KOWALSKI__API__FETCH_ORIGINS": f'["http://127.0.0.1:{FETCH_PORT}"]',
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

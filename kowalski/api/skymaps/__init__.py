@@ -1,0 +1,1 @@
+"""Skymaps: receiving them in all their forms, and keeping them."""

@@ -1,0 +1,17 @@
+"""The routes about skymaps."""
+
+from pydantic import TypeAdapter
+
+from kowalski.api.endpoints import Audience, Endpoint
+from kowalski.api.handlers import skymaps
+from kowalski.api.models.skymaps import SkymapNamed, SkymapUpload
+
+PATH = "/api/skymap"
+TAG = "skymaps"
+FREE_TEXT = dict.fromkeys(("dateobs", "triggerid", "alias", "localization_name", "contours"), ())
+
+SKYMAP_ENDPOINTS = (
+    Endpoint("PUT", PATH, skymaps.put_skymap, Audience.USERS, TAG, TypeAdapter(SkymapUpload)),
+    Endpoint("GET", PATH, skymaps.get_skymap, Audience.USERS, TAG, query_choices=FREE_TEXT),
+    Endpoint("DELETE", PATH, skymaps.delete_skymap, Audience.USERS, TAG, TypeAdapter(SkymapNamed)),
+)

@@ -1,0 +1,1 @@
+"""Localisations of events that nobody has seen yet: where on the sky they may be."""
