@@ -4,6 +4,7 @@ import typer
 
 from baselayer.command_line import Commands
 from kowalski.api.cli import api
+from kowalski.archive.archive_cli import app as archive
 from kowalski.archive.cli import init
 from kowalski.archive.dead_letters_cli import app as dead_letters
 from kowalski.archive.deployment import replica_set
@@ -20,6 +21,7 @@ from kowalski.stream.replay_cli import replay
 from kowalski.stream.simulation.cli import simulate
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(archive, name="archive")
 app.add_typer(catalogs, name="catalogs")
 app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")

@@ -1,91 +1,34 @@
 """Every index of the archive, declared in one place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
+from pymongo import ASCENDING
 from pymongo.database import Database
 
-import kowalski.filters.store
-import kowalski.filters.watchlists.store
+from kowalski.archive.index import POSITION, Index, alert_indexes, ascending, descending
 from kowalski.surveys import SURVEYS
 
 BATCHES = "batches"
 DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
-SKYMAPS = "skymaps"
 
-POSITION = ("coordinates.radec_geojson", GEOSPHERE)
-JD = "candidate.jd"
-CANDID = ("candid", DESCENDING)
-
-
-@dataclass(frozen=True)
-class Index:
-    """An index by its name and keys."""
-
-    name: str
-    keys: tuple[tuple[str, int | str], ...]
-    unique: bool = False
-
-    def model(self) -> IndexModel:
-        """Return the index as the driver makes it."""
-        return IndexModel(list(self.keys), name=self.name, unique=self.unique)
+CATALOGS = "catalogs"
+FILTERS = "filters"
+WATCHLISTS = "watchlists"
+WATCHLIST_ENTRIES = "watchlist_entries"
 
 
-def ascending(*fields: str) -> tuple[tuple[str, int], ...]:
-    """Return keys that all ascend."""
-    return tuple((field, ASCENDING) for field in fields)
+def present(field: str) -> dict[str, Any]:
+    """Return the condition for documents that have a field."""
+    return {field: {"$exists": True}}
 
-
-def descending(*fields: str) -> tuple[tuple[str, int], ...]:
-    """Return keys that all descend."""
-    return tuple((field, DESCENDING) for field in fields)
-
-
-ZTF_ALERTS = (
-    Index("radec_candid", (POSITION, CANDID)),
-    Index("radec_objectId", (POSITION, ("objectId", DESCENDING))),
-    Index("jd_radec_candid", ((JD, ASCENDING), POSITION, CANDID)),
-    Index("jd_radec_objectId", ((JD, ASCENDING), POSITION, ("objectId", DESCENDING))),
-    Index("objectId", descending("objectId")),
-    Index("candid", (CANDID,), unique=True),
-    Index("pid", ascending("candidate.pid")),
-    Index("objectId_pid", (("objectId", DESCENDING), ("candidate.pid", ASCENDING))),
-    Index("pdiffimfilename", ascending("candidate.pdiffimfilename")),
-    Index("jd_programid_programpi", ascending(JD, "candidate.programid", "candidate.programpi")),
-    Index("jd_braai_candid", descending(JD, "classifications.braai", "candid")),
-    Index("jd_drb_candid", descending(JD, "candidate.drb", "candid")),
-    Index(
-        "jd_braai_magpsf_isdiffpos_ndethist",
-        ascending(
-            JD,
-            "classifications.braai",
-            "candidate.magpsf",
-            "candidate.isdiffpos",
-            "candidate.ndethist",
-        ),
-    ),
-    Index(
-        "jd_field_drb_ndethhist_magpsf_isdiffpos_objectId",
-        (
-            *ascending(
-                JD,
-                "candidate.field",
-                "candidate.rb",
-                "candidate.drb",
-                "candidate.ndethist",
-                "candidate.magpsf",
-                "candidate.isdiffpos",
-            ),
-            ("objectId", DESCENDING),
-        ),
-    ),
-)
 
 INDEXES: Mapping[str, tuple[Index, ...]] = {
-    SURVEYS["ZTF"].alerts: ZTF_ALERTS,
+    **{
+        survey.alerts: (*alert_indexes(survey.object_id), *survey.indexes)
+        for survey in SURVEYS.values()
+    },
     BATCHES: (
         Index("candids", ascending("candids")),
         Index("duplicates", ascending("duplicates")),
@@ -100,21 +43,32 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
         Index("state_1_created_at_1", ascending("state", "created_at")),
         Index("objectId_1_state_1", ascending("objectId", "state")),
     ),
-    SKYMAPS: (
-        Index(
-            "dateobs_localization_name",
-            (("dateobs", DESCENDING), ("localization_name", ASCENDING)),
-            unique=True,
+    FILTERS: (Index("filter_id_1_group_id_1", ascending("filter_id", "group_id"), unique=True),),
+    WATCHLISTS: (Index("group_id_1_name_1", ascending("group_id", "name"), unique=True),),
+    WATCHLIST_ENTRIES: (
+        *(
+            Index(
+                f"{field}_1_watchlist_id_1", ascending(field, "watchlist_id"), where=present(field)
+            )
+            for field in ("hpx", "object_id")
         ),
-        Index("triggerid", ascending("triggerid")),
-        Index("aliases", ascending("aliases")),
+        Index("watchlist_id_1__id_1", ascending("watchlist_id", "_id")),
     ),
 }
 
+OF_CATALOGS = (
+    Index("hpx_1", ascending("hpx")),
+    Index("coordinates.radec_geojson_2dsphere__id_1", (POSITION, ("_id", ASCENDING))),
+)
+"""Indexes of every catalogue."""
+
+
+def make(database: Database[Any], collection: str) -> None:
+    """Make the indexes of a collection; those that exist stay."""
+    database[collection].create_indexes([index.model() for index in INDEXES[collection]])
+
 
 def prepare(database: Database[Any]) -> None:
-    """Make all indexes; those that exist stay."""
-    for collection, indexes in INDEXES.items():
-        database[collection].create_indexes([index.model() for index in indexes])
-    kowalski.filters.store.prepare(database)
-    kowalski.filters.watchlists.store.prepare(database)
+    """Make all indexes but those of catalogues, which come with their rows."""
+    for collection in INDEXES:
+        make(database, collection)

@@ -1,6 +1,8 @@
 """An index of a collection, as it is declared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, GEOSPHERE, IndexModel
 
@@ -11,15 +13,22 @@ CANDID = ("candid", DESCENDING)
 
 @dataclass(frozen=True)
 class Index:
-    """An index by its name and keys."""
+    """An index by its name and keys; with `where`, only of documents that meet a condition."""
 
     name: str
     keys: tuple[tuple[str, int | str], ...]
     unique: bool = False
+    where: Mapping[str, Any] | None = None
 
     def model(self) -> IndexModel:
         """Return the index as the driver makes it."""
-        return IndexModel(list(self.keys), name=self.name, unique=self.unique)
+        partial = {} if self.where is None else {"partialFilterExpression": dict(self.where)}
+        return IndexModel(list(self.keys), name=self.name, unique=self.unique, **partial)
+
+    def sentence(self) -> str:
+        """Return the index for people: name, keys, and what is special about it."""
+        keys = ", ".join(f"{field} {direction}" for field, direction in self.keys)
+        return f"{self.name} ({keys}){', unique' if self.unique else ''}"
 
 
 def ascending(*fields: str) -> tuple[tuple[str, int], ...]:

@@ -14,6 +14,7 @@ from prometheus_client import Counter
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
+from kowalski.archive.collections import make
 from kowalski.filters.definition import (
     COLLECTION,
     DefinitionError,

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import ASCENDING, ReturnDocument
+from pymongo import ReturnDocument
 from pymongo.database import Database
+
+from kowalski.archive.collections import make
 
 COLLECTION = "outbox"
 NOTICE = "notice"

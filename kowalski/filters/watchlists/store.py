@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-from pymongo import ASCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from kowalski.archive.collections import make
 from kowalski.catalogs.pixels import pixels_of_cones
 from kowalski.filters.watchlists.definition import (
     DEFAULT_RADIUS_ARCSEC,
@@ -38,13 +38,8 @@ Groups = Container[int] | None
 
 def prepare(database: Database[Any]) -> None:
     """Make the indexes: names are unique in a group, and entries are found by pixel and object."""
-    database[LISTS].create_index([("group_id", ASCENDING), ("name", ASCENDING)], unique=True)
-    for field in ("hpx", "object_id"):
-        database[ENTRIES].create_index(
-            [(field, ASCENDING), ("watchlist_id", ASCENDING)],
-            partialFilterExpression={field: {"$exists": True}},
-        )
-    database[ENTRIES].create_index([("watchlist_id", ASCENDING), ("_id", ASCENDING)])
+    for collection in (LISTS, ENTRIES):
+        make(database, collection)
 
 
 def create(
