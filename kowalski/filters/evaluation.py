@@ -10,8 +10,8 @@ from pymongo.collection import Collection
 from pymongo.errors import ExecutionTimeout, OperationFailure
 
 from kowalski.filters.definition import Stage
-from kowalski.filters.stages import mentions_field, runs_per_batch
-from kowalski.filters.upstream import MARK, WATCHLISTS, full_pipeline
+from kowalski.filters.stages import MARK, mentions_field, runs_per_batch
+from kowalski.filters.upstream import WATCHLISTS, full_pipeline
 from kowalski.filters.watchlists.matching import Matches, Watched
 
 TIME_LIMIT = "time limit exceeded"

@@ -37,6 +37,9 @@ KEEPS_ALL = frozenset({"$project", "$addFields", "$set", "$unset"})
 
 WHOLE_DOCUMENT = frozenset({"$$ROOT", "$$CURRENT"})
 
+MARK = "__alert"
+"""Field that tells which alert a document came from, in a pipeline over many."""
+
 AUX_FIELDS = ("cross_matches", "prv_candidates", "fp_hists")
 
 
@@ -85,11 +88,15 @@ def mentions_whole_document(value: object) -> bool:
 def runs_per_batch(stages: list[Stage]) -> bool:
     """Tell whether many alerts may go through the pipeline together.
 
-    Not so where a stage mixes documents, makes new ones, or could see the mark that tells which
-    alert a document came from.
+    Not so where a stage mixes documents, makes new ones, or could see or change the mark that tells
+    which alert a document came from.
     """
     operators = {operator for stage in stages for operator in stage}
-    return operators <= ONE_BY_ONE and not mentions_whole_document(stages)
+    return (
+        operators <= ONE_BY_ONE
+        and not mentions_whole_document(stages)
+        and not mentions_field(stages, MARK)
+    )
 
 
 def excludes(projection: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kowalski.archive import older_points
 from kowalski.filters.definition import Stage
-from kowalski.filters.stages import aux_fields_needed, carrying, split_before_aux
+from kowalski.filters.stages import MARK, aux_fields_needed, carrying, split_before_aux
 
 ALERT_FIELDS = (
     "schemavsn",
@@ -25,9 +25,6 @@ ALERT_FIELDS = (
 
 WATCHLISTS = "watchlists"
 """Field with the entries of the group's watch lists that an alert matches."""
-
-MARK = "__alert"
-"""Field that tells which alert a document came from, in a pipeline over many."""
 
 
 def full_pipeline(

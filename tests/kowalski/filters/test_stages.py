@@ -12,6 +12,7 @@ from kowalski.filters.stages import (
 )
 from kowalski.filters.upstream import full_pipeline
 from kowalski.filters.validation import validate
+from kowalski.surveys.ztf import ZTF
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,9 @@ def test_projections_that_exclude(projection: dict[str, object], answer: bool) -
         ([{"$match": {"a": 1}}, {"$project": {"a": 1}}], True),
         ([{"$unwind": "$prv_candidates"}, {"$addFields": {"b": 1}}, {"$unset": "a"}], True),
         ([{"$sort": {"a": 1}}], False),
+        ([{"$set": {"__alert": 7}}], False),
+        ([{"$unset": ["a", "__alert"]}], False),
+        ([{"$unwind": "$__alert"}], False),
         ([{"$match": {}}, {"$limit": 3}], False),
         ([{"$group": {"_id": "$objectId"}}], False),
         ([{"$replaceRoot": {"newRoot": "$candidate"}}], False),
@@ -81,7 +85,7 @@ def test_only_what_is_needed_is_joined() -> None:
     arguments = {
         "candids": [1],
         "permissions": [1],
-        "aux_collection": "aux",
+        "survey": ZTF,
         "window_days": 365.0,
         "marked": True,
     }
