@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from kowalski.filters.action_rules import DEFAULT_PRIORITY_ORDER
+from kowalski.publisher.plain import plain
 
 PRIORITY_ALIASES = ("priority", "urgency", "Urgency")
 DEFAULT_PRIORITY = {"asc": 0.0, "desc": 5.0}
@@ -81,7 +82,7 @@ def wish(obj_id: str, one: Mapping[str, Any], now: datetime) -> Wish:
     have no such dates.
     """
     asked: Mapping[str, Any] = one["auto_followup"]
-    payload = dict(asked["payload"])
+    payload = plain(asked["payload"])
     alias = next((name for name in PRIORITY_ALIASES if name in payload), PRIORITY_ALIASES[0])
     order = asked.get("priority_order") or DEFAULT_PRIORITY_ORDER
     priority = priority_of(payload, alias, order)
@@ -93,7 +94,7 @@ def wish(obj_id: str, one: Mapping[str, Any], now: datetime) -> Wish:
     return Wish(
         filter_id=one["filter_id"],
         body=request_body(obj_id, one, payload),
-        comment=f"{comment} ({alias}: {plain(priority)})" if comment else None,
+        comment=f"{comment} ({alias}: {shortest(priority)})" if comment else None,
         priority=priority,
         priority_alias=alias,
         priority_order=order,
@@ -148,7 +149,7 @@ def raised(one: Wish, existing: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "obj_id": one.body["obj_id"],
         "allocation_id": one.body["allocation_id"],
-        "payload": {**existing["payload"], one.priority_alias: plain(one.priority)},
+        "payload": {**existing["payload"], one.priority_alias: shortest(one.priority)},
     }
 
 
@@ -228,7 +229,7 @@ def priority_of(payload: Mapping[str, Any], alias: str, order: str) -> float:
     return priority if math.isfinite(priority) else DEFAULT_PRIORITY[order]
 
 
-def plain(number: float) -> float | int:
+def shortest(number: float) -> float | int:
     """Return a whole number as an integer."""
     return int(number) if number == int(number) else number
 

@@ -19,6 +19,7 @@ from kowalski.publisher.comments import Comments
 from kowalski.publisher.marshal import Marshal, RefusedError
 from kowalski.publisher.outbox import Outbox, aware, tried_before
 from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
+from kowalski.publisher.plain import plain
 from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
 from kowalski.surveys import SURVEYS, Survey
 from kowalski.surveys.stamps import stamp_bytes
@@ -149,7 +150,7 @@ class Publication:
             body = {
                 "obj_id": self.obj_id,
                 "origin": origin,
-                "data": one["annotations"],
+                "data": plain(one["annotations"]),
                 "group_ids": [one["group_id"]],
             }
             path = f"/api/sources/{self.obj_id}/annotations"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from bson import Int64
+from bson import Decimal128, Int64, ObjectId, Regex
 from pymongo.database import Database
 
 from baselayer.settings.kowalski import PublisherSettings
@@ -211,6 +211,34 @@ def test_without_passes_only_known_objects_get_photometry(
     store(mongo, 2, "ZTF26gone", [])
     run_until(publisher(mongo, url), lambda: states(mongo) == ["published", "published"])
     assert {body["obj_id"] for _, _, body in recording.written()} == {"ZTF26old"}
+
+
+def test_annotations_may_hold_what_json_does_not(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    """A filter's odd values cost neither its candidate nor anybody else's."""
+    recording, url = marshal
+    odd = {
+        "nan": float("nan"),
+        "inf": [float("-inf"), 1.5],
+        "when": START,
+        "id": ObjectId("0123456789abcdef01234567"),
+        "exact": Decimal128("1.5"),
+        "bytes": b"x",
+        "deep": {"candid": Int64(FIRST), "pattern": Regex("a")},
+    }
+    store(mongo, 1, "ZTF26odd", [passed(11, 1, annotations=odd)])
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    (told,) = recording.annotations["ZTF26odd"]
+    assert told["data"] == {
+        "nan": None,
+        "inf": [None, 1.5],
+        "when": "2026-01-01T05:00:00",
+        "id": "0123456789abcdef01234567",
+        "exact": 1.5,
+        "bytes": None,
+        "deep": {"candid": FIRST, "pattern": "Regex('a', 0)"},
+    }
 
 
 def test_a_group_is_told_of_its_filter(
