@@ -90,6 +90,8 @@ def addresses(settings: Settings) -> dict[str, Any]:
         tree["mongodb"] = {"uri": mongodb.uri(launcher.mongodb_port)}
     if launcher.embed_kafka:
         tree["kafka"] = {"bootstrap_servers": f"127.0.0.1:{launcher.kafka_port}"}
+    if launcher.embed_schema_registry:
+        tree["schema_registry"] = {"url": f"http://127.0.0.1:{launcher.schema_registry_port}"}
     if launcher.embed_postgresql:
         folder = postgresql_sockets(settings.state)
         tree["postgresql"] = {
@@ -127,6 +129,8 @@ def ports(settings: Settings) -> Iterator[tuple[str, int]]:
     if launcher.embed_kafka:
         yield "launcher.kafka_port", launcher.kafka_port
         yield "launcher.kafka_controller_port", launcher.kafka_controller_port
+    if launcher.embed_schema_registry:
+        yield "launcher.schema_registry_port", launcher.schema_registry_port
     yield "dask.scheduler_port", settings.dask.scheduler_port
     yield "kowalski.api.metrics_port", settings.kowalski.api.metrics_port
     named = {

@@ -16,7 +16,7 @@ from baselayer.settings import Settings
 from baselayer.settings.load import REPOSITORY
 from launcher.checks import StartError
 from launcher.instance import postgresql_sockets
-from launcher.servers import kafka, mongodb, postgresql
+from launcher.servers import kafka, mongodb, postgresql, schema_registry
 from launcher.servers.program import Program
 from launcher.services import TASKS, Service, Task, services
 from launcher.supervision import Supervised, Supervisor
@@ -72,6 +72,9 @@ def embedded_servers(settings: Settings) -> Iterator[tuple[Program, Callable[[],
             launcher.kafka_heap_mb,
         )
         yield program, lambda: kafka.ready(launcher.kafka_port)
+    if launcher.embed_schema_registry:
+        program = schema_registry.prepare(state / "schema-registry", launcher.schema_registry_port)
+        yield program, lambda: healthy(launcher.schema_registry_port)
 
 
 def healthy(port: int) -> bool:

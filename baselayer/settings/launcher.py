@@ -14,11 +14,13 @@ class LauncherSettings(Section):
     embed_mongodb: bool
     embed_postgresql: bool
     embed_kafka: bool
+    embed_schema_registry: bool
     mongodb_port: Port
     mongodb_cache_gb: Annotated[float, Field(ge=0.25)]
     kafka_port: Port
     kafka_controller_port: Port
     kafka_heap_mb: Annotated[int, Field(ge=256)]
+    schema_registry_port: Port
     free_ports_from: Port
     free_ports_to: Port
     start_timeout_seconds: Annotated[float, Field(gt=0)]

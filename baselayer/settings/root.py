@@ -13,6 +13,7 @@ from baselayer.settings.servers import (
     KafkaSettings,
     MongoDBSettings,
     PostgreSQLSettings,
+    SchemaRegistrySettings,
 )
 from baselayer.settings.simulation import SimulationSettings
 from baselayer.settings.skyportal import SkyPortalSettings
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     operation: OperationSettings
     secrets: SecretsSettings
     kafka: KafkaSettings
+    schema_registry: SchemaRegistrySettings
     mongodb: MongoDBSettings
     postgresql: PostgreSQLSettings
     dask: DaskSettings

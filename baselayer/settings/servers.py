@@ -21,6 +21,16 @@ class KafkaSettings(Section):
     ssl_ca_location: str | None
 
 
+class SchemaRegistrySettings(Section):
+    """Where the schemas are of packets that name theirs by number."""
+
+    url: str
+    username: str | None
+    password: str | None
+    ssl_ca_location: str | None
+    timeout_seconds: Annotated[float, Field(gt=0)]
+
+
 class MongoDBSettings(Section):
     """Kowalski's archive."""
 

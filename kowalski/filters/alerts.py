@@ -53,13 +53,13 @@ def view_of(
     """Return what a filter of a collection sees, with the watch lists of groups."""
     survey = survey_of(catalog)
     watched = stored_matches(database, catalog, survey.object_id, groups)
-    return View(database[catalog], survey.aux, list(permissions), window_days, until_alert, watched)
+    return View(database[catalog], survey, list(permissions), window_days, until_alert, watched)
 
 
 def newest(view: View, max_time_ms: int) -> Seen | None:
     """Return the permitted alert that was archived last, None without one."""
     documents = view.alerts.find(
-        {"candidate.programid": {"$in": view.permissions}},
+        view.survey.visible(view.permissions),
         fields(view.alerts),
         sort=[("_id", -1)],
         limit=1,
@@ -75,7 +75,7 @@ def last_exposure(view: View, max_time_ms: int) -> float | None:
     """
     documents = view.alerts.find(
         {
-            "candidate.programid": {"$in": view.permissions},
+            **view.survey.visible(view.permissions),
             "candidate.jd": {"$gte": FIRST_JD, "$lt": LATEST_JD},
         },
         {"candidate.jd": 1},
@@ -98,7 +98,7 @@ def select(
 
     They are at most `limit`.
     """
-    condition: dict[str, Any] = {"candidate.programid": {"$in": view.permissions}}
+    condition = view.survey.visible(view.permissions)
     if window is not None:
         condition["candidate.jd"] = {"$gte": window.start_jd, "$lte": window.end_jd}
     if object_ids is not None:
@@ -134,7 +134,7 @@ def seen(alerts: Collection[Any], document: dict[str, Any]) -> Seen:
 def select_one(view: View, candid: int, max_time_ms: int) -> Seen | None:
     """Return a permitted alert, None where there is none of this candid."""
     document = view.alerts.find_one(
-        {"candid": candid, "candidate.programid": {"$in": view.permissions}},
+        {"candid": candid, **view.survey.visible(view.permissions)},
         fields(view.alerts),
         max_time_ms=max(1, max_time_ms),
     )
@@ -147,7 +147,7 @@ def cards(view: View, candids: Iterable[int]) -> dict[int, dict[str, Any]]:
     documents = view.alerts.find(
         {
             "candid": {"$in": list(candids)},
-            "candidate.programid": {"$in": view.permissions},
+            **view.survey.visible(view.permissions),
         },
         {"_id": 0, "candid": 1, survey.object_id: 1}
         | {f"candidate.{name}": 1 for name in CARD_FIELDS},

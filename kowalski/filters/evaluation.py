@@ -13,6 +13,7 @@ from kowalski.filters.definition import Stage
 from kowalski.filters.stages import MARK, mentions_field, runs_per_batch
 from kowalski.filters.upstream import WATCHLISTS, full_pipeline
 from kowalski.filters.watchlists.matching import Matches, Watched
+from kowalski.surveys.survey import Survey
 
 TIME_LIMIT = "time limit exceeded"
 
@@ -32,7 +33,7 @@ class View:
     """
 
     alerts: Collection[Any]
-    aux_collection: str
+    survey: Survey
     permissions: list[int]
     window_days: float
     until_alert: bool = False
@@ -45,7 +46,7 @@ class View:
             stages,
             candids=candids,
             permissions=self.permissions,
-            aux_collection=self.aux_collection,
+            survey=self.survey,
             window_days=self.window_days,
             marked=marked,
             until_alert=self.until_alert,

@@ -1,7 +1,8 @@
 """What a filter sees of an alert: its own fields, and the history its permissions allow.
 
 The stages here stand before every user's pipeline. A point of the history is visible when its
-`programid` is permitted and it is less than the window older than the alert; forced photometry
+`programid` is permitted, where the survey has programs, and it is less than the window older than
+the alert; forced photometry
 must moreover have `procstatus` "0". Arrays that the aux document lacks are null. What was measured
 after the alert is there in the archive but was not when the alert came: tests leave it out.
 """
@@ -12,6 +13,7 @@ from typing import Any
 from kowalski.archive import older_points
 from kowalski.filters.definition import Stage
 from kowalski.filters.stages import MARK, aux_fields_needed, carrying, split_before_aux
+from kowalski.surveys.survey import Survey
 
 ALERT_FIELDS = (
     "schemavsn",
@@ -32,13 +34,13 @@ def full_pipeline(
     *,
     candids: list[int],
     permissions: list[int],
-    aux_collection: str,
+    survey: Survey,
     window_days: float,
     marked: bool,
     until_alert: bool = False,
     watched: Mapping[int, Sequence[Mapping[str, Any]]] | None = None,
 ) -> list[Stage]:
-    """Return the pipeline that runs a user's stages on some alerts.
+    """Return the pipeline that runs a user's stages on some alerts of a survey.
 
     With `marked`, result documents carry the candid of their alert in the field `MARK`. With
     `until_alert`, points of the history that are not earlier than the alert are left out. With
@@ -46,24 +48,19 @@ def full_pipeline(
     The join is made as late as the user's stages allow, and of no more fields than they need.
     """
     early, late = split_before_aux(stages)
-    kept: dict[str, Any] = dict.fromkeys(ALERT_FIELDS, 1)
+    kept: dict[str, Any] = dict.fromkeys((*ALERT_FIELDS, survey.object_id), 1)
     if marked:
         kept[MARK] = "$candid"
         late = carrying(late, MARK)
     return [
-        {
-            "$match": {
-                "candid": {"$in": candids},
-                "candidate.programid": {"$in": permissions},
-            }
-        },
+        {"$match": {"candid": {"$in": candids}, **survey.visible(permissions)}},
         {"$project": kept},
         *([] if watched is None else [watchlists(watched)]),
         *early,
         *join(
             aux_fields_needed(late),
-            aux_collection,
-            visible_when(permissions, window_days, until_alert=until_alert),
+            survey,
+            visible_when(survey, permissions, window_days, until_alert=until_alert),
         ),
         *late,
     ]
@@ -84,19 +81,23 @@ def watchlists(watched: Mapping[int, Sequence[Mapping[str, Any]]]) -> Stage:
 
 
 def visible_when(
-    permissions: list[int], window_days: float, *, until_alert: bool
+    survey: Survey, permissions: list[int], window_days: float, *, until_alert: bool
 ) -> list[dict[str, Any]]:
-    """Return the conditions under which a point of the history is visible."""
+    """Return the conditions under which a point of the history is visible.
+
+    `window_days` holds for surveys that do not declare how far back filters see.
+    """
+    window = window_days if survey.history_days is None else survey.history_days
     conditions: list[dict[str, Any]] = [
-        {"$in": ["$$item.programid", permissions]},
-        {"$lt": [{"$subtract": ["$candidate.jd", "$$item.jd"]}, window_days]},
+        *survey.visible_points(permissions, "item"),
+        {"$lt": [{"$subtract": ["$candidate.jd", "$$item.jd"]}, window]},
     ]
     if until_alert:
         conditions.append({"$lt": ["$$item.jd", "$candidate.jd"]})
     return conditions
 
 
-def join(fields: list[str], aux_collection: str, visible: list[dict[str, Any]]) -> list[Stage]:
+def join(fields: list[str], survey: Survey, visible: list[dict[str, Any]]) -> list[Stage]:
     """Return the stages that add fields of the aux document, of its arrays the visible points."""
     if not fields:
         return []
@@ -109,13 +110,13 @@ def join(fields: list[str], aux_collection: str, visible: list[dict[str, Any]]) 
     return [
         {
             "$lookup": {
-                "from": aux_collection,
-                "localField": "objectId",
+                "from": survey.aux,
+                "localField": survey.object_id,
                 "foreignField": "_id",
                 "as": "aux",
             }
         },
-        *([older_points.join(aux_collection, f"aux.{older_points.REFERENCES}")] if arrays else []),
+        *([older_points.join(survey.aux, f"aux.{older_points.REFERENCES}")] if arrays else []),
         {"$set": {name: values[name] for name in fields}},
         {"$unset": ["aux", older_points.JOINED] if arrays else "aux"},
     ]

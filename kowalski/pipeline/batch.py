@@ -24,11 +24,15 @@ from kowalski.pipeline.report import Report
 from kowalski.pipeline.scores import score
 from kowalski.pipeline.stages import Stages
 from kowalski.stream.batches import Batch, Packet
+from kowalski.stream.schema_registry import RegistryAwayError, registry
 from kowalski.surveys import SURVEYS, Survey
 
 log = structlog.get_logger()
 
 Decoded = tuple[Packet, Record]
+
+TRY_AGAIN = (ConflictError, RegistryAwayError)
+"""Errors that no packet is to blame for, and no server's driver raises."""
 
 
 class UnavailableError(Exception):
@@ -75,7 +79,7 @@ def process_with(
                 datetime.now(UTC),
             )
     except Exception as error:
-        if is_servers_fault(error) or isinstance(error, ConflictError):
+        if is_servers_fault(error) or isinstance(error, TRY_AGAIN):
             raise UnavailableError(f"{type(error).__name__}: {error}") from None
         raise
     return record.report(document)
@@ -96,6 +100,7 @@ class BatchRun:
         self.database = own.database
         self.settings = own.settings.kowalski
         self.survey = survey
+        self.registry = registry(own.settings.schema_registry)
         self.received_at = received_at
         self.stages = Stages()
         self.finished: set[int] = set()
@@ -105,7 +110,7 @@ class BatchRun:
         try:
             return self.run(packets)
         except Exception as error:
-            if is_servers_fault(error) or isinstance(error, ConflictError):
+            if is_servers_fault(error) or isinstance(error, TRY_AGAIN):
                 raise
             if len(packets) == 1:
                 log.exception("packet cannot be processed", packet=packets[0].place)
@@ -146,7 +151,7 @@ class BatchRun:
         for packet in packets:
             found: Record | None = None
             try:
-                found = decode(self.survey, packet.raw)
+                found = decode(self.survey, packet.raw, self.registry.schema)
                 check(self.survey, found)
             except PacketError as error:
                 candid = found.get("candid") if found else None

@@ -87,13 +87,13 @@ def run_filters(
     groups = {definition.group_id for definition in active.definitions}
     watched = BatchMatches(database, groups, lambda: targets(survey, alerts))
     for definition in active.definitions:
-        candids = permitted(alerts, definition)
+        candids = permitted(survey, alerts, definition)
         if not candids:
             continue
         started = time.perf_counter()
         view = View(
             database[survey.alerts],
-            survey.aux,
+            survey,
             definition.permissions,
             filtering.history_window_days,
             watched=watched.of_group(definition.group_id),
@@ -121,12 +121,14 @@ def targets(survey: "Survey", alerts: list[dict[str, Any]]) -> list[Target]:
     ]
 
 
-def permitted(alerts: list[dict[str, Any]], definition: FilterDefinition) -> list[int]:
+def permitted(
+    survey: "Survey", alerts: list[dict[str, Any]], definition: FilterDefinition
+) -> list[int]:
     """Return the candids of the alerts that the filter's group may see."""
     return [
         alert["candid"]
         for alert in alerts
-        if alert["candidate"].get("programid") in definition.permissions
+        if survey.permits(alert["candidate"], definition.permissions)
     ]
 
 

@@ -55,9 +55,7 @@ class Broker:
         self.collector = Collector(own.batch_size, own.batch_linger_seconds)
         self.ledger = Ledger()
         self.dispatcher = Dispatcher(settings.dask.scheduler_address, survey.name, self.split)
-        self.consumer = AlertConsumer(
-            settings.kafka, survey.topic_pattern, self.let_go, self.forget
-        )
+        self.consumer = AlertConsumer(settings.kafka, survey, self.let_go, self.forget)
         self.full_since: float | None = None
         self.drain_seconds = DRAIN_SECONDS
         self.measured_at = float("-inf")

@@ -1,6 +1,12 @@
 """How clients reach Kafka."""
 
 from baselayer.settings.servers import KafkaSettings
+from kowalski.surveys.survey import Survey
+
+
+def group_id(settings: KafkaSettings, survey: Survey) -> str:
+    """Return the consumer group of a survey: one for each, so that none waits for another's."""
+    return f"{settings.group_id}-{survey.name.lower()}"
 
 
 def client_configuration(settings: KafkaSettings) -> dict[str, str | int | float | bool]:

@@ -9,7 +9,8 @@ from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException
 
 from baselayer.settings.servers import KafkaSettings
 from kowalski.stream.batches import Packet, Partition
-from kowalski.stream.connection import client_configuration
+from kowalski.stream.connection import client_configuration, group_id
+from kowalski.surveys.survey import Survey
 
 log = structlog.get_logger()
 
@@ -23,14 +24,14 @@ Revoked = Callable[[set[Partition]], None]
 
 
 class AlertConsumer:
-    """Packets of the topics whose names match a pattern.
+    """Packets of a survey's topics.
 
     `on_revoked` is called, while this process still owns them, with the partitions that are going
     to another member; `on_lost` with those that are gone already.
     """
 
     def __init__(
-        self, settings: KafkaSettings, topic_pattern: str, on_revoked: Revoked, on_lost: Revoked
+        self, settings: KafkaSettings, survey: Survey, on_revoked: Revoked, on_lost: Revoked
     ) -> None:
         self.on_revoked = on_revoked
         self.on_lost = on_lost
@@ -42,7 +43,7 @@ class AlertConsumer:
         self.consumer = Consumer(
             client_configuration(settings)
             | {
-                "group.id": settings.group_id,
+                "group.id": group_id(settings, survey),
                 "auto.offset.reset": "earliest",
                 "enable.auto.commit": False,
                 "enable.auto.offset.store": False,
@@ -56,7 +57,7 @@ class AlertConsumer:
             logger=None,
         )
         self.consumer.subscribe(
-            [topic_pattern],
+            [survey.topic_pattern],
             on_assign=self.assign,
             on_revoke=lambda _, partitions: self.give_up(partitions, self.on_revoked),
             on_lost=lambda _, partitions: self.give_up(partitions, self.on_lost),

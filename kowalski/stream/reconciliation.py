@@ -11,7 +11,7 @@ from baselayer.settings.servers import KafkaSettings
 from kowalski.archive.collections import BATCHES
 from kowalski.pipeline.record import OUTCOMES
 from kowalski.stream.batches import Partition
-from kowalski.stream.connection import client_configuration
+from kowalski.stream.connection import client_configuration, group_id
 from kowalski.surveys.survey import Survey
 
 TIMEOUT_SECONDS = 10.0
@@ -87,7 +87,7 @@ def reconcile(database: Database[Any], settings: KafkaSettings, survey: Survey) 
         account.redelivered = account.received - sum(
             end - first for intervals in account.covered.values() for first, end in intervals
         )
-    compare_with_kafka(accounts, settings)
+    compare_with_kafka(accounts, settings, survey)
     return [accounts[topic] for topic in sorted(accounts)]
 
 
@@ -127,10 +127,12 @@ def outside(intervals: Iterable[Interval], first: int, end: int) -> int:
     return max(0, end - first) - inside
 
 
-def compare_with_kafka(accounts: dict[str, Account], settings: KafkaSettings) -> None:
+def compare_with_kafka(
+    accounts: dict[str, Account], settings: KafkaSettings, survey: Survey
+) -> None:
     """Add to the accounts what Kafka says was committed, and what is still there to be read."""
     consumer = Consumer(
-        client_configuration(settings) | {"group.id": settings.group_id, "log_level": 2}
+        client_configuration(settings) | {"group.id": group_id(settings, survey), "log_level": 2}
     )
     wanted = [
         TopicPartition(account.topic, partition)

@@ -17,11 +17,20 @@ import fastavro
 from confluent_kafka import KafkaError, Message, Producer
 
 from baselayer.settings.servers import KafkaSettings
-from kowalski.pipeline.avro_records import CORRUPT
-from kowalski.pipeline.decode import read_block, read_header, record_reader_of
+from kowalski.pipeline.avro_records import CORRUPT, without_defaults
+from kowalski.pipeline.decode import (
+    decode,
+    described_by,
+    full_name,
+    in_wire_format,
+    read_block,
+    read_header,
+    record_reader_of,
+)
 from kowalski.pipeline.refusal import PacketError
 from kowalski.stream.connection import client_configuration
-from kowalski.surveys.ztf import ZTF
+from kowalski.stream.schema_registry import RegistryAwayError, SchemaRegistry
+from kowalski.surveys import SURVEYS, Survey
 
 PATIENCE_SECONDS = 600.0  # how long a message waits for a Kafka that is away
 
@@ -77,11 +86,10 @@ def alert_files(source: Path) -> list[Path]:
     return files
 
 
-def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
-    """Return the topic of an alert and the key that keeps alerts of one object in order.
+def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None, Survey | None]:
+    """Return an alert's topic, the key that keeps alerts of one object in order, and its survey.
 
-    ZTF has a topic for each programme; alerts of other surveys go to one named after their folder,
-    without a key.
+    Alerts of no survey that we know go to a topic named after their folder, without a key.
 
     Raises
     ------
@@ -89,35 +97,68 @@ def route(path: Path, packet: bytes, day: str) -> tuple[str, str | None]:
         The packet is no Avro file with an alert in it.
     """
     try:
-        record = head(packet)
-        return f"ztf_{day}_programid{record['candidate']['programid']}", record[ZTF.object_id]
+        survey = survey_of(read_header(packet)[0].get("avro.schema", b""))
+        if survey is None:
+            return f"{folder_name(path)}_{day}", None, None
+        record = decode(survey, packet) if survey.reshaped else head(survey, packet)
+        topic = survey.replay_topic.format_map({**record["candidate"], "day": day})
+        return topic, record[survey.object_id], survey
     except PacketError as error:
-        if error.reason == "other_survey":
-            return f"{folder_name(path)}_{day}", None
         raise NotAnAlertError(f"{path} is no alert: {error}") from None
     except CORRUPT as error:
         raise NotAnAlertError(f"{path} is no alert: {error!r}") from None
 
 
-def head(packet: bytes) -> dict[str, Any]:
-    """Return the beginning of a ZTF alert, its candidate included.
+@lru_cache(maxsize=64)
+def survey_of(schema: bytes) -> Survey | None:
+    """Return the survey whose alerts have a schema; None if we know none."""
+    name = full_name(described_by(schema))
+    return next((one for one in SURVEYS.values() if re.fullmatch(one.record, name)), None)
+
+
+def head(survey: Survey, packet: bytes) -> dict[str, Any]:
+    """Return the beginning of an alert, its identifier and candidate included.
 
     History and cutouts are nine tenths of the work of reading it, and say nothing about its way.
     """
     header, start = read_header(packet)
     schema = header.get("avro.schema", b"")
-    record_reader_of(ZTF.record, schema)
+    record_reader_of(survey.record, schema)
     content = read_block(packet, start, header.get("avro.codec", b"null"))
-    record: Any = fastavro.schemaless_reader(io.BytesIO(content), schema_of_head(schema), None)
+    beginning = schema_of_head(schema, (survey.object_id, "candidate"))
+    record: Any = fastavro.schemaless_reader(io.BytesIO(content), beginning, None)
     return dict(record)
 
 
-@lru_cache(maxsize=8)
-def schema_of_head(schema: bytes) -> Any:
-    """Return a packet's schema up to its candidate: Avro's fields follow each other unmarked."""
-    described = json.loads(schema)
-    last = [field["name"] for field in described["fields"]].index("candidate")
+@lru_cache(maxsize=64)
+def schema_of_head(schema: bytes, wanted: tuple[str, ...]) -> Any:
+    """Return a packet's schema up to the last of some fields: they follow each other unmarked."""
+    described = without_defaults(json.loads(schema))
+    names = [field["name"] for field in described["fields"]]
+    last = max(names.index(name) for name in wanted)
     return fastavro.parse_schema(described | {"fields": described["fields"][: last + 1]})
+
+
+def as_surveyed(survey: Survey | None, packet: bytes, registry: SchemaRegistry | None) -> bytes:
+    """Return a file's packet as its survey would send it.
+
+    Surveys with Confluent's wire format name the schema by the number that the registry gives it.
+
+    Raises
+    ------
+    ReplayError
+        The registry does not answer.
+    """
+    if registry is None or survey is None or not survey.wire_format:
+        return packet
+    header, start = read_header(packet)
+    schema = header["avro.schema"]
+    content = read_block(packet, start, header.get("avro.codec", b"null"))
+    try:
+        number = registry.register(full_name(described_by(schema)), schema)
+    except RegistryAwayError as error:
+        raise ReplayError(str(error)) from None
+    return in_wire_format(number, content)
 
 
 def folder_name(path: Path) -> str:
@@ -205,30 +246,32 @@ def replay(
     stop: threading.Event,
     progress: Callable[[int], object] = lambda count: None,
     notice: Callable[[str], object] = lambda text: None,
+    registry: SchemaRegistry | None = None,
 ) -> Report:
     """Send files, in their order, and return what Kafka confirmed.
 
     With a `topic`, files are sent as they are, whatever is in them. Without one, a file that is no
-    alert is named in the report and left out. `rate` is in alerts a second. `progress` is called with
+    alert is named in the report and left out, and with a `registry` packets of surveys that use one
+    name their schemas by number. `rate` is in alerts a second. `progress` is called with
     the number of files done, `notice` with a sentence when Kafka is away.
 
     Raises
     ------
     ReplayError
-        Kafka did not confirm all within `PATIENCE_SECONDS`.
+        Kafka did not confirm all within `PATIENCE_SECONDS`, or the registry does not answer.
     """
     player = Player(settings, stop, notice)
     started = time.monotonic()
     for number, path in enumerate(paced(files, player, rate)):
         packet = path.read_bytes()
         try:
-            where, key = (
-                (topic, None) if topic else route(path, packet, f"{datetime.now(UTC):%Y%m%d}")
+            where, key, survey = (
+                (topic, None, None) if topic else route(path, packet, f"{datetime.now(UTC):%Y%m%d}")
             )
         except NotAnAlertError as error:
             player.report.refused.append(str(error))
         else:
-            player.send(where, key, packet)
+            player.send(where, key, as_surveyed(survey, packet, registry))
         progress(number + 1)
     player.finish()
     player.report.seconds = time.monotonic() - started

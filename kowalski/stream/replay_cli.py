@@ -22,6 +22,7 @@ def replay(
     from baselayer.operation import stop_event
     from baselayer.settings import load
     from kowalski.stream import replay as playing
+    from kowalski.stream.schema_registry import registry
 
     settings = load()
     try:
@@ -35,6 +36,7 @@ def replay(
                 stop=stop_event(),
                 progress=lambda count: bar.update(count - bar.n),
                 notice=lambda text: bar.write(text, file=sys.stderr),
+                registry=registry(settings.schema_registry),
             )
     except (playing.ReplayError, OSError) as error:
         typer.echo(str(error), err=True)

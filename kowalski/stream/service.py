@@ -1,6 +1,7 @@
-"""The broker's process: one thread for each survey."""
+"""The broker's process: one thread for each survey (decision 20)."""
 
 import threading
+from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from baselayer.operation import serve_operation
@@ -13,22 +14,28 @@ class UnknownSurveyError(Exception):
     """The settings name a survey that is not declared."""
 
 
-def surveys(names: list[str]) -> list[Survey]:
-    """Return the surveys that the settings name."""
+def surveys(names: Sequence[str], where: str = "kowalski.broker.surveys") -> list[Survey]:
+    """Return surveys by their names, which stand in `where`.
+
+    Raises
+    ------
+    UnknownSurveyError
+        One is not declared.
+    """
     unknown = [name for name in names if name not in SURVEYS]
     if unknown:
         raise UnknownSurveyError(
-            f"kowalski.broker.surveys: unknown {', '.join(unknown)}; known: {', '.join(SURVEYS)}"
+            f"{where}: unknown {', '.join(unknown)}; known: {', '.join(SURVEYS)}"
         )
     return [SURVEYS[name] for name in names]
 
 
-def run(settings: Settings, stop: threading.Event) -> None:
-    """Read the alerts of all surveys until told to stop.
+def run(settings: Settings, wanted: Sequence[Survey], stop: threading.Event) -> None:
+    """Read the alerts of surveys until told to stop.
 
     When the thread of one survey fails, all are drained and the process ends with its error.
     """
-    brokers = [Broker(settings, survey) for survey in surveys(settings.kowalski.broker.surveys)]
+    brokers = [Broker(settings, survey) for survey in wanted]
     serve_operation(
         settings.kowalski.broker.metrics_port,
         lambda: facts(brokers),

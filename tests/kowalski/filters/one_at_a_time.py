@@ -22,7 +22,7 @@ def documents(view: View, stages: list[Stage], candid: int) -> list[dict[str, An
         {"$match": {"candid": candid, "candidate.programid": {"$in": view.permissions}}},
         {
             "$lookup": {
-                "from": view.aux_collection,
+                "from": view.survey.aux,
                 "localField": "objectId",
                 "foreignField": "_id",
                 "as": "aux",

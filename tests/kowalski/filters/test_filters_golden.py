@@ -9,6 +9,7 @@ from pymongo.database import Database
 
 from kowalski.filters.evaluation import Deadline, View, evaluate
 from kowalski.filters.stages import runs_per_batch
+from kowalski.surveys.ztf import ZTF
 from tests.kowalski.filters.golden_archive import AUX, golden
 
 pytestmark = [pytest.mark.service, pytest.mark.shared_data]
@@ -17,7 +18,7 @@ WINDOW_DAYS = 365.0
 
 
 def view(database: Database[Any], permissions: list[int]) -> View:
-    return View(database["ZTF_alerts"], AUX, permissions, WINDOW_DAYS)
+    return View(database["ZTF_alerts"], ZTF, permissions, WINDOW_DAYS)
 
 
 def same(left: Any, right: Any) -> bool:

@@ -11,6 +11,7 @@ from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
 from kowalski.filters.seeding import describe, seed, seeds, wait_for
 from kowalski.filters.store import read_active
 from kowalski.publisher.marshal import Marshal, UnavailableError
+from kowalski.surveys.ztf import ZTF
 from tests.kowalski.publisher.recording_marshal import RecordingMarshal, serve
 from tests.skyportal.marshal_fixtures import RunningMarshal
 
@@ -104,7 +105,7 @@ def add_alert(
 
 def run(database: Database[Any], name: str) -> Evaluation:
     (one,) = [one for one in seeds() if one["filter"] == name]
-    view = View(database["ZTF_alerts"], "ZTF_alerts_aux", one["permissions"], 365.0)
+    view = View(database["ZTF_alerts"], ZTF, one["permissions"], 365.0)
     candids = [alert["candid"] for alert in database["ZTF_alerts"].find()]
     return evaluate(view, one["pipeline"], candids, Deadline(5000))
 

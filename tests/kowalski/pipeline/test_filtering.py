@@ -3,7 +3,6 @@
 import json
 import random
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,10 +16,11 @@ from kowalski.filters.definition import Stage
 from kowalski.filters.evaluation import Deadline, View, evaluate
 from kowalski.filters.store import read_active, save_version
 from kowalski.pipeline.filtering import ACTIVE, FilterOutcome, run_filters
+from kowalski.surveys.ztf import ZTF
 
 pytestmark = pytest.mark.service
 
-SURVEY: Any = SimpleNamespace(name="ZTF", alerts="ZTF_alerts", aux="ZTF_alerts_aux")
+SURVEY = ZTF
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILTERING = FilteringSettings(
     max_time_ms=5000, history_window_days=365.0, failures_before_disabled=3, reload_seconds=0.001
@@ -278,7 +278,7 @@ def test_batches_equal_single_alerts(
     stages: list[Stage],
     permissions: list[int],
 ) -> None:
-    view = View(mongo["ZTF_alerts"], "ZTF_alerts_aux", permissions, 365.0)
+    view = View(mongo["ZTF_alerts"], ZTF, permissions, 365.0)
     chosen = alerts[::3]
     batch = evaluate(view, stages, [alert["candid"] for alert in chosen], Deadline(10_000))
     for alert in chosen:

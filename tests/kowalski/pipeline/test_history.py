@@ -141,7 +141,7 @@ def test_history_is_read_whole_by_filters_and_queries(mongo: Database[Any]) -> N
         [{"$project": {"prv_candidates.jd": 1, "fp_hists.jd": 1}}],
         candids=[501],
         permissions=[1, 2],
-        aux_collection=ZTF.aux,
+        survey=ZTF,
         window_days=365.0,
         marked=False,
     )

@@ -1,5 +1,6 @@
 """Alert files get into Kafka: in order, once, each confirmed."""
 
+import re
 import threading
 import time
 import uuid
@@ -14,6 +15,7 @@ from baselayer.settings.servers import KafkaSettings
 from kowalski.stream.replay import NotAnAlertError, ReplayError, alert_files, replay, route
 from kowalski.stream.simulation.night import draw_night, night_folder
 from kowalski.stream.simulation.sky import sky_of
+from kowalski.surveys import SURVEYS
 
 DAY = "20261124"
 ALERTS = 60
@@ -177,7 +179,7 @@ def test_nothing_to_play_is_said(tmp_path: Path) -> None:
 
 def test_other_surveys_go_to_a_topic_of_their_folder(tmp_path: Path) -> None:
     path = other_survey(tmp_path / "wntr_alerts" / "20240311" / "1.avro")
-    assert route(path, path.read_bytes(), DAY) == (f"wntr_{DAY}", None)
+    assert route(path, path.read_bytes(), DAY) == (f"wntr_{DAY}", None, None)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.95])
@@ -191,10 +193,19 @@ def test_truncated_files_are_no_alerts(night: Path, share: float) -> None:
 @pytest.mark.shared_data
 def test_real_alerts_go_where_the_survey_puts_them(shared_data: Path) -> None:
     for path in alert_files(shared_data / "ztf_alerts"):
-        topic, key = route(path, path.read_bytes(), DAY)
+        topic, key, _ = route(path, path.read_bytes(), DAY)
         assert topic == f"ztf_{DAY}_programid1"
         assert key is not None
         assert key.startswith("ZTF")
-    for survey in ("wntr", "pgir", "turbo"):
-        for path in alert_files(shared_data / f"{survey}_alerts"):
-            assert route(path, path.read_bytes(), DAY)[0] == f"{survey}_{DAY}"
+    topics = {
+        "WNTR": f"winter_{DAY}",
+        "PGIR": f"pgir_{DAY}",
+        "TURBO": f"turbo_{DAY}",
+        "LSST": f"lsst-alerts-{DAY}",
+    }
+    for name, topic in topics.items():
+        for path in alert_files(shared_data / f"{name.lower()}_alerts"):
+            found, key, survey = route(path, path.read_bytes(), DAY)
+            assert (found, survey) == (topic, SURVEYS[name])
+            assert key
+            assert re.match(SURVEYS[name].topic_pattern, found)

@@ -15,6 +15,7 @@ from kowalski.filters.evaluation import Deadline, View, evaluate
 from kowalski.filters.seeding import seeds
 from kowalski.pipeline.crossmatch import crossmatch
 from kowalski.stream.simulation.catalogs import write_catalogs
+from kowalski.surveys.ztf import ZTF
 from tests.kowalski.stream.simulation.drawn_nights import Drawn, draw
 
 
@@ -102,7 +103,7 @@ def archived(night: Drawn, mongo: Database[Any]) -> Database[Any]:
 def passes(database: Database[Any], name: str) -> set[int]:
     """Return the alerts that a seeded filter passes."""
     (one,) = [one for one in seeds() if one["filter"] == name]
-    view = View(database["ZTF_alerts"], "ZTF_alerts_aux", one["permissions"], 365.0)
+    view = View(database["ZTF_alerts"], ZTF, one["permissions"], 365.0)
     candids = [alert["candid"] for alert in database["ZTF_alerts"].find()]
     found = evaluate(view, one["pipeline"], candids, Deadline(60_000))
     assert found.errors == {}
