@@ -13,6 +13,7 @@ from prometheus_client import Counter, Histogram
 from pymongo.database import Database
 
 from baselayer.settings.kowalski import FilteringSettings
+from kowalski.filters.annotations import annotations_of
 from kowalski.filters.autosaving import decide_autosave, decide_followup
 from kowalski.filters.definition import DefinitionError, FilterDefinition
 from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
@@ -152,13 +153,12 @@ def run_filter(
     saved = [candid for candid in passing if saves[candid] is not False]
     followups = decide_followup(view, definition.auto_followup, saved, deadline)
     for candid, document in evaluation.passed.items():
-        annotations = document.get("annotations")
         outcome.passes.setdefault(candid, []).append(
             Pass(
                 filter_id=definition.filter_id,
                 group_id=definition.group_id,
                 fid=definition.fid,
-                annotations=annotations if isinstance(annotations, dict) else {},
+                annotations=annotations_of(document, filter_id=definition.filter_id, candid=candid),
                 autosave=saves[candid],
                 auto_followup=followups.get(candid),
                 update_annotations=definition.update_annotations,
