@@ -22,7 +22,7 @@ from kowalski.pipeline.record import Outcome
 from kowalski.pipeline.refusal import PacketError, Refusal
 from kowalski.pipeline.report import Report
 from kowalski.pipeline.scores import score
-from kowalski.pipeline.stages import Stages
+from kowalski.pipeline.stages import FAILURES, Stages
 from kowalski.stream.batches import Batch, Packet
 from kowalski.stream.schema_registry import RegistryAwayError, registry
 from kowalski.surveys import SURVEYS, Survey
@@ -157,6 +157,7 @@ class BatchRun:
                 candid = found.get("candid") if found else None
                 refusal = self.refusal(packet, error, candid if isinstance(candid, int) else None)
                 outcome.refusals.append(refusal)
+                FAILURES.labels(refusal.stage).inc()
                 log.warning(
                     "packet refused",
                     packet=packet.place,

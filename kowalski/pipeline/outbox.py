@@ -79,6 +79,7 @@ def document(
         "state": "pending",
         "attempts": 0,
         "steps": {},
+        "sent_at": alert.packet.sent_at,
         "received_at": received_at,
         "created_at": now,
     }

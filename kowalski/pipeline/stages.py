@@ -4,13 +4,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 SECONDS = Histogram(
     "kowalski_stage_seconds",
     "Time that one stage of the pipeline took on one batch",
     ["stage"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30),
+)
+FAILURES = Counter(
+    "kowalski_stage_failures_total",
+    "Packets refused at a stage of the pipeline, and batches that failed there",
+    ["stage"],
 )
 
 
@@ -28,6 +33,9 @@ class Stages:
         started = time.perf_counter()
         try:
             yield
+        except Exception:
+            FAILURES.labels(name).inc()
+            raise
         finally:
             elapsed = time.perf_counter() - started
             self.seconds[name] = self.seconds.get(name, 0.0) + elapsed

@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 LATENCY = Histogram(
     "kowalski_seconds_to_candidate",
-    "Time from receiving an alert to having posted it as a candidate",
+    "Time from giving an alert to Kafka to having posted it as a candidate",
     buckets=(0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 60, 120, 300, 900, 3600),
 )
 
@@ -134,8 +134,9 @@ class Publication:
             },
         )
         self.outbox.record(self.document, "candidate")
-        received = aware(self.document.get("received_at") or self.document["created_at"])
-        LATENCY.observe((datetime.now(UTC) - received).total_seconds())
+        times = (self.document.get(name) for name in ("sent_at", "received_at", "created_at"))
+        began = next(aware(time) for time in times if time is not None)
+        LATENCY.observe((datetime.now(UTC) - began).total_seconds())
 
     def write_annotations(self) -> None:
         """Write what each filter says about the object: once, or anew where it is so set."""

@@ -12,12 +12,13 @@ Partition = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """One message: its place in Kafka and its bytes."""
+    """One message: its place in Kafka and its bytes; `sent_at`, when Kafka was given it, if known."""
 
     topic: str
     partition: int
     offset: int
     raw: bytes
+    sent_at: datetime | None = None
 
     @property
     def place(self) -> str:
@@ -33,6 +34,11 @@ class Batch:
     received_at: datetime
     identifier: str = field(default_factory=lambda: uuid.uuid4().hex)
 
+    @property
+    def oldest_at(self) -> datetime:
+        """When the oldest packet was given to Kafka; when the first was read, if that is not known."""
+        return oldest_at(self.packets, self.received_at)
+
     def ends(self) -> dict[Partition, int]:
         """Return, for each partition, the offset after the batch's last packet."""
         ends: dict[Partition, int] = {}
@@ -47,6 +53,11 @@ class Batch:
         return [
             Batch(part, self.received_at) for part in (self.packets[:middle], self.packets[middle:])
         ]
+
+
+def oldest_at(packets: Iterable[Packet], otherwise: datetime) -> datetime:
+    """Return when the oldest of some packets was given to Kafka."""
+    return min((packet.sent_at for packet in packets if packet.sent_at), default=otherwise)
 
 
 class Collector:

@@ -10,7 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from baselayer.settings import Settings
 from kowalski.cluster.dispatch import Dispatcher, Job
 from kowalski.pipeline.report import Report
-from kowalski.stream.batches import Batch, Collector, Partition
+from kowalski.stream.batches import Batch, Collector, Packet, Partition, oldest_at
 from kowalski.stream.consumer import AlertConsumer
 from kowalski.stream.offsets import Ledger
 from kowalski.surveys.survey import Survey
@@ -34,7 +34,15 @@ SECONDS = Histogram(
 IN_FLIGHT = Gauge("kowalski_batches_in_flight", "Batches in the hands of dask", ["survey"])
 LAG = Gauge("kowalski_consumer_lag", "Messages of a topic that are not processed yet", ["topic"])
 OLDEST = Gauge(
-    "kowalski_oldest_unprocessed_seconds", "Age of the oldest packet in hand", ["survey"]
+    "kowalski_oldest_unprocessed_seconds",
+    "Time since the oldest packet in hand was given to Kafka",
+    ["survey"],
+)
+IN_KAFKA = Histogram(
+    "kowalski_seconds_in_kafka",
+    "Time from giving a packet to Kafka to reading it",
+    ["survey"],
+    buckets=(0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800, 7200, 43200),
 )
 
 READ_SECONDS = 0.1
@@ -84,8 +92,7 @@ class Broker:
             self.full_since = None
             self.consumer.resume()
             packets = self.consumer.read(room, READ_SECONDS)
-            RECEIVED.labels(self.survey.name).inc(len(packets))
-            self.collector.add(packets)
+            self.receive(packets)
         else:
             self.wait_for_room()
         self.measure()
@@ -100,7 +107,16 @@ class Broker:
             return
         self.consumer.pause()
         # Nothing comes from paused partitions, but what was assigned just now is not lost.
-        self.collector.add(self.consumer.read(1, READ_SECONDS))
+        self.receive(self.consumer.read(1, READ_SECONDS))
+
+    def receive(self, packets: list[Packet]) -> None:
+        """Count packets that were read, and put them into the next batch."""
+        now = datetime.now(UTC)
+        RECEIVED.labels(self.survey.name).inc(len(packets))
+        for packet in packets:
+            if packet.sent_at is not None:
+                IN_KAFKA.labels(self.survey.name).observe((now - packet.sent_at).total_seconds())
+        self.collector.add(packets)
 
     def hand_over(self, batch: Batch) -> None:
         """Give a batch to the cluster."""
@@ -169,10 +185,10 @@ class Broker:
 
     def oldest_seconds(self) -> float:
         """Return the age of the oldest packet in hand; 0 without any."""
-        received = [job.batch.received_at for job in list(self.dispatcher.jobs.values())]
-        if self.collector.packets:
-            received.append(self.collector.received_at)
-        return max(((datetime.now(UTC) - moment).total_seconds() for moment in received), default=0)
+        moments = [job.batch.oldest_at for job in list(self.dispatcher.jobs.values())]
+        if packets := list(self.collector.packets):
+            moments.append(oldest_at(packets, self.collector.received_at))
+        return max(((datetime.now(UTC) - moment).total_seconds() for moment in moments), default=0)
 
     def fault(self) -> str | None:
         """Return what keeps packets from being processed; None when nothing does."""

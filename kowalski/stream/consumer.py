@@ -2,10 +2,18 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from confluent_kafka import OFFSET_INVALID, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import (
+    OFFSET_INVALID,
+    TIMESTAMP_NOT_AVAILABLE,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    TopicPartition,
+)
 
 from baselayer.settings.servers import KafkaSettings
 from kowalski.stream.batches import Packet, Partition
@@ -168,7 +176,12 @@ class AlertConsumer:
 
 def packet(message: Any) -> Packet:
     """Return a message as the pipeline takes it; one without a value is an empty packet."""
-    return Packet(message.topic(), message.partition(), message.offset(), message.value() or b"")
+    kind, milliseconds = message.timestamp()
+    sent_at = None
+    if kind != TIMESTAMP_NOT_AVAILABLE:
+        sent_at = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    raw = message.value() or b""
+    return Packet(message.topic(), message.partition(), message.offset(), raw, sent_at)
 
 
 def keys(partitions: Iterable[TopicPartition]) -> set[Partition]:
