@@ -2,8 +2,12 @@
 
 from typing import Any, Literal
 
+import structlog
+
 from kowalski.filters.definition import DefinitionError, Stage, read_pipeline
 from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
+
+log = structlog.get_logger()
 
 AUTOSAVE_KEYS = ("comment", "ignore_group_ids", "saver_id")
 FOLLOWUP_KEYS = (
@@ -35,7 +39,7 @@ def decide_autosave(
     how = {key: autosave[key] for key in AUTOSAVE_KEYS if autosave.get(key) is not None}
     if not autosave.get("pipeline"):
         return {candid: dict(how) for candid in candids}
-    chosen = evaluate_optional(view, autosave["pipeline"], candids, deadline).passed
+    chosen = evaluate_optional("autosave", view, autosave["pipeline"], candids, deadline)
     return {candid: dict(how) if candid in chosen else False for candid in candids}
 
 
@@ -50,7 +54,7 @@ def decide_followup(
     needed = ("active", "pipeline", "allocation_id", "payload")
     if not candids or not all(auto_followup.get(key) for key in needed):
         return {}
-    found = evaluate_optional(view, auto_followup["pipeline"], candids, deadline).passed
+    found = evaluate_optional("auto_followup", view, auto_followup["pipeline"], candids, deadline)
     kept = {key: auto_followup[key] for key in FOLLOWUP_KEYS if auto_followup.get(key) is not None}
     return {candid: adapted(kept, document) for candid, document in found.items()}
 
@@ -70,11 +74,18 @@ def adapted(request: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]
 
 
 def evaluate_optional(
-    view: View, pipeline: str | list[Stage], candids: list[int], deadline: Deadline
-) -> Evaluation:
-    """Evaluate a sub-pipeline; one that cannot be read passes nothing."""
+    name: str, view: View, pipeline: str | list[Stage], candids: list[int], deadline: Deadline
+) -> dict[int, dict[str, Any]]:
+    """Return the documents of the alerts that a sub-pipeline passes.
+
+    One that cannot be read passes nothing; what fails is told in the log.
+    """
     try:
         stages = read_pipeline(pipeline)
     except DefinitionError as error:
-        return Evaluation(errors=dict.fromkeys(candids, str(error)))
-    return evaluate(view, stages, candids, deadline) if candids else Evaluation()
+        evaluation = Evaluation(errors=dict.fromkeys(candids, str(error)))
+    else:
+        evaluation = evaluate(view, stages, candids, deadline) if candids else Evaluation()
+    for candid, reason in evaluation.errors.items():
+        log.warning("sub-pipeline failed", pipeline=name, candid=candid, reason=reason)
+    return evaluation.passed

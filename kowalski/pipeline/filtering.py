@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import structlog
 from prometheus_client import Counter, Histogram
 from pymongo.database import Database
+from structlog.contextvars import bound_contextvars
 
 from baselayer.settings.kowalski import FilteringSettings
 from kowalski.filters.annotations import annotations_of
@@ -99,7 +100,8 @@ def run_filters(
             filtering.history_window_days,
             watched=watched.of_group(definition.group_id),
         )
-        evaluation = run_filter(view, definition, candids, now, filtering, outcome)
+        with bound_contextvars(filter_id=definition.filter_id):
+            evaluation = run_filter(view, definition, candids, now, filtering, outcome)
         elapsed = time.perf_counter() - started
         outcome.seconds[definition.filter_id] = elapsed
         SECONDS.labels(definition.filter_id).observe(elapsed)
