@@ -1,7 +1,7 @@
 """What a filter's permissions hide stays hidden, however it is asked for (§2.6, §7-D).
 
-One alert of each program, with a history and forced photometry of all three; filters of a group
-that may see program 1 alone try to get at the rest.
+One alert of each program, with a history and forced photometry of all three, the oldest points on
+pages; filters of a group that may see program 1 alone try to get at the rest.
 """
 
 from typing import Any
@@ -42,7 +42,8 @@ def archive(mongo: Database[Any]) -> Database[Any]:
         }
 
     for candid, program in zip(CANDIDS, (1, 2, 3), strict=True):
-        points = [point(each, age) for age in (1.0, 5.0, 40.0) for each in (1, 2, 3)]
+        points = [point(each, age) for age in (1.0, 5.0) for each in (1, 2, 3)]
+        older = [point(each, 40.0) for each in (1, 2, 3)]
         points.append({"jd": JD - 2, "fid": 1, "magpsf": SECRET, "procstatus": "0"})
         mongo["ZTF_alerts"].insert_one(
             {
@@ -52,9 +53,19 @@ def archive(mongo: Database[Any]) -> Database[Any]:
                 "cutoutScience": {"stampData": b"secret"},
             }
         )
+        pages = [
+            {"_id": f"ZTF26p{program}/{name}", "array": name, "first": JD - 40, "last": JD - 40}
+            for name in ("prv_candidates", "fp_hists")
+        ]
         mongo["ZTF_alerts_aux"].insert_one(
-            {"_id": f"ZTF26p{program}", "prv_candidates": points, "fp_hists": points}
+            {
+                "_id": f"ZTF26p{program}",
+                "prv_candidates": points,
+                "fp_hists": points,
+                "older": {"pages": pages},
+            }
         )
+        mongo["ZTF_alerts_aux_older"].insert_many(page | {"points": older} for page in pages)
     mongo["ZTF_alerts"].create_index("candid", unique=True)
     return mongo
 
@@ -71,6 +82,7 @@ EVERYTHING: list[list[Stage]] = [
     [{"$replaceRoot": {"newRoot": {"all": "$$CURRENT"}}}],
     [{"$set": {"pairs": {"$objectToArray": "$$ROOT"}}}],
     [{"$set": {"points": {"$concatArrays": ["$prv_candidates", "$fp_hists"]}}}],
+    [{"$set": {"pages": "$__older", "older": "$aux.older"}}],
     [{"$set": {"aux": "$aux", "points": "$aux.prv_candidates", "cutout": "$cutoutScience"}}],
     [{"$set": {"points": {"$getField": {"field": "fp_hists", "input": "$$ROOT"}}}}],
     [{"$unwind": "$prv_candidates"}, {"$group": {"_id": 1, "all": {"$push": "$$ROOT"}}}],
