@@ -20,6 +20,7 @@ class KowalskiAPISettings(Section):
     max_time_ms: Annotated[int, Field(ge=1)]
     max_result_mib: Annotated[float, Field(gt=0)]
     fetch_origins: list[str]
+    ztf_scheduler_url: str | None
     supported_penquins_versions: list[str]
 
 
@@ -30,6 +31,7 @@ class BrokerSettings(Section):
     batch_size: Annotated[int, Field(ge=1)]
     batch_linger_seconds: Annotated[float, Field(ge=0)]
     batches_in_flight: Annotated[int, Field(ge=1)]
+    reconcile_seconds: Annotated[float, Field(gt=0)]
     metrics_port: Port
 
 

@@ -35,3 +35,9 @@ class Endpoint:
     path_choices: dict[str, tuple[str, ...]] | None = None
     query_choices: Mapping[str, tuple[str, ...]] | None = None
     media_types: tuple[str, ...] = ("application/json",)
+    name: str | None = None
+
+    @property
+    def operation(self) -> str:
+        """Name of what is done, one of its own: that of the handler if none is given."""
+        return self.name or self.handler.__name__

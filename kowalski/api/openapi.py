@@ -96,7 +96,7 @@ def operation_of(endpoint: Endpoint, bodies: dict[str, Schema]) -> Schema:
     text = inspect.getdoc(endpoint.handler) or ""
     summary, _, description = text.partition("\n")
     operation: Schema = {
-        "operationId": endpoint.handler.__name__,
+        "operationId": endpoint.operation,
         "summary": summary.rstrip("."),
         "tags": [endpoint.tag],
         "parameters": [*path_parameters(endpoint), *query_parameters(endpoint)],

@@ -5,10 +5,20 @@ from pydantic import TypeAdapter
 from kowalski.api.endpoints import Audience, Endpoint
 from kowalski.api.filters.routes import FILTER_ENDPOINTS
 from kowalski.api.filters.watchlist_routes import WATCHLIST_ENDPOINTS
-from kowalski.api.handlers import auth, cutouts, documentation, operation, queries, users
+from kowalski.api.handlers import (
+    auth,
+    classifications,
+    cutouts,
+    documentation,
+    operation,
+    queries,
+    users,
+)
+from kowalski.api.handlers.alert_path import SURVEY_NAMES
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
 from kowalski.api.skymaps.routes import SKYMAP_ENDPOINTS
+from kowalski.api.triggers.routes import TRIGGER_ENDPOINTS
 
 ENDPOINTS = (
     Endpoint("GET", "/", auth.greet, Audience.USERS, "signing in"),
@@ -39,7 +49,7 @@ ENDPOINTS = (
         Audience.USERS,
         "alerts",
         path_choices={
-            "survey": cutouts.SURVEY_NAMES,
+            "survey": SURVEY_NAMES,
             "cutout": cutouts.KINDS,
             "file_format": cutouts.FORMATS,
         },
@@ -49,6 +59,33 @@ ENDPOINTS = (
     *FILTER_ENDPOINTS,
     *WATCHLIST_ENDPOINTS,
     *SKYMAP_ENDPOINTS,
+    Endpoint(
+        "PUT",
+        "/api/classifications/{survey}",
+        classifications.put_classifications,
+        Audience.USERS,
+        "alerts",
+        classifications.ADDED,
+        path_choices={"survey": SURVEY_NAMES},
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/classifications/{survey}",
+        classifications.delete_classifications,
+        Audience.USERS,
+        "alerts",
+        classifications.REMOVED,
+        path_choices={"survey": SURVEY_NAMES},
+    ),
+    Endpoint(
+        "GET",
+        "/api/classifications/{survey}/{candid}",
+        classifications.get_classifications,
+        Audience.USERS,
+        "alerts",
+        path_choices={"survey": SURVEY_NAMES},
+    ),
+    *TRIGGER_ENDPOINTS,
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
     Endpoint("GET", "/api/openapi.json", documentation.openapi, Audience.ANYBODY, "documentation"),
     Endpoint(

@@ -8,15 +8,16 @@ from aiohttp import web
 from kowalski.api.access.reader import Options, Reader
 from kowalski.api.context import CALLER, DATABASE, SETTINGS
 from kowalski.api.errors import InvalidRequestError
+from kowalski.api.handlers.alert_path import candid_of, survey_of
 from kowalski.pictures.colours import COLOUR_MAPS
 from kowalski.pictures.drawing import png, resampled
 from kowalski.pictures.shades import INTERVALS, STRETCHES, limits, scaled, stretched
 from kowalski.pictures.stamp import StampError, north_up, read_pixels
-from kowalski.surveys import SURVEYS, Survey
+from kowalski.surveys import Survey
+from kowalski.surveys.stamps import stamp_bytes, stamp_name
 
 KINDS = ("science", "template", "difference")
 FORMATS = ("fits", "png")
-SURVEY_NAMES = tuple(name.lower() for name in SURVEYS)
 PICTURE_SIZE = 400
 
 CHOICES = {"interval": INTERVALS, "stretch": STRETCHES, "cmap": tuple(COLOUR_MAPS)}
@@ -29,7 +30,7 @@ async def send_cutout(request: web.Request) -> web.Response:
     (`asymmetric_percentile` from the first percentile to the brightest pixel), `stretch` the scale
     between (`log`; `linear` for the difference), `cmap` the colours (`bone`).
     """
-    survey = survey_of(request.match_info["survey"])
+    survey = survey_of(request)
     kind = chosen("cutout", request.match_info["cutout"], KINDS)
     file_format = chosen("file format", request.match_info["file_format"], FORMATS)
     looks = {
@@ -40,21 +41,15 @@ async def send_cutout(request: web.Request) -> web.Response:
     stamp = await find_stamp(request, survey, KINDS.index(kind))
     try:
         if file_format == "fits":
-            return as_attachment(stamp["fileName"], await asyncio.to_thread(fits, stamp))
+            name = stamp_name(stamp) or f"{request.match_info['candid']}_{kind}.fits"
+            return as_attachment(name, await asyncio.to_thread(fits, stamp))
         looks.setdefault("stretch", "linear" if kind == "difference" else "log")
-        picture = await asyncio.to_thread(draw, stamp["stampData"], looks)
+        picture = await asyncio.to_thread(draw, stamp, looks)
         return web.Response(body=picture, content_type="image/png")
-    except (StampError, KeyError, TypeError) as error:
+    except StampError as error:
         raise InvalidRequestError(
             f"cutout {kind}: the archived stamp cannot be used: {error}"
         ) from None
-
-
-def survey_of(name: str) -> Survey:
-    """Return the survey of a path."""
-    if name.lower() not in SURVEY_NAMES:
-        raise InvalidRequestError(f"survey {name} must be one of [{', '.join(SURVEY_NAMES)}]")
-    return SURVEYS[name.upper()]
 
 
 def chosen(what: str, value: str, choices: tuple[str, ...]) -> str:
@@ -66,10 +61,7 @@ def chosen(what: str, value: str, choices: tuple[str, ...]) -> str:
 
 async def find_stamp(request: web.Request, survey: Survey, which: int) -> Any:
     """Return one cutout of an alert that the caller may see, as it is archived."""
-    text = request.match_info["candid"]
-    candid = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else None
-    if candid is None or candid >= 1 << 63:
-        raise InvalidRequestError(f"candid {text:.40} must be a whole number.")
+    candid = candid_of(request)
     reader = Reader(request.app[DATABASE], request[CALLER])
     field = survey.cutouts[which]
     options = Options(max_time_ms=request.app[SETTINGS].kowalski.api.max_time_ms, limit=1)
@@ -83,7 +75,7 @@ async def find_stamp(request: web.Request, survey: Survey, which: int) -> Any:
 
 def fits(stamp: Any) -> bytes:
     """Return a cutout as FITS."""
-    return north_up(stamp["stampData"])
+    return north_up(stamp_bytes(stamp) or b"")
 
 
 def as_attachment(name: str, content: bytes) -> web.Response:
@@ -98,9 +90,9 @@ def as_attachment(name: str, content: bytes) -> web.Response:
     )
 
 
-def draw(cutout: bytes, looks: dict[str, str]) -> bytes:
+def draw(stamp: object, looks: dict[str, str]) -> bytes:
     """Return a picture of a cutout."""
-    pixels = read_pixels(cutout)
+    pixels = read_pixels(stamp_bytes(stamp) or b"")
     low, high = limits(pixels, looks.get("interval", INTERVALS[0]))
     shades = stretched(scaled(pixels, low, high), looks["stretch"])
     colours = COLOUR_MAPS[looks.get("cmap", "bone")]

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from kowalski.api.errors import InvalidRequestError
 
@@ -28,6 +28,14 @@ def parsed(model: type[Model], value: Any) -> Model:
     """
     try:
         return model.model_validate(value)
+    except ValidationError as error:
+        raise InvalidRequestError(explain(error)) from None
+
+
+def parsed_as(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """Return a request that is no object of fixed keys as its type; else as `parsed`."""
+    try:
+        return adapter.validate_python(value)
     except ValidationError as error:
         raise InvalidRequestError(explain(error)) from None
 

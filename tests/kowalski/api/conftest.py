@@ -22,8 +22,8 @@ from tests.conftest import free_port
 from tests.kowalski.api import archive
 
 KOWALSKI = Path(sys.executable).parent / "kowalski"
-FETCH_PORT = free_port()
-"""Where the host listens from which files may be fetched."""
+FETCH_PORT, SCHEDULER_PORT = free_port(), free_port()
+"""Where the hosts listen from which files may be fetched, and to which triggers are sent."""
 
 
 @dataclass
@@ -101,6 +101,7 @@ def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Itera
         "FRITZ__KOWALSKI__API__METRICS_PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__MAX_RESULT_MIB": "2",
         "FRITZ__KOWALSKI__API__FETCH_ORIGINS": f'["http://127.0.0.1:{FETCH_PORT}"]',
+        "FRITZ__KOWALSKI__API__ZTF_SCHEDULER_URL": f"http://127.0.0.1:{SCHEDULER_PORT}",
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():

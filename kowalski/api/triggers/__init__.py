@@ -1,0 +1,1 @@
+"""Targets of opportunity for ZTF's scheduler."""
