@@ -125,12 +125,12 @@ def test_roles_and_permissions_are_listed(marshal: RunningMarshal, people: Peopl
 def test_streams_are_given_and_taken_by_administrators(
     marshal: RunningMarshal, people: People, admin: Person
 ) -> None:
-    made = marshal.data("POST", "/api/streams", admin, json={"name": "LSST", "altdata": {"a": 1}})
+    made = marshal.data("POST", "/api/streams", admin, json={"name": "ATLAS", "altdata": {"a": 1}})
     path, person = f"/api/streams/{made['id']}", people.person()
     assert marshal.ask("GET", path, person).status_code == 404
     assert marshal.ask("POST", "/api/streams", person, json={"name": "Mine"}).status_code == 403
     marshal.data("POST", f"{path}/users", admin, json={"user_id": person.id})
-    assert marshal.data("GET", path, person)["name"] == "LSST"
+    assert marshal.data("GET", path, person)["name"] == "ATLAS"
     assert marshal.ask("PATCH", path, person, json={"name": "Mine"}).status_code == 403
     marshal.data("PATCH", path, admin, json={"name": "Rubin"})
     names = [stream["name"] for stream in marshal.data("GET", "/api/streams", person)]
