@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pymongo.database import Database
 
-from kowalski.archive.collections import CATALOGS, INDEXES, OF_CATALOGS
+from kowalski.archive.collections import CATALOGS, INDEXES, LOADED, OF_CATALOGS
 from kowalski.archive.index import Index
 from kowalski.archive.sharding import Key, keys
 
@@ -34,7 +34,7 @@ class Deviation:
 
 def declared(database: Database[Any]) -> dict[str, tuple[Index, ...]]:
     """Return the indexes of every collection, those of the catalogues that are loaded included."""
-    catalogs = {str(one["_id"]): OF_CATALOGS for one in database[CATALOGS].find({}, {"_id": 1})}
+    catalogs = {str(one["_id"]): OF_CATALOGS for one in database[CATALOGS].find(LOADED, {"_id": 1})}
     return catalogs | dict(INDEXES)
 
 

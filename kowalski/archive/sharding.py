@@ -12,7 +12,7 @@ from typing import Any
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from kowalski.archive.collections import BATCHES, CATALOGS, OUTBOX
+from kowalski.archive.collections import BATCHES, CATALOGS, LOADED, OUTBOX
 from kowalski.archive.older_points import older
 from kowalski.surveys import SURVEYS
 
@@ -58,7 +58,7 @@ class Step:
 
 def keys(database: Database[Any]) -> dict[str, Key]:
     """Return the shard key of each collection, those of the catalogues that are loaded included."""
-    catalogs = {str(one["_id"]): BY_PIXEL for one in database[CATALOGS].find({}, {"_id": 1})}
+    catalogs = {str(one["_id"]): BY_PIXEL for one in database[CATALOGS].find(LOADED, {"_id": 1})}
     return catalogs | dict(KEYS)
 
 

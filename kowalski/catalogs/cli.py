@@ -1,7 +1,7 @@
-"""`kowalski catalogs`: load catalogues from files, and see which there are."""
+"""`kowalski catalogs`: load catalogues from files, see which there are, check and remove them."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from kowalski.catalogs.loader import Progress
+    from baselayer.settings import Settings
+    from kowalski.catalogs.loader import LoadReport, Progress
+
+Name = Annotated[str, typer.Argument(help="Collection that holds the catalogue.")]
 
 app = typer.Typer(no_args_is_help=True, help="Catalogues that alerts are matched with.")
 
 
 @app.command()
 def load(
-    name: Annotated[str, typer.Argument(help="Collection that holds the catalogue.")],
-    path: Annotated[Path, typer.Argument(help="CSV, FITS or Parquet file, or a folder of them.")],
+    name: Name,
+    path: Annotated[
+        Path, typer.Argument(help="CSV, FITS, HDF5 or Parquet file, or a folder of them.")
+    ],
     ra: Annotated[str | None, typer.Option(help="Column of right ascension, degrees.")] = None,
     dec: Annotated[str | None, typer.Option(help="Column of declination, degrees.")] = None,
     identifier: Annotated[str | None, typer.Option("--id", help="Column that names rows.")] = None,
@@ -42,13 +47,8 @@ def load(
             return
 
     from kowalski.catalogs.files import CatalogFileError
-    from kowalski.catalogs.loader import DEFAULT_RADIUS_ARCSEC, LoadOptions, load_catalog
+    from kowalski.catalogs.loader import LoadOptions, load_catalog
 
-    radii = [
-        catalogs[name].radius_arcsec
-        for catalogs in settings.kowalski.crossmatch.values()
-        if name in catalogs
-    ]
     options = LoadOptions(
         ra=ra,
         dec=dec,
@@ -57,7 +57,7 @@ def load(
         order=order,
         version=version,
         drop=drop,
-        radius_arcsec=max(radii, default=DEFAULT_RADIUS_ARCSEC),
+        radius_arcsec=widest_match(settings, name),
     )
     try:
         with progress_bar(name) as progress:
@@ -65,8 +65,26 @@ def load(
     except CatalogFileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    typer.echo(
-        f"{name}: {report.read} rows read, {report.written} written, "
+    typer.echo(f"{name}: {sentence(report)}")
+
+
+def widest_match(settings: "Settings", name: str) -> float:
+    """Return the largest radius in arcsec within which any survey looks into a catalogue."""
+    from kowalski.catalogs.loader import DEFAULT_RADIUS_ARCSEC
+
+    radii = [
+        catalogs[name].radius_arcsec
+        for catalogs in settings.kowalski.crossmatch.values()
+        if name in catalogs
+    ]
+    return max(radii, default=DEFAULT_RADIUS_ARCSEC)
+
+
+def sentence(report: "LoadReport") -> str:
+    """Return what a load has done, for people."""
+    before = f" ({report.resumed} before it was interrupted)" if report.resumed else ""
+    return (
+        f"{report.read} rows read{before}, {report.written} written, "
         f"{report.without_position} without a position; {report.catalog.rows} rows in all, "
         f"HEALPix order {report.catalog.healpix_order}"
     )
@@ -74,24 +92,121 @@ def load(
 
 @app.command(name="list")
 def list_catalogs() -> None:
-    """List the catalogues that are loaded."""
+    """List the catalogues that are loaded, and those that alerts would be matched with."""
+    from baselayer.settings import load as load_settings
+    from kowalski.archive.database import connect
+    from kowalski.catalogs.registry import absent, registered
+
+    settings = load_settings()
+    database = connect(settings)
+    for catalog in registered(database).values():
+        loaded = f"{catalog.loaded_at:%Y-%m-%d %H:%M}" if catalog.loaded_at else "loading"
+        typer.echo(
+            f"{catalog.name:<26} {catalog.version:<12} {catalog.rows:>12} rows  "
+            f"order {catalog.healpix_order:<3} {loaded}"
+        )
+    for survey in settings.kowalski.broker.surveys:
+        if names := absent(database, settings.kowalski.crossmatch.get(survey, {})):
+            typer.echo(f"{survey} is not matched with, as not loaded: {', '.join(names)}")
+
+
+@app.command()
+def drop(
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a catalogue, or what an interrupted load has left of it."""
+    from baselayer.settings import load as load_settings
+    from kowalski.archive.database import connect
+    from kowalski.catalogs.files import CatalogFileError
+    from kowalski.catalogs.loader import drop_catalog
+    from kowalski.catalogs.registry import registered
+
+    database = connect(load_settings())
+    known = registered(database, [name]).get(name)
+    if not yes:
+        rows = f" and its {known.rows} rows" if known else ""
+        typer.confirm(f"Remove {name}{rows}?", abort=True)
+    try:
+        was_there = drop_catalog(database, name)
+    except CatalogFileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if not was_there:
+        typer.echo(f"{name}: there is no such catalogue", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{name}: removed; objects keep their matches until they are matched again")
+
+
+@app.command()
+def verify(
+    names: Annotated[list[str] | None, typer.Argument(help="Catalogues; all if none.")] = None,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Look at so many random rows instead of all.")
+    ] = None,
+) -> None:
+    """Check rows, indexes, positions and pixels; ends with 1 when something is wrong."""
     from baselayer.settings import load as load_settings
     from kowalski.archive.database import connect
     from kowalski.catalogs.registry import registered
+    from kowalski.catalogs.verification import verify_catalog
 
-    for catalog in registered(connect(load_settings())).values():
-        loaded = f"{catalog.loaded_at:%Y-%m-%d %H:%M}" if catalog.loaded_at else "loading"
-        typer.echo(
-            f"{catalog.name:<24} {catalog.version:<12} {catalog.rows:>12} rows  "
-            f"order {catalog.healpix_order:<3} {loaded}"
-        )
+    database = connect(load_settings())
+    sound = True
+    for name in names or registered(database):
+        with progress_bar(name) as progress:
+            found = verify_catalog(database, name, sample, progress)
+        for fault in found.faults:
+            typer.echo(f"{name}: {fault}", err=True)
+        if not found.faults:
+            typer.echo(f"{name}: {found.rows} rows, {found.looked_at} looked at, all well")
+        sound &= not found.faults
+    if not sound:
+        raise typer.Exit(1)
+
+
+@app.command()
+def rematch(
+    surveys: Annotated[
+        list[str] | None, typer.Argument(help="Surveys; those that are consumed if none.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Match all objects, not only older ones.")
+    ] = False,
+) -> None:
+    """Match objects again that are older than a catalogue, without waiting for their alerts."""
+    from baselayer.settings import load as load_settings
+    from kowalski.archive.database import connect
+    from kowalski.pipeline.rematch import rematch as match_again
+    from kowalski.surveys import SURVEYS
+
+    settings = load_settings()
+    for name in surveys or settings.kowalski.broker.surveys:
+        if name not in SURVEYS:
+            typer.echo(f"{name}: no such survey; there are {', '.join(SURVEYS)}", err=True)
+            raise typer.Exit(1)
+        catalogs = settings.kowalski.crossmatch.get(name, {})
+        with progress_bar(name) as progress:
+            count = match_again(
+                connect(settings),
+                SURVEYS[name],
+                catalogs,
+                everything=everything,
+                progress=phase("objects", progress),
+            )
+        typer.echo(f"{name}: {count} objects matched again")
+
+
+def phase(name: str, progress: "Progress") -> Callable[[int, int], None]:
+    """Return what tells the progress of one phase."""
+    return lambda done, total: progress(name, done, total)
 
 
 @contextmanager
 def progress_bar(name: str) -> Iterator["Progress"]:
     """Show a bar on a terminal; elsewhere show nothing."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda phase, done, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -99,4 +214,6 @@ def progress_bar(name: str) -> Iterator["Progress"]:
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda phase, done, total: bar.update(
+            task, description=f"{name}: {phase}", completed=done, total=total
+        )

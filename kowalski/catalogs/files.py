@@ -1,4 +1,4 @@
-"""Catalogue files read in pieces of bounded size: CSV, FITS and Parquet.
+"""Catalogue files read in pieces of bounded size: CSV, FITS, HDF5 and Parquet.
 
 A piece is a mapping of column names to lists of Python values; missing values are None.
 """
@@ -8,8 +8,9 @@ import math
 import shutil
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ SUFFIXES = {
     ".fits": "fits",
     ".fits.gz": "fits",
     ".fit": "fits",
+    ".h5": "hdf5",
+    ".hdf5": "hdf5",
     ".parquet": "parquet",
 }
 
@@ -77,6 +80,7 @@ def open_file(path: Path, format_name: str) -> CatalogFile:
     readers: dict[str, type[CatalogFile]] = {
         "csv": CSVFile,
         "fits": FITSFile,
+        "hdf5": HDF5File,
         "parquet": ParquetFile,
     }
     return readers[format_name](path)
@@ -202,6 +206,90 @@ class FITSFile(CatalogFile):
         raise CatalogFileError(f"{self.path}: no table in it")
 
 
+class HDF5File(CatalogFile):
+    """The first table of an HDF5 file: a dataset of records, or a group with a dataset a column.
+
+    Columns of more than one dimension, or shorter than the table, are left out.
+    """
+
+    @property
+    def columns(self) -> list[str]:
+        with self.table() as table:
+            return table.names
+
+    def pieces(self, rows: int, columns: Sequence[str] | None = None) -> Iterator[Columns]:
+        with self.table() as table:
+            names = table.names if columns is None else list(columns)
+            for start in range(0, table.rows, rows):
+                part = table.read(start, start + rows, names)
+                yield {name: hdf5_values(part[name]) for name in names}
+
+    @contextmanager
+    def table(self) -> Iterator["HDF5Table"]:
+        """Open the table."""
+        import h5py
+
+        with h5py.File(self.path) as file:
+            nodes: list[Any] = [file]
+            file.visititems(lambda _, node: nodes.append(node))
+            for node in nodes:
+                table = HDF5Table.at(node)
+                if table is not None:
+                    yield table
+                    return
+        raise CatalogFileError(f"{self.path}: no table in it")
+
+
+@dataclass(frozen=True)
+class HDF5Table:
+    """A table in an HDF5 file that is open; `read` gives some of its rows, by column."""
+
+    names: list[str]
+    rows: int
+    read: Callable[[int, int, list[str]], Mapping[str, Any]]
+
+    @classmethod
+    def at(cls, node: Any) -> "HDF5Table | None":
+        """Return the table that a node of the file is, if it is one."""
+        import h5py
+
+        if isinstance(node, h5py.Dataset):
+            return cls.of_records(node) if node.ndim == 1 and node.dtype.names else None
+        lists = {
+            name: column
+            for name, column in node.items()
+            if isinstance(column, h5py.Dataset) and column.ndim == 1 and not column.dtype.names
+        }
+        rows = max(map(len, lists.values()), default=0)
+        columns = {name: column for name, column in lists.items() if len(column) == rows}
+        return cls.of_columns(columns, rows) if len(columns) > 1 else None
+
+    @classmethod
+    def of_records(cls, records: Any) -> "HDF5Table":
+        """Return the table that a dataset of records is."""
+        names = [name for name in records.dtype.names if not records.dtype[name].shape]
+        return cls(names, len(records), lambda start, end, _: records[start:end])
+
+    @classmethod
+    def of_columns(cls, columns: Mapping[str, Any], rows: int) -> "HDF5Table":
+        """Return the table that datasets of equal length are."""
+
+        def read(start: int, end: int, names: list[str]) -> Mapping[str, Any]:
+            return {name: columns[name][start:end] for name in names}
+
+        return cls(list(columns), rows, read)
+
+
+def hdf5_values(values: Any) -> list[Any]:
+    """Return the values of an HDF5 column; NaN and blanks become None."""
+    found: list[Any] = np.asarray(values).tolist()
+    if found and isinstance(found[0], bytes):
+        found = [text.decode(errors="replace").rstrip() for text in found]
+    for number in missing(found):
+        found[number] = None
+    return found
+
+
 @contextmanager
 def unpacked(path: Path) -> Iterator[Path]:
     """Give a file that can be mapped into memory."""
@@ -218,7 +306,19 @@ def unpacked(path: Path) -> Iterator[Path]:
 def fits_values(column: Any, null: object) -> list[Any]:
     """Return the values of a FITS column; its null value, NaN and blanks become None."""
     values: list[Any] = np.asarray(column).tolist()
-    return [None if is_missing(value, null) else value for value in values]
+    for number in missing(values, null):
+        values[number] = None
+    return values
+
+
+def missing(values: list[Any], null: object = None) -> list[int]:
+    """Return the places of the values that stand for nothing."""
+    kinds = set(map(type, values)) - {type(None)} if null is None else set()
+    if kinds == {float}:
+        return [int(number) for number in np.flatnonzero(np.isnan(np.array(values, np.float64)))]
+    if kinds == {str}:
+        return [number for number, text in enumerate(values) if not text or text.isspace()]
+    return [number for number, value in enumerate(values) if is_missing(value, null)]
 
 
 def is_missing(value: object, null: object = None) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 from pymongo.database import Database
 
+from kowalski.surveys import SURVEYS
+
 COLLECTION = "catalogs"
 PIXEL = "hpx"
 
@@ -58,6 +60,11 @@ def registered(database: Database[Any], names: Iterable[str] | None = None) -> d
     }
 
 
+def enter(database: Database[Any], catalog: Catalog) -> None:
+    """Write an entry of the registry."""
+    database[COLLECTION].replace_one({"_id": catalog.name}, catalog.document(), upsert=True)
+
+
 def newest_load(database: Database[Any], names: Iterable[str]) -> datetime | None:
     """Return when the newest of these catalogues was loaded; None when none is.
 
@@ -68,3 +75,9 @@ def newest_load(database: Database[Any], names: Iterable[str]) -> datetime | Non
         catalog.loaded_at for catalog in registered(database, names).values() if catalog.loaded_at
     ]
     return max(loads, default=None)
+
+
+def absent(database: Database[Any], names: Iterable[str]) -> list[str]:
+    """Return which of these are neither loaded nor alerts of a survey: they have no matches."""
+    wanted = set(names) - {survey.alerts for survey in SURVEYS.values()}
+    return sorted(wanted - registered(database, wanted).keys())

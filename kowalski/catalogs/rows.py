@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import bson
 import numpy as np
 from bson import ObjectId
 
-from kowalski.catalogs.files import CatalogFile, CatalogFileError, Columns, is_missing
+from kowalski.catalogs.files import CatalogFile, CatalogFileError, Columns, is_missing, missing
 from kowalski.catalogs.pixels import pixels_of
 from kowalski.catalogs.registry import PIXEL
 from kowalski.catalogs.sphere import Degrees, radec_strings
@@ -99,33 +100,44 @@ def documents(piece: Columns, positions: Positions, order: int) -> list[dict[str
     again gives the same document.
     """
     ra, dec = as_degrees(piece[positions.ra]), as_degrees(piece[positions.dec])
-    valid = np.flatnonzero(on_sky(ra, dec))
-    ra, dec = ra[valid], dec[valid]
-    pixels = pixels_of(order, ra, dec).tolist()
+    valid = on_sky(ra, dec)
+    if not valid.all():
+        piece = {name: list(compress(values, valid)) for name, values in piece.items()}
+        ra, dec = ra[valid], dec[valid]
+    identifiers = piece.get("_id")
+    if positions.identifier not in (None, "_id"):
+        identifiers = piece[positions.identifier]
+    rows = without_missing({name: values for name, values in piece.items() if name != "_id"})
+    if identifiers is None:
+        identifiers = [None] * len(rows)
     texts = zip(*radec_strings(ra, dec), strict=True)
-    names = list(piece)
-    made = []
-    for row, pixel, text, longitude, latitude in zip(
-        valid.tolist(), pixels, texts, (ra - 180.0).tolist(), dec.tolist(), strict=True
-    ):
-        document = {name: piece[name][row] for name in names if not is_missing(piece[name][row])}
-        identifier = document.pop("_id", None)
-        if positions.identifier not in (None, "_id"):
-            identifier = document.get(positions.identifier)
-        coordinates = {
-            "radec_str": list(text),
-            "radec_geojson": {"type": "Point", "coordinates": [longitude, latitude]},
+    pixels = pixels_of(order, ra, dec).tolist()
+    points = zip((ra - 180.0).tolist(), dec.tolist(), strict=True)
+    # MongoDB puts _id first; only so does it see that a row is the same as before.
+    return [
+        {
+            "_id": content_name(row) if is_missing(identifier) else identifier,
+            **row,
+            "coordinates": {
+                "radec_str": list(text),
+                "radec_geojson": {"type": "Point", "coordinates": list(point)},
+            },
+            PIXEL: pixel,
         }
-        # MongoDB puts _id first; only so does it see that a row is the same as before.
-        made.append(
-            {
-                "_id": content_name(document) if identifier is None else identifier,
-                **document,
-                "coordinates": coordinates,
-                PIXEL: pixel,
-            }
+        for row, identifier, text, point, pixel in zip(
+            rows, identifiers, texts, points, pixels, strict=True
         )
-    return made
+    ]
+
+
+def without_missing(piece: Columns) -> list[dict[str, Any]]:
+    """Return the rows of a piece, each without the columns that it has no value in."""
+    names = list(piece)
+    rows = [dict(zip(names, values, strict=True)) for values in zip(*piece.values(), strict=True)]
+    for name, values in piece.items():
+        for number in missing(values):
+            del rows[number][name]
+    return rows
 
 
 def content_name(document: dict[str, Any]) -> ObjectId:

@@ -29,7 +29,7 @@ NEAR_REDSHIFT = 0.01
 NEAR_MPC = 40.0
 MEANINGFUL_REDSHIFT = 0.005  # below it, peculiar velocities make a Hubble distance useless
 LARGEST_BLUESHIFT = -0.01  # no galaxy comes nearer so fast: -999 and the like stand for unknown
-CONES_AT_ONCE = 128  # of a query for alerts: each is an interval of the index of its own
+CONES_AT_ONCE = 20  # of a query for alerts: planning a union takes longer the wider it is
 CONE_MARGIN_ARCSEC = 0.01  # the server's cones may be short by rounding
 
 

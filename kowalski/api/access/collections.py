@@ -9,6 +9,7 @@ from kowalski.surveys import SURVEYS
 PROTECTED = frozenset(
     {
         "batches",
+        "catalog_loads",
         "dead_letters",
         "filters",
         "outbox",

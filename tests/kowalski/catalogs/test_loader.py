@@ -70,12 +70,12 @@ def test_every_format_gives_the_same_catalogue(
     mongo: Database[Any], files: dict[str, Path], table: dict[str, list[Any]], kind: str
 ) -> None:
     name = f"from_{kind.replace('.', '_')}"
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[str, int, int | None]] = []
     report = load_catalog(
-        mongo, name, files[kind], OPTIONS, lambda done, total: seen.append((done, total))
+        mongo, name, files[kind], OPTIONS, lambda phase, done, total: seen.append((phase, done, total))
     )
     assert (report.read, report.written, report.without_position) == (ROWS, ROWS, 0)
-    assert seen[-1] == (ROWS, ROWS)
+    assert seen[-1] == ("indexes", ROWS, ROWS)
     assert len(seen) >= ROWS / 600
     catalog = registered(mongo)[name]
     assert catalog.rows == ROWS
