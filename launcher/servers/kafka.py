@@ -73,7 +73,8 @@ def prepare(folder: Path, port: int, controller_port: int, heap_mb: int) -> Prog
         subprocess.run(
             [
                 *java(heap_mb, folder),
-                *("kafka.tools.StorageTool", "format", "-t", cluster_id(), "-c", str(properties)),
+                *("kafka.tools.StorageTool", "format", f"--cluster-id={cluster_id()}"),
+                *("-c", str(properties)),
             ],
             check=True,
             capture_output=True,
