@@ -14,7 +14,7 @@ DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
 
 CATALOGS = "catalogs"
-LOADED = {"loaded_at": {"$ne": None}}  # the entries of catalogues that are there in full
+LOADED = {"loaded_at": {"$not": {"$type": "null"}}}  # the entries of catalogues that are there in full
 FILTERS = "filters"
 WATCHLISTS = "watchlists"
 WATCHLIST_ENTRIES = "watchlist_entries"

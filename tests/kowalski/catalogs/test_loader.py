@@ -3,9 +3,13 @@
 import gzip
 import json
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 import pyarrow
 import pytest
@@ -14,10 +18,12 @@ from pyarrow import csv, parquet
 from pymongo.database import Database
 
 from kowalski.catalogs.files import CatalogFileError, catalog_files
-from kowalski.catalogs.loader import LoadOptions, load_catalog
+from kowalski.catalogs.loader import LoadOptions, drop_catalog, load_catalog
+from kowalski.catalogs.loads import Load, keep, source_of
 from kowalski.catalogs.pixels import pixels_of
-from kowalski.catalogs.registry import newest_load, registered
+from kowalski.catalogs.registry import enter, newest_load, registered
 from kowalski.catalogs.rows import find_positions
+from kowalski.catalogs.verification import verify_catalog
 
 pytestmark = pytest.mark.service
 
@@ -48,7 +54,8 @@ def files(table: dict[str, list[Any]], tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("catalogues")
     arrow = pyarrow.table(table)
     paths = {
-        name: folder / f"small.{name}" for name in ("csv", "parquet", "fits", "csv.gz", "fits.gz")
+        name: folder / f"small.{name}"
+        for name in ("csv", "parquet", "fits", "csv.gz", "fits.gz", "h5", "hdf5")
     }
     csv.write_csv(arrow, paths["csv"])
     parquet.write_table(arrow, paths["parquet"], row_group_size=700)
@@ -56,6 +63,11 @@ def files(table: dict[str, list[Any]], tmp_path_factory: pytest.TempPathFactory)
     columns["mag"] = [np.nan if value is None else value for value in table["mag"]]
     columns["kind"] = [value or "" for value in table["kind"]]
     Table(columns).write(paths["fits"])
+    Table(columns).write(paths["h5"], path="tables/small")
+    with h5py.File(paths["hdf5"], "w") as file:
+        file["units"] = [b"deg", b"mag"]
+        for name, values in columns.items():
+            file[f"stars/{name}"] = values
     for packed in ("csv", "fits"):
         with paths[packed].open("rb") as plain, gzip.open(paths[f"{packed}.gz"], "wb") as file:
             shutil.copyfileobj(plain, file)
@@ -65,14 +77,18 @@ def files(table: dict[str, list[Any]], tmp_path_factory: pytest.TempPathFactory)
 OPTIONS = LoadOptions(identifier="source_id", batch_size=600)
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet", "fits", "csv.gz", "fits.gz"])
+@pytest.mark.parametrize("kind", ["csv", "parquet", "fits", "csv.gz", "fits.gz", "h5", "hdf5"])
 def test_every_format_gives_the_same_catalogue(
     mongo: Database[Any], files: dict[str, Path], table: dict[str, list[Any]], kind: str
 ) -> None:
     name = f"from_{kind.replace('.', '_')}"
     seen: list[tuple[str, int, int | None]] = []
     report = load_catalog(
-        mongo, name, files[kind], OPTIONS, lambda phase, done, total: seen.append((phase, done, total))
+        mongo,
+        name,
+        files[kind],
+        OPTIONS,
+        lambda phase, done, total: seen.append((phase, done, total)),
     )
     assert (report.read, report.written, report.without_position) == (ROWS, ROWS, 0)
     assert seen[-1] == ("indexes", ROWS, ROWS)
@@ -171,6 +187,96 @@ def test_what_cannot_be_loaded_is_told(
     assert name not in registered(mongo)
 
 
+def test_a_collection_that_is_no_catalogue_is_left_alone(
+    mongo: Database[Any], files: dict[str, Path]
+) -> None:
+    mongo["own"].insert_one({"_id": 1})
+    with pytest.raises(CatalogFileError, match="exists and is no catalogue"):
+        load_catalog(mongo, "own", files["csv"], OPTIONS)
+    assert not drop_catalog(mongo, "own")
+    assert mongo["own"].count_documents({}) == 1
+    with pytest.raises(CatalogFileError, match="cannot be the name"):
+        drop_catalog(mongo, "ZTF_alerts")
+    mongo["own"].drop()
+
+
+KILLED = """
+import sys, time, pymongo
+from pathlib import Path
+from kowalski.catalogs import loader
+
+loader.KEEP_SECONDS = 0
+
+def progress(phase, done, total):
+    if phase == "rows" and done >= int(sys.argv[4]):
+        print("now", flush=True)
+        time.sleep(60)
+
+database = pymongo.MongoClient(sys.argv[1])[sys.argv[2]]
+options = loader.LoadOptions(identifier=sys.argv[5] or None, batch_size=250)
+loader.load_catalog(database, "killed", Path(sys.argv[3]), options, progress)
+"""
+
+
+@pytest.mark.parametrize("identifier", ["source_id", ""])
+def test_a_load_that_was_killed_goes_on(
+    mongo: Database[Any], mongodb_uri: str, files: dict[str, Path], identifier: str
+) -> None:
+    arguments = (mongodb_uri, mongo.name, str(files["parquet"]), "2000", identifier)
+    process = subprocess.Popen([sys.executable, "-c", KILLED, *arguments], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"now\n"
+    process.kill()
+    process.wait()
+    assert verify_catalog(mongo, "killed").faults == ["its load is not finished"]
+    assert "killed" not in mongo.list_collection_names()
+    options = LoadOptions(identifier=identifier or None, batch_size=300)
+    report = load_catalog(mongo, "killed", files["parquet"], options)
+    assert 1000 <= report.resumed < ROWS
+    assert (report.read, report.catalog.rows) == (ROWS, ROWS)
+    assert verify_catalog(mongo, "killed").faults == []
+    assert mongo["catalog_loads"].count_documents({}) == 0
+    assert drop_catalog(mongo, "killed")
+
+
+def test_a_load_that_was_killed_at_its_very_end_is_finished(
+    mongo: Database[Any], files: dict[str, Path]
+) -> None:
+    first = load_catalog(mongo, "late", files["parquet"], OPTIONS)
+    catalog = first.catalog
+    positions = find_positions([*catalog.columns, "source_id"], None, None, "source_id")
+    source = source_of(catalog_files(files["parquet"]), positions, catalog.healpix_order)
+    keep(mongo, Load("late.loading", source, catalog.columns, ROWS, ROWS, 0, complete=True))
+    enter(mongo, replace(catalog, rows=0, loaded_at=None))
+    report = load_catalog(mongo, "late", files["parquet"], OPTIONS)
+    assert (report.resumed, report.catalog.rows) == (ROWS, ROWS)
+    assert verify_catalog(mongo, "late").faults == []
+    assert mongo.list_collection_names(filter={"name": "late.loading"}) == []
+
+
+def test_verification_names_what_is_wrong(mongo: Database[Any], files: dict[str, Path]) -> None:
+    load_catalog(mongo, "spoilt", files["parquet"], OPTIONS)
+    assert verify_catalog(mongo, "spoilt", sample=10).looked_at == 10
+    rows = mongo["spoilt"].find().sort("_id").limit(4)
+    first, second, third, fourth = (row["_id"] for row in rows)
+    mongo["spoilt"].delete_one({"_id": first})
+    mongo["spoilt"].update_one({"_id": second}, {"$inc": {"hpx": 1}})
+    mongo["spoilt"].update_one({"_id": third}, {"$unset": {"hpx": 1}})
+    mongo["spoilt"].update_one({"_id": fourth}, {"$unset": {"coordinates": 1}})
+    mongo["spoilt"].drop_index("hpx_1")
+    found = verify_catalog(mongo, "spoilt")
+    assert found.looked_at == found.rows == ROWS - 1
+    assert found.faults == [
+        f"{ROWS - 1} rows, the registry says {ROWS}",
+        "index missing: hpx_1 (hpx 1)",
+        f"1 rows with no position on the sky, such as {fourth}",
+        f"2 rows with another pixel, such as {second}, {third}",
+    ]
+    assert drop_catalog(mongo, "spoilt")
+    assert verify_catalog(mongo, "spoilt").faults == ["it is not loaded"]
+    assert not drop_catalog(mongo, "spoilt")
+
+
 def test_folders_and_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(CatalogFileError, match="does not exist"):
         catalog_files(tmp_path / "absent.csv")
@@ -189,7 +295,7 @@ def test_integers_too_long_for_a_number_stay_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared_data
-@pytest.mark.parametrize("pattern", ["*.csv", "*.fits.gz", "*.parquet"])
+@pytest.mark.parametrize("pattern", ["*.csv", "*.fits.gz", "*.hdf5", "*.parquet"])
 def test_real_catalogues(mongo: Database[Any], shared_data: Path, pattern: str) -> None:
     (path,) = (shared_data / "catalogs").glob(pattern)
     (file,) = catalog_files(path)
