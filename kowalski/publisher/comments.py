@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kowalski.publisher.marshal import Marshal
-from kowalski.publisher.outbox import Outbox, tried_before
+from kowalski.publisher.outbox import tried_before
+from kowalski.publisher.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -12,21 +13,21 @@ class Comments:
     """What is written about the object of one document of the outbox."""
 
     marshal: Marshal
-    outbox: Outbox
-    document: dict[str, Any]
+    steps: Steps
 
     @property
     def path(self) -> str:
         """Return where the comments on the object are."""
-        return f"/api/sources/{self.document['objectId']}/comments"
+        return f"/api/sources/{self.steps.document['objectId']}/comments"
 
     def post(self, step: str, text: str, group_ids: list[int]) -> None:
         """Write a comment for groups, unless that step is done."""
-        if step in self.document["steps"]:
-            return
-        if not (tried_before(self.document) and self.is_there(text, group_ids)):
+        self.steps.take(step, lambda: self.write(text, group_ids))
+
+    def write(self, text: str, group_ids: list[int]) -> None:
+        """Write a comment, unless it is there because an answer was lost."""
+        if not (tried_before(self.steps.document) and self.is_there(text, group_ids)):
             self.marshal.post(self.path, {"text": text, "group_ids": group_ids})
-        self.outbox.record(self.document, step)
 
     def is_there(self, text: str, group_ids: list[int]) -> bool:
         """Tell whether the groups have a comment of this text already."""

@@ -7,6 +7,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from kowalski.publisher.marshal import Marshal, RefusedError
 from kowalski.publisher.outbox import Outbox, aware, tried_before
 from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
 from kowalski.publisher.plain import plain
+from kowalski.publisher.steps import Steps
 from kowalski.publisher.thumbnails import ThumbnailError, thumbnail
 from kowalski.surveys import SURVEYS, Survey
 from kowalski.surveys.stamps import stamp_bytes
@@ -51,18 +53,18 @@ class Publication:
         self.survey: Survey = SURVEYS[self.document["survey"]]
         self.obj_id: str = self.document["objectId"]
         self.passes: list[dict[str, Any]] = self.document.get("passes") or []
-        self.steps: dict[str, Any] = self.document.setdefault("steps", {})
-        self.comments = Comments(self.marshal, self.outbox, self.document)
+        self.steps = Steps(self.outbox, self.document)
+        self.comments = Comments(self.marshal, self.steps)
 
     def run(self) -> None:
-        """Do all steps that are not done yet.
+        """Do all steps that are not done yet; one that the marshal refuses costs only itself.
 
         Raises
         ------
         UnavailableError
             To be tried again.
         RefusedError
-            The marshal will never take it.
+            The marshal will never take it, or has refused some of its steps.
         """
         self.keep_known_filters()
         known = self.find_out()
@@ -82,6 +84,8 @@ class Publication:
             self.put_photometry(self.packet_history(alert))
         self.post_comments()
         self.ask_for_followup()
+        if refusals := list(self.steps.refusals()):
+            raise RefusedError(400, "; ".join(refusals))
 
     def keep_known_filters(self) -> None:
         """Leave out passes of filters that the marshal does not have (any more)."""
@@ -100,8 +104,8 @@ class Publication:
                 "candidate": self.marshal.exists(f"/api/candidates/{self.obj_id}"),
                 "source": self.marshal.exists(f"/api/sources/{self.obj_id}"),
             }
-            self.outbox.record(self.document, "known", known)
-        known_then: dict[str, bool] = self.steps["known"]
+            self.steps.record("known", known)
+        known_then: dict[str, bool] = self.steps.done["known"]
         return known_then
 
     def read_alert(self) -> dict[str, Any]:
@@ -133,14 +137,14 @@ class Publication:
                 "origin": ORIGIN,
             },
         )
-        self.outbox.record(self.document, "candidate")
+        self.steps.record("candidate")
         times = (self.document.get(name) for name in ("sent_at", "received_at", "created_at"))
         began = next(aware(time) for time in times if time is not None)
         LATENCY.observe((datetime.now(UTC) - began).total_seconds())
 
     def write_annotations(self) -> None:
         """Write what each filter says about the object: once, or anew where it is so set."""
-        may_exist = any(self.steps["known"].values()) or tried_before(self.document)
+        may_exist = any(self.find_out().values()) or tried_before(self.document)
         there: dict[str, dict[str, Any]] | None = None if may_exist else {}
         for one in self.passes:
             step = f"annotation_{one['filter_id']}"
@@ -154,16 +158,30 @@ class Publication:
                 "data": plain(one["annotations"]),
                 "group_ids": [one["group_id"]],
             }
-            path = f"/api/sources/{self.obj_id}/annotations"
             if there is None:
-                there = {known["origin"]: known for known in self.marshal.get(path) or []}
+                there = self.annotations()
             existing = there.get(origin)
-            if existing is None:
-                self.marshal.post(path, body)
-            elif one.get("update_annotations"):
-                body |= {"author_id": existing.get("author_id")}
-                self.marshal.put(f"{path}/{existing['id']}", body)
-            self.outbox.record(self.document, step)
+            update = bool(one.get("update_annotations"))
+            self.steps.take(step, partial(self.annotate, body, existing, update=update))
+
+    @property
+    def annotations_path(self) -> str:
+        """Return where the object's annotations are."""
+        return f"/api/sources/{self.obj_id}/annotations"
+
+    def annotations(self) -> dict[str, dict[str, Any]]:
+        """Return the annotations that the object has, by origin."""
+        return {one["origin"]: one for one in self.marshal.get(self.annotations_path) or []}
+
+    def annotate(
+        self, body: dict[str, Any], existing: dict[str, Any] | None, *, update: bool
+    ) -> None:
+        """Write an annotation that is not there; one that is, only where it is to be updated."""
+        if existing is None:
+            self.marshal.post(self.annotations_path, body)
+        elif update:
+            path = f"{self.annotations_path}/{existing['id']}"
+            self.marshal.put(path, body | {"author_id": existing.get("author_id")})
 
     def put_photometry(self, uploads: Iterable[Upload]) -> None:
         """Upload light curves, each program's points to the stream that may see them."""
@@ -174,8 +192,8 @@ class Publication:
                 continue
             instrument_id = self.marshal.directory.instrument_id(self.survey.instrument)
             body = upload.body(self.obj_id, stream_id, instrument_id)
-            self.marshal.put(f"/api/photometry{FORCED_QUERY if upload.forced else ''}", body)
-            self.outbox.record(self.document, step)
+            path = f"/api/photometry{FORCED_QUERY if upload.forced else ''}"
+            self.steps.take(step, partial(self.marshal.put, path, body))
 
     def whole_history(self, alert: dict[str, Any]) -> list[Upload]:
         """Return everything that is known of the object's light curve."""
@@ -239,15 +257,15 @@ class Publication:
                 log.warning(
                     "no thumbnail", candid=self.document["candid"], kind=kind, reason=str(error)
                 )
-            else:
-                body = {
-                    "obj_id": self.obj_id,
-                    "data": base64.b64encode(png).decode(),
-                    "ttype": kind,
-                    **audience,
-                }
-                self.marshal.post("/api/thumbnail", body)
-            self.outbox.record(self.document, f"thumb_{kind}")
+                self.steps.record(f"thumb_{kind}")
+                continue
+            body = {
+                "obj_id": self.obj_id,
+                "data": base64.b64encode(png).decode(),
+                "ttype": kind,
+                **audience,
+            }
+            self.steps.take(f"thumb_{kind}", partial(self.marshal.post, "/api/thumbnail", body))
 
     def groups_of_source(self) -> list[int]:
         """Return the groups that have saved the source."""
@@ -266,28 +284,43 @@ class Publication:
         if not saving or "source" in self.steps:
             return
         groups = sorted({one["group_id"] for one in saving})
-        answer = self.marshal.post("/api/sources", source_body(self.obj_id, groups, saving))
+        try:
+            answer = self.marshal.post("/api/sources", source_body(self.obj_id, groups, saving))
+        except RefusedError as error:
+            self.steps.refuse("source", error)
+            return
         saved = answer.get("saved_to_groups") if isinstance(answer, dict) else None
         saved = groups if saved is None else saved
         declined = sorted(set(groups) - set(saved))
-        self.outbox.record(self.document, "source", {"saved": saved, "declined": declined})
+        self.steps.record("source", {"saved": saved, "declined": declined})
+
+    def saved(self) -> Mapping[str, list[int]] | None:
+        """Return in which groups it was `saved` and which `declined` it; None if that was refused.
+
+        Groups that had saved it before are in neither.
+        """
+        outcome = self.steps.done.get("source", {"saved": [], "declined": []})
+        return outcome if isinstance(outcome, Mapping) else None
 
     def post_comments(self) -> None:
         """Comment on the source in the groups in which it was really saved."""
-        saved = self.steps.get("source", {}).get("saved", [])
+        outcome = self.saved()
+        if outcome is None:
+            return
         for number, one in enumerate(self.saving()):
-            if one["autosave"].get("comment") and one["group_id"] in saved:
-                self.comments.post(
-                    f"comment_{number}", one["autosave"]["comment"], [one["group_id"]]
-                )
+            text, group_id = one["autosave"].get("comment"), one["group_id"]
+            if text and group_id in outcome["saved"]:
+                self.comments.post(f"comment_{number}", text, [group_id])
 
     def ask_for_followup(self) -> None:
         """Ask for the observations that filters want of what is saved in their groups."""
-        declined = self.steps.get("source", {}).get("declined", [])
+        outcome = self.saved()
+        if outcome is None:
+            return
         asking = [
             one
             for one in self.saving()
-            if one.get("auto_followup") and one["group_id"] not in declined
+            if one.get("auto_followup") and one["group_id"] not in outcome["declined"]
         ]
         followup.ask(self.marshal, self.outbox, self.document, asking, self.comments)
 

@@ -130,6 +130,7 @@ def states(database: Database[Any]) -> list[str]:
 
 
 def test_a_new_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str]) -> None:
+    """§2.7: candidate, annotations, whole light curve, thumbnails, source, comment, in this order."""
     recording, url = marshal
     candid = store(
         mongo, 1, "ZTF26new", [passed(11, 1), passed(12, 2, autosave=AUTOSAVE, annotations={})]
@@ -183,6 +184,7 @@ def test_a_new_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str
 
 
 def test_a_known_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, str]) -> None:
+    """§2.7: the annotation is put with its author; only groups without the source save it."""
     recording, url = marshal
     recording.candidates["ZTF26old"] = []
     recording.sources["ZTF26old"] = [2]
@@ -205,6 +207,7 @@ def test_a_known_object(mongo: Database[Any], marshal: tuple[RecordingMarshal, s
 def test_without_passes_only_known_objects_get_photometry(
     mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
 ) -> None:
+    """§2.7: an alert that nothing passes adds photometry to what is known, else nothing."""
     recording, url = marshal
     recording.candidates["ZTF26old"] = []
     store(mongo, 1, "ZTF26old", [])
@@ -259,6 +262,7 @@ def test_a_group_is_told_of_its_filter(
 def test_the_alerts_of_an_object_come_in_order(
     mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
 ) -> None:
+    """§2.7: thumbnails come with the first alert of an object alone."""
     recording, url = marshal
     recording.delay_seconds = 0.005
     for number in range(12):
@@ -289,6 +293,7 @@ def each_once(recording: RecordingMarshal, status: int) -> Callable[[str, str], 
 def test_every_request_may_fail_once(
     mongo: Database[Any], marshal: tuple[RecordingMarshal, str], status: int
 ) -> None:
+    """§7-B1, §7-B9 mended: nothing is lost, and nothing is told twice."""
     recording, url = marshal
     recording.fault = each_once(recording, status)
     store(mongo, 1, "ZTF26new", [passed(11, 1, autosave=AUTOSAVE)])
@@ -304,6 +309,7 @@ def test_every_request_may_fail_once(
 def test_a_refusal_is_kept_with_its_reason_and_blocks_nobody(
     mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
 ) -> None:
+    """What the marshal will never take is put aside with its reason."""
     recording, url = marshal
     store(mongo, 1, "ZTF26bad", [passed(11, 1)])
     store(mongo, 2, "ZTF26odd", [passed(99, 1)])
@@ -315,6 +321,45 @@ def test_a_refusal_is_kept_with_its_reason_and_blocks_nobody(
     assert bad["last_error"] == "POST /api/sources/ZTF26bad/annotations: 400 because of 400"
     assert odd["last_error"] == "the marshal has no filter 99"
     assert "last_error" not in new
+
+
+@pytest.mark.parametrize(
+    "part", ["/annotations", "/api/photometry", "/api/thumbnail", "/api/sources", "/comments"]
+)
+def test_a_refused_step_costs_only_itself(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str], part: str
+) -> None:
+    """§2.7: errors of all but the candidate are told, and the rest goes on."""
+    recording, url = marshal
+    store(mongo, 1, "ZTF26new", [passed(11, 1, autosave=AUTOSAVE)])
+    recording.fault = lambda method, path: (
+        400 if method != "HEAD" and path.split("?")[0].endswith(part) else None
+    )
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["refused"])
+    (document,) = mongo["outbox"].find()
+    assert part in document["last_error"]
+    told = {path.split("?")[0].rsplit("/", 1)[-1] for _, path, _ in recording.written()}
+    everything = {"candidates", "annotations", "photometry", "thumbnail", "sources", "comments"}
+    lost = {part.rsplit("/", 1)[-1]} | ({"comments"} if part == "/api/sources" else set())
+    assert told == everything - lost
+
+
+def test_annotations_stay_as_they_are_unless_told_otherwise(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    """§2.7: once per origin; update_annotations writes it anew, or first where there is none."""
+    recording, url = marshal
+    for number in range(3):
+        passes = [
+            passed(11, 1, annotations={"n": number}),
+            passed(12, 2, annotations={"n": number}, update_annotations=True),
+        ]
+        store(mongo, number, "ZTF26ann", passes)
+    run_until(publisher(mongo, url), lambda: set(states(mongo)) == {"published"})
+    assert {one["origin"]: one["data"] for one in recording.annotations["ZTF26ann"]} == {
+        "Transients:Real transients": {"n": 0},
+        "CLU:Near galaxies": {"n": 2},
+    }
 
 
 def test_slow_answers_are_tried_again(
