@@ -140,8 +140,10 @@ def explain(error: ValidationError) -> Iterator[str]:
         elif fault["type"] == "missing":
             yield f"{path}: missing; it has no default"
         else:
-            got = "" if SECRET.search(path) else f", got {fault['input']!r}"
-            yield f"{path}: {fault['msg']}{got}"
+            # A whole section may hold a secret.
+            hidden = SECRET.search(path) or isinstance(fault["input"], Mapping)
+            got = "" if hidden else f", got {fault['input']!r}"
+            yield f"{path}: {fault['msg'].removeprefix('Value error, ')}{got}"
 
 
 def known_keys(location: tuple[int | str, ...]) -> list[str]:

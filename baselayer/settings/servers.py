@@ -1,8 +1,8 @@
 """Settings of the servers that both halves talk to."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from baselayer.settings.section import Section
 
@@ -15,10 +15,32 @@ class KafkaSettings(Section):
     bootstrap_servers: str
     group_id: str
     security_protocol: Literal["plaintext", "ssl", "sasl_plaintext", "sasl_ssl"]
-    sasl_mechanism: str | None
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None
     sasl_username: str | None
     sasl_password: str | None
     ssl_ca_location: str | None
+    ssl_certificate_location: str | None
+    ssl_key_location: str | None
+    ssl_key_password: str | None
+
+    @model_validator(mode="after")
+    def signs_in_as_the_protocol_asks(self) -> Self:
+        """Refuse settings that Kafka would refuse later, or that would silently do nothing."""
+        signing_in = ("sasl_mechanism", "sasl_username", "sasl_password")
+        absent = [name for name in signing_in if getattr(self, name) is None]
+        if self.security_protocol.startswith("sasl_"):
+            if absent:
+                raise ValueError(
+                    f"security_protocol {self.security_protocol} needs {', '.join(absent)}"
+                )
+        elif len(absent) < len(signing_in):
+            raise ValueError(
+                f"security_protocol {self.security_protocol} signs nobody in; for "
+                "sasl_username and sasl_password it must be sasl_ssl or sasl_plaintext"
+            )
+        if (self.ssl_certificate_location is None) != (self.ssl_key_location is None):
+            raise ValueError("ssl_certificate_location and ssl_key_location belong together")
+        return self
 
 
 class SchemaRegistrySettings(Section):

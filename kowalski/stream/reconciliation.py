@@ -1,6 +1,7 @@
 """Whether every message of Kafka is accounted for: archived, repeated, or a dead letter."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +16,16 @@ from kowalski.stream.connection import client_configuration, group_id
 from kowalski.surveys.survey import Survey
 
 TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Offsets:
+    """Of a partition: the first offset still there, the committed one, and that after the last."""
+
+    first: int
+    committed: int
+    end: int
+
 
 Interval = tuple[int, int]
 """First offset, and the one after the last."""
@@ -65,30 +76,49 @@ class Account:
         return f"{self.topic}: {'balanced' if self.balanced else 'NOT BALANCED'}: {sums}"
 
 
-def reconcile(database: Database[Any], settings: KafkaSettings, survey: Survey) -> list[Account]:
+def reconcile(
+    database: Database[Any], settings: KafkaSettings, survey: Survey, dates: Iterable[str] = ()
+) -> list[Account]:
     """Return the account of each topic of a survey, sorted by topic.
+
+    With `dates`, like 20260131, only of topics whose names hold one of them.
 
     Raises
     ------
     KafkaAwayError
         Kafka does not answer.
     """
-    accounts: dict[str, Account] = {}
+    # Kafka first: what is committed meanwhile would be missing in batches that were read before.
+    offsets = offsets_in_kafka(settings, survey)
+    in_batches = set(database[BATCHES].distinct("topics.topic"))
+    wanted = topics_of(survey, in_batches | {topic for topic, _ in offsets}, dates)
+    accounts = {topic: Account(topic) for topic in wanted}
     for batch in database[BATCHES].find(
-        {"survey": survey.name}, {"topics": 1, "candids": 1, "_id": 0}
+        {"survey": survey.name, "topics.topic": {"$in": wanted}},
+        {"topics": 1, "candids": 1, "_id": 0},
     ):
-        add_batch(accounts, batch["topics"])
-        absent = missing(database, survey, batch["candids"])
-        if absent:
-            accounts[batch["topics"][0]["topic"]].absent += absent
+        stretches = [one for one in batch["topics"] if one["topic"] in accounts]
+        add_batch(accounts, stretches)
+        accounts[stretches[0]["topic"]].absent += missing(database, survey, batch["candids"])
     for account in accounts.values():
         for partition, intervals in account.covered.items():
             account.covered[partition] = united(intervals)
         account.redelivered = account.received - sum(
             end - first for intervals in account.covered.values() for first, end in intervals
         )
-    compare_with_kafka(accounts, settings, survey)
-    return [accounts[topic] for topic in sorted(accounts)]
+    compare_with_kafka(accounts, offsets)
+    return [accounts[topic] for topic in wanted]
+
+
+def topics_of(survey: Survey, names: Iterable[str], dates: Iterable[str]) -> list[str]:
+    """Return those of some topics that are a survey's, of some dates if any are given; sorted."""
+    wanted = list(dates)
+    return sorted(
+        name
+        for name in names
+        if re.search(survey.topic_pattern, name)
+        and (not wanted or any(date in name for date in wanted))
+    )
 
 
 def add_batch(accounts: dict[str, Account], stretches: Iterable[dict[str, Any]]) -> None:
@@ -127,31 +157,44 @@ def outside(intervals: Iterable[Interval], first: int, end: int) -> int:
     return max(0, end - first) - inside
 
 
-def compare_with_kafka(
-    accounts: dict[str, Account], settings: KafkaSettings, survey: Survey
-) -> None:
-    """Add to the accounts what Kafka says was committed, and what is still there to be read."""
+def offsets_in_kafka(settings: KafkaSettings, survey: Survey) -> dict[Partition, Offsets]:
+    """Return what Kafka holds of a survey's topics, by partition.
+
+    Raises
+    ------
+    KafkaAwayError
+        Kafka does not answer.
+    """
     consumer = Consumer(
         client_configuration(settings) | {"group.id": group_id(settings, survey), "log_level": 2}
     )
-    wanted = [
-        TopicPartition(account.topic, partition)
-        for account in accounts.values()
-        for partition in account.covered
-    ]
     try:
-        committed = {
-            (one.topic, one.partition): one.offset
-            for one in (consumer.committed(wanted, timeout=TIMEOUT_SECONDS) if wanted else ())
-        }
-        for one in wanted:
+        known = consumer.list_topics(timeout=TIMEOUT_SECONDS).topics
+        wanted = [
+            TopicPartition(topic, partition)
+            for topic in topics_of(survey, known, ())
+            for partition in known[topic].partitions
+        ]
+        offsets: dict[Partition, Offsets] = {}
+        for one in consumer.committed(wanted, timeout=TIMEOUT_SECONDS) if wanted else ():
             low, high = consumer.get_watermark_offsets(one, timeout=TIMEOUT_SECONDS)
-            key: Partition = (one.topic, one.partition)
-            end = max(committed.get(key, low), low)
-            account = accounts[one.topic]
-            account.unaccounted += outside(account.covered[one.partition], low, end)
-            account.waiting += high - end
+            offsets[one.topic, one.partition] = Offsets(low, max(one.offset, low), high)
     except KafkaException as error:
         raise KafkaAwayError(f"Kafka: {error}") from None
     finally:
         consumer.close()
+    return offsets
+
+
+def compare_with_kafka(
+    accounts: Mapping[str, Account], offsets: Mapping[Partition, Offsets]
+) -> None:
+    """Add to the accounts what was committed without a batch, and what is still to be read.
+
+    Of messages that Kafka has dropped since, batches alone give account.
+    """
+    for (topic, partition), known in offsets.items():
+        if topic in accounts:
+            covered = accounts[topic].covered.get(partition, [])
+            accounts[topic].unaccounted += outside(covered, known.first, known.committed)
+            accounts[topic].waiting += known.end - known.committed

@@ -7,6 +7,9 @@ import typer
 
 
 def reconcile(
+    date: Annotated[
+        list[str] | None, typer.Option(help="Only topics of this night, as YYYYMMDD; repeatable.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print facts as JSON.")] = False,
 ) -> None:
     """Compare Kafka, batches and archive; exits with 1 when a message is not accounted for."""
@@ -22,7 +25,7 @@ def reconcile(
         accounts = [
             account
             for survey in surveys(settings.kowalski.broker.surveys)
-            for account in accounts_of(database, settings.kafka, survey)
+            for account in accounts_of(database, settings.kafka, survey, date or ())
         ]
     except KafkaAwayError as error:
         typer.echo(str(error), err=True)

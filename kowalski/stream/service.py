@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from baselayer.operation import serve_operation
 from baselayer.settings import Settings
 from kowalski.stream.broker import Broker
+from kowalski.stream.supervision import keep_accounts
 from kowalski.surveys import SURVEYS, Survey
 
 
@@ -41,6 +42,9 @@ def run(settings: Settings, wanted: Sequence[Survey], stop: threading.Event) -> 
         lambda: facts(brokers),
         settings.operation.host,
     )
+    threading.Thread(
+        target=keep_accounts, args=(settings, wanted, stop), name="accounts", daemon=True
+    ).start()
     with ThreadPoolExecutor(len(brokers), "broker") as pool:
         futures = [pool.submit(broker.run, stop) for broker in brokers]
         wait(futures, return_when=FIRST_EXCEPTION)

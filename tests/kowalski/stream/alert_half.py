@@ -52,11 +52,15 @@ class AlertHalf:
         assert done.exit_code == 0 or not check, done.output
         return done
 
-    def start(self, *command: str) -> None:
-        """Start a process, or start it again."""
-        with (self.folder / f"{command[0]}.log").open("ab") as log:
-            self.processes[command[0]] = subprocess.Popen(
-                [str(BIN / "kowalski"), *command], env=self.environment, stdout=log, stderr=log
+    def start(self, *command: str, name: str | None = None, **changes: str) -> None:
+        """Start a process, or start it again; `changes` are to its environment."""
+        name = name or command[0]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [str(BIN / "kowalski"), *command],
+                env=self.environment | changes,
+                stdout=log,
+                stderr=log,
             )
 
     def start_all(self) -> None:
@@ -78,7 +82,7 @@ class AlertHalf:
 
     def stop(self) -> None:
         """Stop everything."""
-        for name in ("broker", "worker", "scheduler"):
+        for name in ("second", "broker", "worker", "scheduler"):
             if name in self.processes and self.processes[name].poll() is None:
                 self.terminate(name)
         self.database.client.drop_database(self.database.name)

@@ -6,8 +6,11 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from kowalski.filters.store import save_version
+from tests.conftest import free_port
 from tests.kowalski.pipeline.packets import packet
 from tests.kowalski.stream.alert_half import AlertHalf
 from tests.stack import wait_until
@@ -140,6 +143,37 @@ def test_a_broker_that_is_told_to_stop_drains(half: AlertHalf) -> None:
     wait_until(lambda: archived(half, 4000, 100) == 100, "the rest has come", 60)
     wait_until(lambda: reconciled(half), "the account balances", 60)
     assert before <= half.received()
+
+
+def test_two_brokers_share_a_topic_while_one_comes_and_goes(half: AlertHalf) -> None:
+    """What one broker lets go the other reads on, with nothing lost and nothing read twice."""
+    name = topic(4)
+    admin = AdminClient({"bootstrap.servers": half.kafka_servers})
+    admin.create_topics([NewTopic(name, 4, 1)])[name].result(20)
+    half.send(name, alerts(5000, 100))
+    half.ports["second"] = free_port()
+    half.start(
+        "broker",
+        name="second",
+        FRITZ__KOWALSKI__BROKER__METRICS_PORT=str(half.ports["second"]),
+    )
+    sender = threading.Thread(target=half.send, args=(name, alerts(5100, 300)))
+    wait_until(lambda: partitions(half, "second") > 0, "the second broker has partitions", 90)
+    sender.start()
+    wait_until(lambda: archived(half, 5100, 300) > 20, "work is under way", 60)
+    assert half.terminate("second") == 0
+    sender.join()
+    wait_until(lambda: archived(half, 5000, 400) == 400, f"nothing is lost: {half.logs()}", 90)
+    wait_until(lambda: reconciled(half), "the account balances", 60)
+    (account,) = json.loads(half.run("reconcile", "--json", "--date", name[4:12]).stdout)
+    assert account["archived"] == account["received"] == 400
+    assert account["redelivered"] == 0
+
+
+def partitions(half: AlertHalf, name: str) -> int:
+    """Return how many partitions a broker reads."""
+    facts = half.health(name)
+    return facts["ZTF"]["partitions"] if facts else 0
 
 
 def reconciled(half: AlertHalf) -> bool:
