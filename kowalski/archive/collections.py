@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pymongo import ASCENDING
+from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 
 from kowalski.archive.index import POSITION, Index, alert_indexes, ascending, descending
@@ -12,6 +12,7 @@ from kowalski.surveys import SURVEYS
 BATCHES = "batches"
 DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
+SKYMAPS = "skymaps"
 
 CATALOGS = "catalogs"
 LOADED = {"loaded_at": {"$not": {"$type": "null"}}}  # the entries of catalogues that are there in full
@@ -43,6 +44,15 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
     OUTBOX: (
         Index("state_1_created_at_1", ascending("state", "created_at")),
         Index("objectId_1_state_1", ascending("objectId", "state")),
+    ),
+    SKYMAPS: (
+        Index(
+            "dateobs_localization_name",
+            (("dateobs", DESCENDING), ("localization_name", ASCENDING)),
+            unique=True,
+        ),
+        Index("triggerid", ascending("triggerid")),
+        Index("aliases", ascending("aliases")),
     ),
     FILTERS: (Index("filter_id_1_group_id_1", ascending("filter_id", "group_id"), unique=True),),
     WATCHLISTS: (Index("group_id_1_name_1", ascending("group_id", "name"), unique=True),),
