@@ -38,6 +38,7 @@ def save(database: Database[Any], one: Draft) -> SavedVersion:
 
 
 def test_a_new_version_is_active_and_the_old_one_stays(archive: Database[Any]) -> None:
+    """§3.2: versions are kept; `active_fid` names the one that runs."""
     first = save(archive, draft())
     assert first.tried_on is not None
     second = save(archive, draft(pipeline=[{"$match": {"candidate.drb": {"$gt": 0.9}}}]))
@@ -166,6 +167,7 @@ def test_only_switching_on_makes_a_disabled_filter_run(archive: Database[Any]) -
 
 
 def test_changes_replace_each_setting_as_a_whole(archive: Database[Any]) -> None:
+    """§3.2: settings are replaced, not merged."""
     first = save(archive, draft()).version["fid"]
     save(archive, draft(autosave={"active": True, "comment": "first"}))
     changed = editing.change(
@@ -200,6 +202,7 @@ def test_changes_that_are_refused(archive: Database[Any]) -> None:
 
 
 def test_priorities_of_one_allocation_have_one_order(archive: Database[Any]) -> None:
+    """§3.2: priority_order is the same in all filters with an allocation."""
     save(archive, draft(1, autosave=True, auto_followup={**FOLLOWUP, "priority_order": "desc"}))
     with pytest.raises(
         DefinitionError,

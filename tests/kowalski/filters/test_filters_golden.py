@@ -45,6 +45,7 @@ TWICE = "ZTF20aajcdad"
 def test_the_same_alerts_pass_with_the_same_documents(
     golden_archive: Database[Any], shared_data: Path
 ) -> None:
+    """§2.6: filters of the samples and others, permissions [1] and [1, 2, 3]."""
     answers = golden(shared_data, "filters_shared_and_own")
     candids = [int(candid) for candid in answers["alert_order"]]
     twice = {
@@ -73,6 +74,7 @@ def test_the_same_alerts_pass_with_the_same_documents(
 def test_batches_pass_what_single_alerts_pass(
     golden_archive: Database[Any], shared_data: Path
 ) -> None:
+    """§2.6: a batch passes what its alerts pass one by one."""
     answers = golden(shared_data, "filters_shared_and_own")
     candids = [int(candid) for candid in answers["alert_order"]]
     together = 0
@@ -88,6 +90,7 @@ def test_batches_pass_what_single_alerts_pass(
 
 
 def test_the_upstream_window(golden_archive: Database[Any], shared_data: Path) -> None:
+    """§2.6: the window of 365 days, permissions, procstatus "0", arrays that are missing."""
     answers = golden(shared_data, "upstream_window")
     candid = 2475433850215015019
     object_id = golden_archive["ZTF_alerts"].find_one({"candid": candid})["objectId"]

@@ -61,6 +61,7 @@ def test_the_mark_survives_inclusive_projections_only_where_it_must() -> None:
 
 
 def test_conditions_that_need_no_history_come_first() -> None:
+    """§2.6: the order of the upstream stages is ours as long as the answer is the same."""
     stages = [
         {"$match": {"candidate.drb": {"$gt": 0.5}}},
         {"$match": {"candidate.rb": 1, "cross_matches.Gaia_EDR3.0": {"$exists": False}}},
@@ -107,6 +108,7 @@ def test_only_what_is_needed_is_joined() -> None:
     ],
 )
 def test_pipelines_that_are_refused(pipeline: object, sentence: str) -> None:
+    """§3.2: forbidden stages, at any depth (§7-D2)."""
     with pytest.raises(DefinitionError, match=sentence):
         validate(pipeline)  # type: ignore[arg-type]
 

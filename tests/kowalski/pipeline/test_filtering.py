@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pymongo.database import Database
 
+from baselayer.secrets import ensure_secrets
+from baselayer.settings import load
 from baselayer.settings.kowalski import FilteringSettings
 from kowalski.filters.definition import Stage
 from kowalski.filters.evaluation import Deadline, View, evaluate
@@ -105,6 +108,7 @@ BRIGHT: list[Stage] = [
 def test_a_pass_carries_annotations_and_decisions(
     mongo: Database[Any], alerts: list[dict[str, Any]]
 ) -> None:
+    """§2.6: permissions, annotations, autosave and follow-up of each filter that passes."""
     red = [{"$match": {"candidate.fid": 2}}]
     autosave = {"active": True, "comment": "red", "saver_id": 7, "pipeline": json.dumps(red)}
     followup = {
@@ -142,6 +146,7 @@ def test_a_pass_carries_annotations_and_decisions(
 def test_a_failing_filter_costs_only_itself_and_is_switched_off(
     mongo: Database[Any], alerts: list[dict[str, Any]]
 ) -> None:
+    """§7-A3 mended: a circuit breaker, of which the group is told."""
     add(mongo, 1, BRIGHT)
     add(mongo, 2, [{"$project": {"x": {"$divide": [1, 0]}}}])
     for _ in range(FILTERING.failures_before_disabled):
@@ -176,6 +181,7 @@ def test_failures_that_are_not_in_a_row_do_not_switch_off(
 
 
 def test_a_slow_filter_is_stopped(mongo: Database[Any], alerts: list[dict[str, Any]]) -> None:
+    """§2.6: a filter has its time, and no other one waits for longer."""
     # MongoDB looks at the clock between documents, so there must be many.
     count = {
         "$reduce": {"input": {"$range": [0, 500]}, "initialValue": 0, "in": {"$add": ["$n", 1]}}
@@ -203,6 +209,7 @@ def test_filters_that_cannot_be_read_are_switched_off(mongo: Database[Any]) -> N
 def test_new_and_changed_filters_are_live_after_the_reload_time(
     mongo: Database[Any], alerts: list[dict[str, Any]]
 ) -> None:
+    """§2.6: active filters and versions are read again; §7-B7 mended."""
     assert run_filters(mongo, SURVEY, alerts, NOW, FILTERING).passes == {}
     first = add(mongo, 1, BRIGHT)
     assert passed(run_filters(mongo, SURVEY, alerts, NOW, FILTERING), 1)
@@ -215,9 +222,23 @@ def test_new_and_changed_filters_are_live_after_the_reload_time(
     assert 1 in run_filters(mongo, SURVEY, alerts, NOW, patient).seconds
 
 
+def test_filters_are_live_within_five_seconds(
+    mongo: Database[Any], alerts: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """§7-B7 mended: as this instance is set up, whoever has read the filters five seconds ago."""
+    ensure_secrets(tmp_path)
+    usual = load(state=tmp_path, config=tmp_path / "none.yaml").kowalski.filtering
+    assert run_filters(mongo, SURVEY, alerts, NOW, usual).passes == {}
+    add(mongo, 1, BRIGHT)
+    for cached in ACTIVE.cache.values():
+        cached.read_at -= 5
+    assert passed(run_filters(mongo, SURVEY, alerts, NOW, usual), 1)
+
+
 def test_pass_means_exactly_one_document(
     mongo: Database[Any], alerts: list[dict[str, Any]]
 ) -> None:
+    """§2.6: passed if and only if exactly one document is returned."""
     add(mongo, 1, [{"$unwind": "$prv_candidates"}])
     points = {
         one["_id"]: len([p for p in one["prv_candidates"] if p["programid"] in (1, 2, 3)])

@@ -33,6 +33,7 @@ def only(uploads: list[Upload]) -> dict[str, list[Any]]:
 
 
 def test_a_detection() -> None:
+    """§2.7: 10^(−0.4 (mag − 23.9)) µJy, with the error sigma · flux · ln 10 / 2.5."""
     columns = only(alert_uploads(ZTF, [point()]))
     assert columns["mjd"] == [61000.0]
     assert columns["flux"] == [pytest.approx(100.0)]
@@ -41,16 +42,19 @@ def test_a_detection() -> None:
 
 
 def test_a_fading_source_has_negative_flux() -> None:
+    """§2.7: minus where isdiffpos is none of True, 1, y, Y, t, T and "1"."""
     assert only(alert_uploads(ZTF, [point(isdiffpos="f")]))["flux"] == [pytest.approx(-100.0)]
 
 
 def test_a_limit_has_no_flux() -> None:
+    """§2.7: without a detection no flux; the error is a fifth of the limit."""
     columns = only(alert_uploads(ZTF, [point(magpsf=None, diffmaglim=18.9)]))
     assert columns["flux"] == [None]
     assert columns["fluxerr"] == [pytest.approx(20.0)]
 
 
 def test_points_are_sorted_unique_and_apart_by_program() -> None:
+    """§2.7: once for each time, magnitude and band; with a limit; one upload per stream."""
     points = [point(jd=2461001.5), point(), point(), point(programid=2), point(diffmaglim=-999.0)]
     points += [point(fid=9), point(jd=2461002.5, diffmaglim=float("nan")), point(fid=2)]
     first = only(alert_uploads(ZTF, [one for one in points if one["programid"] == 1]))
@@ -77,6 +81,7 @@ def forced(**fields: Any) -> dict[str, Any]:
 
 
 def test_forced_photometry() -> None:
+    """§2.7: procstatus 0, a limit above 0, flux only beyond 3 sigma, the error else of the limit."""
     columns = only(
         forced_uploads(
             ZTF,
@@ -102,7 +107,7 @@ def test_forced_photometry() -> None:
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", ["ztf", "pgir", "wntr", "turbo"])
 def test_uploads_are_those_of_kowalski(shared_data: Path, name: str) -> None:
-    """Nothing differs but rounding; TURBO's alerts have no limiting magnitude, so none is sent."""
+    """§2.7: nothing differs but rounding; TURBO's alerts have no limiting magnitude, so none is sent."""
     golden, survey = shared_data / "golden", SURVEYS[name.upper()]
     packets = json_util.loads((golden / f"mongify_{name}.json").read_text())
     answers = json_util.loads((golden / f"photometry_{name}.json").read_text())

@@ -31,6 +31,7 @@ def picture(png: bytes) -> Any:
 
 
 def test_bright_pixels_are_white_and_where_they_belong() -> None:
+    """§2.7: upside down as the survey says, linear for the difference, 168 pixels wide."""
     pixels = np.zeros((63, 63))
     pixels[5:10, 50:55] = 100
     image = picture(thumbnail(cutout(pixels), difference=True))
@@ -41,6 +42,7 @@ def test_bright_pixels_are_white_and_where_they_belong() -> None:
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -3.4e38])
 def test_missing_pixels_get_the_mean(bad: float) -> None:
+    """§2.7: pixels that are absent or beyond 1e20 get the mean."""
     pixels = np.random.default_rng(1).normal(100, 5, (63, 63))
     pixels[20:30] = bad
     image = picture(thumbnail(cutout(pixels), difference=False))
@@ -58,6 +60,7 @@ def test_a_broken_cutout_is_told(broken: bytes) -> None:
 
 
 def test_the_colours_go_from_black_to_white_through_blue() -> None:
+    """§2.7: the colours of `bone`."""
     assert BONE[0].tolist() == [0, 0, 0]
     assert BONE[255].tolist() == [255, 255, 255]
     assert BONE[93, 2] > BONE[93, 1] >= BONE[93, 0]
@@ -66,6 +69,7 @@ def test_the_colours_go_from_black_to_white_through_blue() -> None:
 
 @pytest.mark.shared_data
 def test_pictures_are_those_of_kowalski(shared_data: Path) -> None:
+    """§2.7: the same pictures of real cutouts: orientation, stretch and colours."""
     folder = shared_data / "golden" / "thumbnails"
     fields = {"new": "cutoutScience", "ref": "cutoutTemplate", "sub": "cutoutDifference"}
     compared = 0
