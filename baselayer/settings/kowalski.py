@@ -85,7 +85,7 @@ class CrossMatchSettings(Section):
 
     radius_arcsec: Annotated[float, Field(gt=0)]
     projection: dict[str, int]
-    filter: Annotated[dict[str, object], Field(default_factory=dict)]
+    filter: dict[str, object] = Field(default_factory=dict)
     newest_by: str | None = None
     distance: DistanceSettings | None = None
 

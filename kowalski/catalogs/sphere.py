@@ -42,9 +42,10 @@ def offset(
     angle, dec = np.radians(angle_deg), np.radians(dec)
     sine = np.sin(dec) * np.cos(distance) + np.cos(dec) * np.sin(distance) * np.cos(angle)
     new_dec = np.arcsin(np.clip(sine, -1, 1))
+    # In this form it holds at the poles as well, where every direction has its own meridian.
     d_ra = np.arctan2(
-        np.sin(angle) * np.sin(distance) * np.cos(dec),
-        np.cos(distance) - np.sin(dec) * np.sin(new_dec),
+        np.sin(angle) * np.sin(distance),
+        np.cos(dec) * np.cos(distance) - np.sin(dec) * np.sin(distance) * np.cos(angle),
     )
     return np.mod(ra + np.degrees(d_ra), 360.0), np.degrees(new_dec)
 

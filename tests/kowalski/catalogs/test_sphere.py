@@ -46,3 +46,11 @@ def test_offsets_are_those_of_astropy() -> None:
     away = separation_arcsec(found_ra, found_dec, expected.ra.deg, expected.dec.deg)
     assert away[40:].max() < 1e-5
     np.testing.assert_allclose(separation_arcsec(ra, dec, found_ra, found_dec), 30.0, atol=1e-3)
+
+
+def test_points_around_a_pole_are_all_around_it() -> None:
+    angles = np.arange(0.0, 360.0, 30.0)
+    for pole in (90.0, -90.0):
+        ra, dec = offset(np.full(12, 77.0), np.full(12, pole), 30.0, angles)
+        np.testing.assert_allclose(np.abs(dec), 90 - 30 / 3600)
+        np.testing.assert_allclose(np.diff(np.sort(ra)), 30.0)
