@@ -17,6 +17,7 @@ from kowalski.api.handlers import (
 from kowalski.api.handlers.alert_path import SURVEY_NAMES
 from kowalski.api.models.queries import AnyQuery
 from kowalski.api.models.users import Credentials, NewUser, UserChange
+from kowalski.api.queries.lines import MEDIA_TYPE
 from kowalski.api.skymaps.routes import SKYMAP_ENDPOINTS
 from kowalski.api.triggers.routes import TRIGGER_ENDPOINTS
 
@@ -40,7 +41,13 @@ ENDPOINTS = (
         "DELETE", "/api/users/{username}", users.remove_user, Audience.ADMINISTRATORS, "users"
     ),
     Endpoint(
-        "POST", "/api/queries", queries.run_query, Audience.USERS, "queries", TypeAdapter(AnyQuery)
+        "POST",
+        "/api/queries",
+        queries.run_query,
+        Audience.USERS,
+        "queries",
+        TypeAdapter(AnyQuery),
+        media_types=("application/json", MEDIA_TYPE),
     ),
     Endpoint(
         "GET",

@@ -4,6 +4,7 @@ What it returns has PyMongo's methods with `await` before them, so that a move t
 asynchronous client changes this file alone.
 """
 
+import asyncio
 from typing import Any, TypeAlias
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -13,6 +14,9 @@ from pymongo.write_concern import WriteConcern
 
 from baselayer.settings import Settings
 from kowalski.archive.database import SERVER_SELECTION_SECONDS
+
+LOOK_SECONDS = 0.1
+LOOKS, QUIET_LOOKS = 50, 3
 
 AsyncDatabase: TypeAlias = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -40,6 +44,35 @@ def blocking(database: AsyncDatabase) -> Database[Any]:
     return plain.with_options(
         read_preference=ReadPreference.PRIMARY, write_concern=WriteConcern("majority", j=True)
     )
+
+
+async def end_operations(database: AsyncDatabase, comment: str) -> None:
+    """End what runs with a comment on it; one's own operations need no privilege.
+
+    What was sent but has not begun is waited for, for a moment.
+    """
+    admin = database.client.get_database("admin", read_preference=database.read_preference)
+    marked: list[dict[str, Any]] = [
+        {"$currentOp": {}},
+        {
+            "$match": {
+                "$or": [
+                    {"command.comment": comment},
+                    {"cursor.originatingCommand.comment": comment},
+                ]
+            }
+        },
+        {"$project": {"opid": 1}},
+    ]
+    quiet = 0
+    for _ in range(LOOKS):
+        running = await admin.aggregate(marked).to_list(None)
+        for operation in running:
+            await admin.command("killOp", op=operation["opid"])
+        quiet = 0 if running else quiet + 1
+        if quiet == QUIET_LOOKS:
+            return
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def close(database: AsyncDatabase) -> None:

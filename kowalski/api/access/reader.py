@@ -1,5 +1,6 @@
 """Reading the archive as one caller may: nothing else of the query service reads alerts."""
 
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ class Reader:
     def __init__(self, database: AsyncDatabase, caller: Caller) -> None:
         self.database = database
         self.caller = caller
+        self.comment = f"{caller.username} {secrets.token_hex(12)}"
+        """Goes with all that is asked of MongoDB: who asks, and a mark by which it can be ended."""
 
     def visible(self, collection: str) -> Rows | Points | None:
         """Return what may be seen of a collection that may be read."""
@@ -71,21 +74,19 @@ class Reader:
                 sort=options.sort or None,
                 hint=options.hint,
                 max_time_ms=options.max_time_ms,
-                comment=self.caller.username,
+                comment=self.comment,
                 allow_disk_use=True,
             )
-        with explained(options):
-            async for document in cursor:
-                yield document
+        async for document in read(cursor, options):
+            yield document
 
     async def aggregate(
         self, collection: str, pipeline: object, options: Options
     ) -> AsyncIterator[Document]:
         """Yield what a caller's pipeline makes of the visible documents."""
         stages = permitted_pipeline(self.caller, collection, pipeline)
-        with explained(options):
-            async for document in self.aggregation(collection, stages, options):
-                yield document
+        async for document in read(self.aggregation(collection, stages, options), options):
+            yield document
 
     def aggregation(self, collection: str, stages: list[Stage], options: Options) -> Any:
         """Return the cursor of a pipeline that is permitted."""
@@ -94,7 +95,7 @@ class Reader:
             stages,
             allowDiskUse=options.allow_disk_use,
             maxTimeMS=options.max_time_ms,
-            comment=self.caller.username,
+            comment=self.comment,
             **more,
         )
 
@@ -111,7 +112,7 @@ class Reader:
             counted: int = await self.database[collection].count_documents(
                 merged(seen, condition),
                 maxTimeMS=options.max_time_ms,
-                comment=self.caller.username,
+                comment=self.comment,
             )
             return counted
 
@@ -122,9 +123,19 @@ class Reader:
             return await self.count(collection, {}, options)
         with explained(options):
             estimated: int = await self.database[collection].estimated_document_count(
-                maxTimeMS=options.max_time_ms, comment=self.caller.username
+                maxTimeMS=options.max_time_ms, comment=self.comment
             )
             return estimated
+
+
+async def read(cursor: Any, options: Options) -> AsyncIterator[Document]:
+    """Yield what a cursor gives, and close it whatever happens."""
+    try:
+        with explained(options):
+            async for document in cursor:
+                yield document
+    finally:
+        await cursor.close()
 
 
 def merged(seen: Rows | None, condition: Filter) -> Document:

@@ -10,6 +10,7 @@ from aiohttp import web
 from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 
 from kowalski.api.errors import InvalidRequestError
+from kowalski.api.hanging_up import check_listening
 from kowalski.filters.definition import DefinitionError
 
 EDITING = ThreadPoolExecutor(2, thread_name_prefix="filter-editing")
@@ -19,10 +20,6 @@ TESTING = ThreadPoolExecutor(2, thread_name_prefix="filter-testing")
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 END = object()
-
-
-class GoneError(InvalidRequestError):
-    """Who asked does not listen any more."""
 
 
 async def work(
@@ -63,7 +60,6 @@ async def next_of(
     GoneError
         The client has hung up: nobody needs the rest.
     """
-    if request.transport is None or request.transport.is_closing():
-        raise GoneError("The client has hung up.")
+    check_listening(request)
     portion = await work(pool, next, portions, END)
     return None if portion is END else portion  # type: ignore[return-value]

@@ -130,6 +130,12 @@ class RunOptions(RequestModel):
     sort: Annotated[Sort | None, BeforeValidator(as_sort)] = None
     hint: Annotated[Any, BeforeValidator(as_hint)] = None
     max_time_ms: Annotated[int | None, BeforeValidator(as_max_time_ms)] = None
+    page_size: Annotated[
+        int | None, Field(ge=1, le=10_000, description="of find: documents in the order of _id")
+    ] = None
+    after: Annotated[
+        str | None, Field(max_length=2048, description="`next` of the page before")
+    ] = None
     allowDiskUse: bool = True  # noqa: N815 (the name that clients send)
 
 

@@ -2,26 +2,24 @@
 
 import asyncio
 import math
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from baselayer.settings.kowalski import KowalskiAPISettings
-from kowalski.api.access.caller import Caller
 from kowalski.api.access.collections import CollectionNames, check_readable
 from kowalski.api.access.reader import Options, Reader
 from kowalski.api.envelope import NO_DATA, Json
 from kowalski.api.errors import APIError, ForbiddenError, InvalidRequestError
 from kowalski.api.models import queries as models
 from kowalski.api.models.base import explain
-from kowalski.api.queries import cone_search, near, skymap
-from kowalski.api.queries.answer import Budget, array, gathered, mapping
+from kowalski.api.queries import cone_search, near, paging, skymap
+from kowalski.api.queries.answer import Budget, Document, array, encoded, gathered, mapping
 from kowalski.api.queries.cone_search import Cones, Search
 from kowalski.api.queries.info import info
 from kowalski.api.queries.positions import positions, radians
-from kowalski.archive.asynchronous import AsyncDatabase
 
 ANY_QUERY: TypeAdapter[models.Query] = TypeAdapter(models.AnyQuery)
 
@@ -50,17 +48,11 @@ def read_query(body: Any) -> models.Query:
 
 @dataclass(frozen=True)
 class Runner:
-    """Runs the queries of one caller."""
+    """Runs the queries of one caller, of whose archive the reader is."""
 
-    database: AsyncDatabase
+    reader: Reader
     names: CollectionNames
     settings: KowalskiAPISettings
-    caller: Caller
-
-    @property
-    def reader(self) -> Reader:
-        """The archive as the caller sees it."""
-        return Reader(self.database, self.caller)
 
     def budget(self) -> Budget:
         """Return how much an answer may hold."""
@@ -76,18 +68,16 @@ class Runner:
 
     async def check(self, collection: str) -> None:
         """Refuse a collection that may not be read, or that there is not."""
-        check_readable(self.caller, collection)
+        check_readable(self.reader.caller, collection)
         await self.names.check(collection)
 
     async def run(self, query: models.Query) -> Any:
         """Return the data of the answer."""
         match query:
-            case models.Find():
-                return await self.find(query)
+            case models.Find() | models.Aggregate() | models.Skymap():
+                return array(await gathered(self.documents(query), self.budget()))
             case models.FindOne():
                 return await self.find_one(query)
-            case models.Aggregate():
-                return await self.aggregate(query)
             case models.CountDocuments():
                 return await self.count(query)
             case models.EstimatedDocumentCount():
@@ -102,22 +92,60 @@ class Runner:
                 return await self.cone_search(query)
             case models.Near():
                 return await self.near(query)
-            case models.Skymap():
-                return await self.skymap(query)
             case models.Drop():
-                check_readable(self.caller, query.query.catalog)
+                check_readable(self.reader.caller, query.query.catalog)
                 raise ForbiddenError(
                     "query_type drop: nothing is dropped through the API; whoever runs this "
                     "instance can remove a catalogue in MongoDB."
                 )
 
-    async def find(self, query: models.Find) -> Json:
-        """Return the documents that meet a filter."""
+    async def documents(self, query: models.Query) -> AsyncIterator[Document]:
+        """Yield the documents of a query whose answer is a list of them.
+
+        Raises
+        ------
+        InvalidRequestError
+            Its answer is something else.
+        """
+        match query:
+            case models.Find() | models.Skymap():
+                asked = await self.search_of(query)
+                found = self.reader.find(
+                    asked.collection, asked.condition, asked.projection, asked.options
+                )
+                if isinstance(query, models.Skymap):
+                    region = await skymap.find_region(self.reader, query.query.skymap)
+                    found = skymap.search(self.reader, asked, region)
+            case models.Aggregate():
+                await self.check(query.query.catalog)
+                options = Options(
+                    max_time_ms=self.options(query.options).max_time_ms,
+                    allow_disk_use=query.options.allowDiskUse,
+                )
+                found = self.reader.aggregate(query.query.catalog, query.query.pipeline, options)
+            case _:
+                raise InvalidRequestError(
+                    f"query_type {query.query_type}: only find, aggregate and skymap are answered "
+                    "by lines."
+                )
+        async for document in found:
+            yield document
+
+    async def search_of(self, query: models.Find | models.Skymap) -> Search:
+        """Return what a query asks of one collection."""
         asked = query.query
         await self.check(asked.catalog)
         options = self.options(query.options, "skip", "limit", "sort", "hint")
-        documents = self.reader.find(asked.catalog, asked.filter, asked.projection, options)
-        return array(await gathered(documents, self.budget()))
+        return Search(asked.catalog, asked.filter, asked.projection, options, self.budget())
+
+    async def page(self, query: models.Find, size: int) -> tuple[Json, str | None]:
+        """Return one page of documents, and the text by which the next is asked for."""
+        whole = await self.search_of(query)
+        part = paging.page_of(whole, size, query.options.after)
+        found = self.reader.find(part.collection, part.condition, part.projection, part.options)
+        documents = [document async for document in found]
+        following = paging.finish(documents, whole, size)
+        return array(await encoded(documents, whole.budget)), following
 
     async def find_one(self, query: models.FindOne) -> Any:
         """Return one document that meets a filter, no data without one."""
@@ -126,17 +154,6 @@ class Runner:
         documents = self.reader.find(query.query.catalog, query.query.filter, None, options)
         texts = await gathered(documents, self.budget())
         return Json(texts[0]) if texts else NO_DATA
-
-    async def aggregate(self, query: models.Aggregate) -> Json:
-        """Return what a pipeline makes of a collection."""
-        asked = query.query
-        await self.check(asked.catalog)
-        options = Options(
-            max_time_ms=self.options(query.options).max_time_ms,
-            allow_disk_use=query.options.allowDiskUse,
-        )
-        documents = self.reader.aggregate(asked.catalog, asked.pipeline, options)
-        return array(await gathered(documents, self.budget()))
 
     async def count(self, query: models.CountDocuments) -> int:
         """Return how many documents meet a filter."""
@@ -169,15 +186,6 @@ class Runner:
         return await together(
             {name: near.search(self.reader, asked, places, bounds) for name, asked in searches}
         )
-
-    async def skymap(self, query: models.Skymap) -> Json:
-        """Return the documents inside a contour of a skymap."""
-        asked = query.query
-        await self.check(asked.catalog)
-        options = self.options(query.options, "skip", "limit", "sort", "hint")
-        wanted = Search(asked.catalog, asked.filter, asked.projection, options, self.budget())
-        region = await skymap.find_region(self.reader, asked.skymap)
-        return array(await gathered(skymap.search(self.reader, wanted, region), wanted.budget))
 
     async def searches(self, query: models.ConeSearch | models.Near) -> list[tuple[str, Search]]:
         """Return what is asked of each catalogue."""
