@@ -98,13 +98,19 @@ def visible_when(
 
 
 def join(fields: list[str], survey: Survey, visible: list[dict[str, Any]]) -> list[Stage]:
-    """Return the stages that add fields of the aux document, of its arrays the visible points."""
+    """Return the stages that add fields of the aux document, of its arrays the visible points.
+
+    The arrays' names are those of ZTF, whatever the survey calls them: filters look alike.
+    """
     if not fields:
         return []
     values = {
         "cross_matches": {"$arrayElemAt": ["$aux.cross_matches", 0]},
-        "prv_candidates": points("prv_candidates", visible),
-        "fp_hists": points("fp_hists", [*visible, {"$eq": ["$$item.procstatus", "0"]}]),
+        "prv_candidates": points(survey.history, visible),
+        "fp_hists": points(
+            survey.forced_photometry or "fp_hists",
+            [*visible, {"$eq": ["$$item.procstatus", "0"]}],
+        ),
     }
     arrays = set(fields) - {"cross_matches"}
     return [

@@ -44,6 +44,7 @@ class RecordingMarshal:
     delay_seconds: float = 0.0
     filters: list[dict[str, Any]] = field(default_factory=lambda: FILTERS)
     groups: list[dict[str, Any]] = field(default_factory=lambda: GROUPS)
+    streams: list[dict[str, Any]] = field(default_factory=lambda: STREAMS)
 
     def answer(self, method: str, path: str, body: Any) -> tuple[int, Any]:
         """Do what a request asks and return status and data."""
@@ -82,7 +83,7 @@ class RecordingMarshal:
         lists: dict[str, Any] = {
             "/api/groups": {"user_groups": self.groups[:1], "all_groups": self.groups},
             "/api/filters": self.filters,
-            "/api/streams": STREAMS,
+            "/api/streams": self.streams,
             "/api/instrument": [{"id": 9, "name": "ZTF"}],
         }
         if plain in lists:
