@@ -98,15 +98,15 @@ def list_catalogs() -> None:
     from kowalski.catalogs.registry import absent, registered
 
     settings = load_settings()
-    database = connect(settings)
-    for catalog in registered(database).values():
+    catalogs = registered(connect(settings))
+    for catalog in catalogs.values():
         loaded = f"{catalog.loaded_at:%Y-%m-%d %H:%M}" if catalog.loaded_at else "loading"
         typer.echo(
             f"{catalog.name:<26} {catalog.version:<12} {catalog.rows:>12} rows  "
             f"order {catalog.healpix_order:<3} {loaded}"
         )
     for survey in settings.kowalski.broker.surveys:
-        if names := absent(database, settings.kowalski.crossmatch.get(survey, {})):
+        if names := absent(settings.kowalski.crossmatch.get(survey, {}), catalogs):
             typer.echo(f"{survey} is not matched with, as not loaded: {', '.join(names)}")
 
 

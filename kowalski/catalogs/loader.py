@@ -91,7 +91,7 @@ def load_catalog(
     files = catalog_files(path)
     positions = find_positions(files[0].columns, options.ra, options.dec, options.identifier)
     entry = registered(database, [name]).get(name)
-    if entry is None and not options.drop and name in database.list_collection_names():
+    if entry is None and not options.drop and database[name].find_one({}, {"_id": 1}):
         raise CatalogFileError(f"{name} exists and is no catalogue: replace it with --drop")
     known = None if options.drop or entry is None or entry.loaded_at is None else entry
     progress("measuring", 0, None)

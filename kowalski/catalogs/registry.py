@@ -65,19 +65,20 @@ def enter(database: Database[Any], catalog: Catalog) -> None:
     database[COLLECTION].replace_one({"_id": catalog.name}, catalog.document(), upsert=True)
 
 
-def newest_load(database: Database[Any], names: Iterable[str]) -> datetime | None:
+def newest_load(catalogs: Iterable[Catalog]) -> datetime | None:
     """Return when the newest of these catalogues was loaded; None when none is.
 
     Objects whose `matched_at` is older than this are to be matched again. `matched_at` must be
     taken before the match is made, so that a load in between is not missed.
     """
-    loads = [
-        catalog.loaded_at for catalog in registered(database, names).values() if catalog.loaded_at
-    ]
-    return max(loads, default=None)
+    return max((catalog.loaded_at for catalog in catalogs if catalog.loaded_at), default=None)
 
 
-def absent(database: Database[Any], names: Iterable[str]) -> list[str]:
-    """Return which of these are neither loaded nor alerts of a survey: they have no matches."""
-    wanted = set(names) - {survey.alerts for survey in SURVEYS.values()}
-    return sorted(wanted - registered(database, wanted).keys())
+def alert_collections() -> set[str]:
+    """Return the collections of alerts, which are matched with as catalogues that grow."""
+    return {survey.alerts for survey in SURVEYS.values()}
+
+
+def absent(names: Iterable[str], catalogs: Iterable[str]) -> list[str]:
+    """Return which names are neither among the catalogues nor alerts: they have no matches."""
+    return sorted(set(names) - alert_collections() - set(catalogs))

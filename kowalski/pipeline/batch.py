@@ -9,7 +9,8 @@ import structlog
 from baselayer.settings.kowalski import CrossMatchSettings
 from kowalski.archive import dead_letters
 from kowalski.archive.health import is_servers_fault
-from kowalski.catalogs.registry import newest_load
+from kowalski.catalogs import absence
+from kowalski.catalogs.registry import absent, newest_load, registered
 from kowalski.pipeline import archive, history, outbox, record
 from kowalski.pipeline.context import Context, context, engine_choice
 from kowalski.pipeline.crossmatch import crossmatch, growing
@@ -226,7 +227,9 @@ class BatchRun:
         Those with the alerts of other surveys are looked up for every object.
         """
         catalogs = self.settings.crossmatch.get(self.survey.name, {})
-        newest = newest_load(self.database, catalogs)
+        loaded = registered(self.database, catalogs)
+        absence.note(self.survey.name, absent(catalogs, loaded))
+        newest = newest_load(loaded.values())
         wanted = [
             object_id
             for object_id in groups

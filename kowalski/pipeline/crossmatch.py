@@ -15,10 +15,9 @@ from baselayer.settings.kowalski import CrossMatchSettings, DistanceSettings, El
 from kowalski.catalogs.ellipses import Ellipse
 from kowalski.catalogs.nearby_galaxies import nearby_galaxies
 from kowalski.catalogs.pixels import pixels_of_cones
-from kowalski.catalogs.registry import PIXEL, Catalog, registered
+from kowalski.catalogs.registry import PIXEL, Catalog, alert_collections, registered
 from kowalski.catalogs.sphere import Degrees, position_angle_deg, separation_arcsec
 from kowalski.filters.stages import excludes
-from kowalski.surveys import SURVEYS
 
 Matches = dict[str, list[dict[str, Any]]]
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -35,7 +34,7 @@ CONE_MARGIN_ARCSEC = 0.01  # the server's cones may be short by rounding
 
 def growing(crossmatch_settings: Mapping[str, CrossMatchSettings]) -> set[str]:
     """Return the names that are alerts of other surveys, which are more every night."""
-    return {survey.alerts for survey in SURVEYS.values()} & set(crossmatch_settings)
+    return alert_collections() & set(crossmatch_settings)
 
 
 def crossmatch(

@@ -10,7 +10,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 
 from baselayer.settings.kowalski import CrossMatchSettings
-from kowalski.catalogs.registry import newest_load
+from kowalski.catalogs.registry import newest_load, registered
 from kowalski.pipeline.crossmatch import crossmatch
 from kowalski.surveys.survey import Survey
 
@@ -40,7 +40,7 @@ def rematch(
     A run that was stopped goes on where it was, as what is done is younger than the catalogues. An
     object that the pipeline writes at the same time is left to it: it matches it too.
     """
-    newest = newest_load(database, catalogs)
+    newest = newest_load(registered(database, catalogs).values())
     if everything:
         query: dict[str, Any] = {}
     elif newest is None:

@@ -321,23 +321,6 @@ def test_photometry_of_objects_in_the_marshal_goes_on(own: Context) -> None:
     assert [(one["candid"], len(one["passes"])) for one in waiting] == [(FIRST, 1), (FIRST + 2, 0)]
 
 
-def test_objects_are_matched_again_when_a_catalogue_is_loaded(own: Context) -> None:
-    from tests.kowalski.pipeline.test_crossmatch import store
-
-    run(own, packet(candid=FIRST))
-    run(own, packet(candid=FIRST + 1))
-    aux = own.database[ZTF.aux].find_one()
-    assert aux is not None
-    assert aux["cross_matches"]["AllWISE"] == []
-    rows = [{"_id": "near", "ra": 150.0, "dec": 20.0, "w1mpro": 14.0}]
-    store(own.database, "AllWISE", rows, 15, 2.0)
-    run(own, packet(candid=FIRST + 2))
-    again = own.database[ZTF.aux].find_one()
-    assert again is not None
-    assert [row["_id"] for row in again["cross_matches"]["AllWISE"]] == ["near"]
-    assert again["matched_at"] > aux["matched_at"]
-
-
 @pytest.mark.shared_data
 def test_the_sample_alerts(own: Context, shared_data: Path) -> None:
     raw = [path.read_bytes() for path in sorted((shared_data / "ztf_alerts").rglob("*.avro"))]
