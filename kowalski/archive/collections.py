@@ -12,10 +12,13 @@ from kowalski.surveys import SURVEYS
 BATCHES = "batches"
 DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
+SAVED_SOURCES = "saved_sources"
 SKYMAPS = "skymaps"
 
 CATALOGS = "catalogs"
-LOADED = {"loaded_at": {"$not": {"$type": "null"}}}  # the entries of catalogues that are there in full
+LOADED = {
+    "loaded_at": {"$not": {"$type": "null"}}
+}  # the entries of catalogues that are there in full
 FILTERS = "filters"
 WATCHLISTS = "watchlists"
 WATCHLIST_ENTRIES = "watchlist_entries"
@@ -45,6 +48,7 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
         Index("state_1_created_at_1", ascending("state", "created_at")),
         Index("objectId_1_state_1", ascending("objectId", "state")),
     ),
+    SAVED_SOURCES: (Index("saved_at", descending("saved_at")),),
     SKYMAPS: (
         Index(
             "dateobs_localization_name",

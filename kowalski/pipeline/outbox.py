@@ -8,6 +8,7 @@ from bson import Int64
 from pymongo import UpdateOne
 from pymongo.database import Database
 
+from kowalski.archive import saved_sources
 from kowalski.archive.collections import OUTBOX
 from kowalski.pipeline.document import Alert
 from kowalski.pipeline.filtering import Pass
@@ -24,8 +25,8 @@ def put(
 ) -> int:
     """Leave alerts for the publisher and return how many; repeated, it changes nothing.
 
-    Those are the alerts that a filter passed, and all others of objects that an earlier pass has
-    brought into the marshal: it gets their photometry.
+    Those are the alerts that a filter passed, and all others of objects that the marshal has: it
+    gets their photometry.
     """
     known = in_marshal(
         database, survey, {alert.object_id for alert in alerts if alert.candid not in passes}
@@ -47,7 +48,7 @@ def put(
 
 
 def in_marshal(database: Database[Any], survey: Survey, objects: Iterable[str]) -> set[str]:
-    """Return which objects an earlier pass has brought, or will bring, into the marshal.
+    """Return which objects are in the marshal: an earlier pass brought them, or somebody saved them.
 
     An alert whose object is passed at the same time by another worker is not missed: it is in the
     archive by now, and the publisher reads the whole light curve of a new candidate there.
@@ -63,7 +64,7 @@ def in_marshal(database: Database[Any], survey: Survey, objects: Iterable[str]) 
             "passes.0": {"$exists": True},
         },
     )
-    return set(found)
+    return set(found) | saved_sources.among(database, wanted)
 
 
 def document(

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from baselayer.settings.kowalski import PublisherSettings
-from kowalski.publisher import notice
+from kowalski.publisher import notice, sources
 from kowalski.publisher.marshal import Marshal, RefusedError, UnavailableError
 from kowalski.publisher.outbox import NOTICE, LostLeaseError, Outbox
 from kowalski.publisher.publication import Publication
@@ -90,6 +90,14 @@ class Publisher:
 
     def run(self, stop: threading.Event) -> None:
         """Publish until told to stop; documents in hand are finished."""
+        # A marshal that hangs does not hold up the end.
+        threading.Thread(
+            target=sources.follow, args=(self.database, self.marshal, stop), daemon=True
+        ).start()
+        self.publish_due(stop)
+
+    def publish_due(self, stop: threading.Event) -> None:
+        """Publish what is due, again and again."""
         prepared = False
         with ThreadPoolExecutor(self.settings.threads, "publish") as pool:
             while not stop.is_set():

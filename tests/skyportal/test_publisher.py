@@ -7,9 +7,11 @@ import pytest
 from pymongo.database import Database
 from sqlalchemy import func, select
 
+from kowalski.archive import saved_sources
 from kowalski.filters.notices import tell_group
 from kowalski.publisher.marshal import Marshal
 from kowalski.publisher.service import Publisher
+from kowalski.publisher.sources import catch_up
 from skyportal.models import metadata
 from skyportal.models.filter import Filter
 from tests.kowalski.publisher.test_publisher import passed, publisher, run_until, states, store
@@ -106,3 +108,22 @@ def test_a_group_is_told_of_its_filter_once(
     (told,) = marshal.data("GET", "/api/internal/notifications", member)
     assert told["text"].startswith("The filter Near galaxies was switched off: it failed.")
     assert marshal.data("GET", "/api/internal/notifications", stranger) == []
+
+
+def test_what_people_save_is_heard_of(
+    mongo: Collections, marshal: RunningMarshal, people: People
+) -> None:
+    """§2.7: the marshal has what people save; later alerts of it bring their photometry."""
+    person = people.person("Upload data")
+    group = people.group()
+    people.join(person, group)
+    saved = []
+    for number in range(3):
+        body = {"id": f"ZTF26hand{number}", "ra": 1.0, "dec": 2.0, "group_ids": [group]}
+        marshal.data("POST", "/api/sources", person, json=body)
+        saved.append(body["id"])
+        catch_up(mongo, telling(mongo, marshal).marshal)
+        assert saved_sources.among(mongo, [*saved, "ZTF26nobody"]) == set(saved)
+    store(mongo, 50, saved[0], [])
+    run_until(telling(mongo, marshal), lambda: set(states(mongo)) == {"published"}, 60)
+    assert marshal.data("GET", f"/api/sources/{saved[0]}/photometry", person)

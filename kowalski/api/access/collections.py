@@ -14,6 +14,7 @@ PROTECTED = frozenset(
         "filters",
         "outbox",
         "queries",
+        "saved_sources",
         "users",
         "watchlist_entries",
         "watchlists",

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pymongo.database import Database
 
+from kowalski.archive import saved_sources
 from kowalski.archive.collections import prepare
 from kowalski.filters.store import save_version
 from kowalski.pipeline import archive, filtering
@@ -319,6 +320,14 @@ def test_photometry_of_objects_in_the_marshal_goes_on(own: Context) -> None:
     )
     waiting = list(own.database["outbox"].find().sort("_id"))
     assert [(one["candid"], len(one["passes"])) for one in waiting] == [(FIRST, 1), (FIRST + 2, 0)]
+
+
+def test_photometry_of_what_people_have_saved_goes_on(own: Context) -> None:
+    """§2.7: of what the marshal has every alert is handed over, whoever brought it there."""
+    saved_sources.remember(own.database, {"ZTF26saved": datetime(2026, 1, 1, tzinfo=UTC)})
+    run(own, packet(candid=FIRST, objectId="ZTF26saved"), packet(candid=FIRST + 1))
+    (waiting,) = own.database["outbox"].find()
+    assert (waiting["objectId"], waiting["passes"]) == ("ZTF26saved", [])
 
 
 @pytest.mark.shared_data

@@ -85,6 +85,7 @@ class RecordingMarshal:
             "/api/filters": self.filters,
             "/api/streams": self.streams,
             "/api/instrument": [{"id": 9, "name": "ZTF"}],
+            "/api/sources": {"sources": [], "totalMatches": 0},
         }
         if plain in lists:
             return 200, lists[plain]
