@@ -1,12 +1,18 @@
 """Schemas are had from a registry by Confluent's client, and registered there by replays."""
 
+import ipaddress
 import json
+import ssl
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from baselayer.settings.servers import SchemaRegistrySettings
 from kowalski.pipeline.decode import decode, in_wire_format
@@ -107,6 +113,51 @@ def test_a_registry_that_refuses_us_is_not(tmp_path: Path) -> None:
     server.shutdown()
     server.server_close()
     assert asked == ["Basic YnJva2VyOndyb25n"]
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Write a certificate of this machine that is its own authority, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "registry")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "certificate.pem", folder / "key.pem"
+    files[0].write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+def test_only_a_registry_of_the_authority_is_believed(file: Path, tmp_path: Path) -> None:
+    authority, key = certificate(tmp_path)
+    server = local_registry.serve(file, 0)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    url = url_of(server).replace("http:", "https:")
+    believing = SchemaRegistry(settings_of(url, ssl_ca_location=str(authority)))
+    assert believing.register("alert", SCHEMA) == 1
+    with pytest.raises(RegistryAwayError, match="CERTIFICATE_VERIFY_FAILED"):
+        SchemaRegistry(settings_of(url)).schema(1)
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"schema": 7}', b'{"schema": "no JSON"}'])
