@@ -178,6 +178,9 @@ def partitions(half: AlertHalf, name: str) -> int:
 
 def reconciled(half: AlertHalf) -> bool:
     said = half.run("reconcile", "--json", check=False)
+    if said.exit_code == 2:
+        print(said.output)  # Kafka did not answer in time
+        return False
     accounts = json.loads(said.stdout)
     return said.exit_code == 0 and all(one["waiting"] == 0 for one in accounts)
 
