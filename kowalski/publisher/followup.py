@@ -64,7 +64,7 @@ def ask(
                 mine = tried_before(document) and was_posted(one, known)
                 outcome = Verdict.POST.value if mine else carry_out(marshal, one, known)
             except MarshalError as error:
-                if isinstance(error, UnavailableError) and may_retry(error, document):
+                if isinstance(error, UnavailableError) and may_retry(error, one, outbox, document):
                     raise
                 outcome = "refused" if isinstance(error, RefusedError) else "failed"
                 log.error(
@@ -96,9 +96,17 @@ def comment_due(one: Wish, steps: Mapping[str, Any]) -> bool:
     return bool(one.comment) and is_new and comment_step_of(one) not in steps
 
 
-def may_retry(error: UnavailableError, document: Mapping[str, Any]) -> bool:
-    """Tell whether a failure is worth another attempt."""
-    return error.down or (document.get("attempts") or 0) < ATTEMPTS - 1
+def may_retry(error: UnavailableError, one: Wish, outbox: Outbox, document: dict[str, Any]) -> bool:
+    """Tell whether a failure is worth another attempt, and count those that were in vain.
+
+    Those while the marshal was down do not count.
+    """
+    if error.down:
+        return True
+    step = f"{step_of(one)}_attempts"
+    attempts = document["steps"].get(step, 0) + 1
+    outbox.record(document, step, attempts)
+    return bool(attempts < ATTEMPTS)
 
 
 def existing(marshal: Marshal, obj_id: str) -> list[dict[str, Any]]:

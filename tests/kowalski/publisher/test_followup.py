@@ -133,6 +133,7 @@ def test_a_refused_request_costs_nothing_else(
     assert outcomes(mongo)[0] == outcome
     (first, _) = mongo[COLLECTION].find().sort("_id")
     assert first["attempts"] == (1 if status == 400 else ATTEMPTS)
+    assert first["steps"].get("followup_11_attempts") == (None if status == 400 else ATTEMPTS)
     assert recording.comments == {}
 
 
