@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from skyportal.domain.annotations import annotations_by_obj
+from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.listings import on_list
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.group import Group
@@ -36,7 +37,7 @@ def candidates(
     passed = passes_by_obj(session, obj_ids, passes)
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
-    annotations = annotations_by_obj(session, obj_ids)
+    annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
     thumbnails = thumbnails_by_obj(session, obj_ids)
     curves = compact_by_obj(session, obj_ids) if photometry else {}
     statistics = photstats_by_obj(session, obj_ids)

@@ -18,13 +18,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
 from skyportal.domain import cards
-from skyportal.domain.annotations import annotations_by_obj
-from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.listings import is_listed
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import photstats_by_obj
+from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
@@ -149,9 +150,9 @@ def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) ->
         session, obj_ids, active=not (query.include_requested or query.pending_only)
     )
     statistics = photstats_by_obj(session, obj_ids)
-    annotations = annotations_by_obj(session, obj_ids) if query.include_annotations else {}
+    annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids) if query.include_annotations else {}
     thumbnails = thumbnails_by_obj(session, obj_ids) if query.include_thumbnails else {}
-    comments = comments_by_obj(session, obj_ids) if query.include_comments else {}
+    comments = remarks_by_obj(session, COMMENTS, obj_ids) if query.include_comments else {}
     return [
         SourceRow(
             **dict(details[obj_id]),

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
 from skyportal.domain import cards
-from skyportal.domain.annotations import annotations_by_obj
-from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.objects import described, find_obj
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.saving import announce
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models import metadata
@@ -38,10 +39,10 @@ def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
     return Source(
         **dict(found[obj_id]),
         groups=cards.groups_by_obj(session, [obj_id], active=False)[obj_id],
-        annotations=annotations_by_obj(session, [obj_id])[obj_id],
+        annotations=remarks_by_obj(session, ANNOTATIONS, [obj_id])[obj_id],
         thumbnails=thumbnails_by_obj(session, [obj_id])[obj_id],
         candidates=cards.passes_by_obj(session, [obj_id])[obj_id],
-        comments=comments_by_obj(session, [obj_id])[obj_id],
+        comments=remarks_by_obj(session, COMMENTS, [obj_id])[obj_id],
         photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
         photometry=curve,
     )

@@ -1,6 +1,7 @@
 """Annotations of objects."""
 
-from skyportal.domain import annotations
+from skyportal.domain import annotations, remarks
+from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.annotation import Annotation, AnnotationChange, AnnotationCreate
@@ -12,7 +13,7 @@ routes = Routes("annotations")
 @routes.get("/api/sources/{obj_id}/annotations")
 def list_annotations(call: Call, obj_id: str) -> list[Annotation]:
     """Retrieve the annotations of an object."""
-    return annotations.list_annotations(call.session, obj_id)
+    return remarks.list_remarks(call.session, ANNOTATIONS, obj_id)
 
 
 @routes.post("/api/sources/{obj_id}/annotations", Permission.ANNOTATE)
@@ -24,7 +25,7 @@ def create_annotation(call: Call, obj_id: str, body: AnnotationCreate) -> Identi
 @routes.get("/api/sources/{obj_id}/annotations/{annotation_id}")
 def get_annotation(call: Call, obj_id: str, annotation_id: int) -> Annotation:
     """Retrieve an annotation."""
-    return annotations.get_annotation(call.session, obj_id, annotation_id)
+    return remarks.get_remark(call.session, ANNOTATIONS, obj_id, annotation_id)
 
 
 @routes.put("/api/sources/{obj_id}/annotations/{annotation_id}", Permission.ANNOTATE)
@@ -37,5 +38,5 @@ def change_annotation(call: Call, obj_id: str, annotation_id: int, body: Annotat
 @routes.delete("/api/sources/{obj_id}/annotations/{annotation_id}", Permission.ANNOTATE)
 def delete_annotation(call: Call, obj_id: str, annotation_id: int) -> Empty:
     """Remove an annotation of yours."""
-    annotations.delete_annotation(call.session, call.caller, obj_id, annotation_id)
+    remarks.delete_remark(call.session, call.caller, ANNOTATIONS, obj_id, annotation_id)
     return Empty()

@@ -1,6 +1,7 @@
 """Comments on objects."""
 
-from skyportal.domain import comments
+from skyportal.domain import comments, remarks
+from skyportal.domain.comments import COMMENTS
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier
@@ -12,7 +13,7 @@ routes = Routes("comments")
 @routes.get("/api/sources/{obj_id}/comments")
 def list_comments(call: Call, obj_id: str) -> list[Comment]:
     """Retrieve the comments on an object, oldest first."""
-    return comments.list_comments(call.session, obj_id)
+    return remarks.list_remarks(call.session, COMMENTS, obj_id)
 
 
 @routes.post("/api/sources/{obj_id}/comments", Permission.COMMENT)
@@ -24,7 +25,7 @@ def create_comment(call: Call, obj_id: str, body: CommentCreate) -> Identifier:
 @routes.get("/api/sources/{obj_id}/comments/{comment_id}")
 def get_comment(call: Call, obj_id: str, comment_id: int) -> Comment:
     """Retrieve a comment."""
-    return comments.get_comment(call.session, obj_id, comment_id)
+    return remarks.get_remark(call.session, COMMENTS, obj_id, comment_id)
 
 
 @routes.put("/api/sources/{obj_id}/comments/{comment_id}", Permission.COMMENT)
@@ -37,5 +38,5 @@ def change_comment(call: Call, obj_id: str, comment_id: int, body: CommentChange
 @routes.delete("/api/sources/{obj_id}/comments/{comment_id}", Permission.COMMENT)
 def delete_comment(call: Call, obj_id: str, comment_id: int) -> Empty:
     """Remove a comment of yours."""
-    comments.delete_comment(call.session, call.caller, obj_id, comment_id)
+    remarks.delete_remark(call.session, call.caller, COMMENTS, obj_id, comment_id)
     return Empty()

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import FiniteJSON, RequestModel, ResponseModel, UTCDateTime
-from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.base import FiniteJSON, RequestModel
+from skyportal.schemas.remark import Remark
 from skyportal.schemas.sharing import GroupChoice
-from skyportal.schemas.user import UserSummary
 
 Origin = Annotated[
     str,
@@ -18,18 +17,11 @@ Data = Annotated[
 ]
 
 
-class Annotation(ResponseModel):
+class Annotation(Remark):
     """What one origin notes about an object."""
 
-    id: int
-    obj_id: str
     origin: str
     data: dict[str, object]
-    author_id: int | None
-    author: UserSummary | None
-    groups: list[GroupSummary]
-    created_at: UTCDateTime
-    modified: UTCDateTime
 
 
 class AnnotationCreate(RequestModel):

@@ -4,26 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import RequestModel, ResponseModel, UTCDateTime
-from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.base import RequestModel
+from skyportal.schemas.remark import Remark
 from skyportal.schemas.sharing import GroupChoice
-from skyportal.schemas.user import UserSummary
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000, description="Markdown")]
 
 
-class Comment(ResponseModel):
+class Comment(Remark):
     """What somebody says about an object; `bot` when that is a program."""
 
-    id: int
-    obj_id: str
     text: str
     bot: bool
-    author_id: int | None
-    author: UserSummary | None
-    groups: list[GroupSummary]
-    created_at: UTCDateTime
-    modified: UTCDateTime
 
 
 class CommentCreate(RequestModel):

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import event
 
-from skyportal.domain.annotations import annotations_by_obj
-from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.comments import COMMENTS
+from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.annotation import Annotation
 from skyportal.models.comment import Comment
@@ -45,8 +46,8 @@ def test_what_is_shared_with_the_caller_by_object(people: People) -> None:
             "before_cursor_execute",
             lambda connection, cursor, statement, *rest: statements.append(statement),
         )
-        annotations = annotations_by_obj(session, OBJS)
-        comments = comments_by_obj(session, OBJS)
+        annotations = remarks_by_obj(session, ANNOTATIONS, OBJS)
+        comments = remarks_by_obj(session, COMMENTS, OBJS)
         thumbnails = thumbnails_by_obj(session, OBJS)
         assert len(statements) == 3
     assert [list(found) for found in (annotations, comments, thumbnails)] == [list(OBJS)] * 3

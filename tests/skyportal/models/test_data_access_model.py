@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from skyportal.domain.annotations import annotations_by_obj
+from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
-from skyportal.domain.comments import comments_by_obj
+from skyportal.domain.comments import COMMENTS
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.spectra import list_spectra
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.annotation import Annotation
@@ -138,8 +139,8 @@ def test_what_is_told_is_what_the_model_says(
             points = compact_by_obj(session, [small.obj])[small.obj]
             statistics = photstats_by_obj(session, [small.obj])
             thumbnails = thumbnails_by_obj(session, [small.obj])[small.obj]
-            annotations = annotations_by_obj(session, [small.obj])[small.obj]
-            comments = comments_by_obj(session, [small.obj])[small.obj]
+            annotations = remarks_by_obj(session, ANNOTATIONS, [small.obj])[small.obj]
+            comments = remarks_by_obj(session, COMMENTS, [small.obj])[small.obj]
             opinions = classifications_by_obj(session, [small.obj])[small.obj]
             spectra = list_spectra(session, SpectraQuery(obj_id=small.obj))
         assert {point.mjd - 61000 for point in points} == data

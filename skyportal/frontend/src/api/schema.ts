@@ -1271,12 +1271,6 @@ export interface components {
             id: number;
             /** Obj Id */
             obj_id: string;
-            /** Origin */
-            origin: string;
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
             /** Author Id */
             author_id: number | null;
             author: components["schemas"]["UserSummary"] | null;
@@ -1292,6 +1286,12 @@ export interface components {
              * Format: date-time
              */
             modified: string;
+            /** Origin */
+            origin: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
         };
         /**
          * AnnotationChange
@@ -1997,10 +1997,6 @@ export interface components {
             id: number;
             /** Obj Id */
             obj_id: string;
-            /** Text */
-            text: string;
-            /** Bot */
-            bot: boolean;
             /** Author Id */
             author_id: number | null;
             author: components["schemas"]["UserSummary"] | null;
@@ -2016,6 +2012,10 @@ export interface components {
              * Format: date-time
              */
             modified: string;
+            /** Text */
+            text: string;
+            /** Bot */
+            bot: boolean;
         };
         /**
          * CommentChange
