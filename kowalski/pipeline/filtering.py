@@ -17,7 +17,7 @@ from baselayer.settings.kowalski import FilteringSettings
 from kowalski.filters.annotations import annotations_of
 from kowalski.filters.autosaving import decide_autosave, decide_followup
 from kowalski.filters.definition import DefinitionError, FilterDefinition
-from kowalski.filters.evaluation import Deadline, Evaluation, View, evaluate
+from kowalski.filters.evaluation import TIME_LIMIT, Deadline, Evaluation, View, evaluate
 from kowalski.filters.store import ActiveFilters, Cached, record_failure, record_success
 from kowalski.filters.validation import validate
 from kowalski.filters.watchlists.matching import BatchMatches, Target
@@ -178,7 +178,10 @@ def record(
     tried: int,
     filtering: FilteringSettings,
 ) -> None:
-    """Count passes and failures; a filter that fails on most alerts again and again is stopped."""
+    """Count passes and failures; a filter that fails again and again is stopped.
+
+    It fails on a batch where it fails on most alerts, or runs out of time: then all others wait.
+    """
     filter_id = definition.filter_id
     TRIED.labels(filter_id).inc(tried)
     PASSES.labels(filter_id).inc(len(evaluation.passed))
@@ -192,7 +195,9 @@ def record(
             candid=candid,
             reason=reason,
         )
-    if 2 * len(evaluation.errors) > tried:
+    late = TIME_LIMIT in evaluation.errors.values()
+    if late or 2 * len(evaluation.errors) > tried:
+        reason = TIME_LIMIT if late else reason
         active.failing.add(filter_id)
         record_failure(database, definition, reason, filtering.failures_before_disabled)
     elif filter_id in active.failing:

@@ -197,6 +197,27 @@ def test_a_slow_filter_is_stopped(mongo: Database[Any], alerts: list[dict[str, A
     assert passed(outcome, 2)
 
 
+def test_a_filter_that_runs_out_of_time_is_switched_off(
+    mongo: Database[Any], alerts: list[dict[str, Any]]
+) -> None:
+    """Even if it is done with most alerts of a batch by then: each time all others wait for it."""
+    sleepy = {
+        "$reduce": {"input": {"$range": [0, 400]}, "initialValue": 0, "in": {"$add": ["$n", 1]}}
+    }
+    work = [{"$addFields": {"n": {"$range": [0, 100]}}}, {"$unwind": "$n"}]
+    one_by_one = [*work, {"$addFields": {"x": sleepy}}, {"$group": {"_id": "$candid"}}]
+    add(mongo, 1, one_by_one)
+    short = FILTERING.model_copy(update={"max_time_ms": 60})
+    for _ in range(FILTERING.failures_before_disabled):
+        ACTIVE.cache.clear()
+        outcome = run_filters(mongo, SURVEY, alerts, NOW, short)
+        assert outcome.failures == {1: "time limit exceeded"}
+    document = mongo["filters"].find_one({"filter_id": 1})
+    assert document is not None
+    assert document["active"] is False
+    assert "time limit exceeded" in document["disabled"]["reason"]
+
+
 def test_filters_that_cannot_be_read_are_switched_off(mongo: Database[Any]) -> None:
     add(mongo, 1, BRIGHT)
     mongo["filters"].update_one({"filter_id": 1}, {"$set": {"active_fid": "nobody"}})
