@@ -13,6 +13,8 @@ from pymongo.database import Database
 from kowalski.archive import saved_sources
 from kowalski.archive.collections import prepare
 from kowalski.filters.store import save_version
+from kowalski.filters.watchlists import store as watchlists
+from kowalski.filters.watchlists.definition import Entry
 from kowalski.pipeline import archive, filtering
 from kowalski.pipeline.batch import UnavailableError, process_with
 from kowalski.pipeline.context import Context
@@ -328,6 +330,36 @@ def test_photometry_of_what_people_have_saved_goes_on(own: Context) -> None:
     run(own, packet(candid=FIRST, objectId="ZTF26saved"), packet(candid=FIRST + 1))
     (waiting,) = own.database["outbox"].find()
     assert (waiting["objectId"], waiting["passes"]) == ("ZTF26saved", [])
+
+
+def test_what_a_group_watches_is_annotated(own: Context) -> None:
+    """A watch list, from the packet to the outbox, and changed between two batches."""
+    save_version(
+        own.database,
+        filter_id=1,
+        group_id=1,
+        catalog=ZTF.alerts,
+        permissions=[1],
+        pipeline=[
+            {"$match": {"watchlists.0": {"$exists": True}}},
+            {"$project": {"annotations": {"watched": "$watchlists.label"}}},
+        ],
+    )
+    filtering.ACTIVE.cache.clear()
+    here = Entry("here", 150.0, 20.0, 5.0)
+    watched = watchlists.create(own.database, "novae", 1, [here])
+    run(own, packet(candid=FIRST, ra=150.001, dec=20.0), packet(candid=FIRST + 1, ra=151.0))
+    watchlists.replace(own.database, watched, [Entry("mine", object_id="ZTF26mine")])
+    run(
+        own,
+        packet(candid=FIRST + 2, objectId="ZTF26mine"),
+        packet(candid=FIRST + 3, objectId="ZTF26else", ra=150.001, dec=20.0),
+    )
+    said = {
+        one["candid"]: one["passes"][0]["annotations"]["watched"]
+        for one in own.database["outbox"].find({"passes.0": {"$exists": True}})
+    }
+    assert said == {FIRST: ["here"], FIRST + 2: ["mine"]}
 
 
 @pytest.mark.shared_data
