@@ -1,7 +1,7 @@
 #!/bin/sh
 # Check that what Debian must supply is there. As root, install what is missing; otherwise name the
 # exact line to type, and stop.
-# usage: prerequisites.sh NEED…   with NEED one of python node maven chromium
+# usage: prerequisites.sh NEED…   with NEED one of python node maven chromium faketime
 set -eu
 
 missing=""
@@ -38,6 +38,7 @@ for need in "$@"; do
         ;;
     maven) want maven mvn ;;
     chromium) want chromium chromium chromium-browser google-chrome ;;
+    faketime) want faketime faketime ;;
     *)
         echo "unknown prerequisite: $need" >&2
         exit 2

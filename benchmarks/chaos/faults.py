@@ -9,21 +9,22 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 from confluent_kafka.admin import AdminClient
 
 from benchmarks.chaos.disk import Disk
 from benchmarks.chaos.proxy import Mode, Proxy
 from launcher.instance import free_run
-from launcher.services import services
+from launcher.services import EMBEDDED, SERVICES, services
 from launcher.start import console
 from tests.stack import Stack, wait_until
 
-VICTIMS = (
-    *("broker", "worker-0", "worker-1", "scheduler", "publisher"),
-    *("mongodb", "kafka", "postgresql", "marshal", "marshal-worker", "api"),
-)
+VICTIMS = (*EMBEDDED, *(service.name for service in SERVICES), "worker-0", "worker-1")
 SKEWED = ("broker", "worker-1", "publisher", "marshal")
+SKEWED_PATH = os.pathsep.join(
+    filter(None, [str(Path(__file__).parent / "skewed"), os.environ.get("PYTHONPATH")])
+)
 RESTART_SECONDS = 120.0
 
 
@@ -217,7 +218,7 @@ class Skew(Fault):
         clock = ("faketime", "-m", "--exclude-monotonic", "-f", f"{self.offset:+d}s")
         stack.supervisor.stop(self.victim)
         try:
-            with started(stack, service.command, {}, clock):
+            with started(stack, service.command, {"PYTHONPATH": SKEWED_PATH}, clock):
                 yield
         finally:
             stack.supervisor.start(self.victim)
@@ -250,11 +251,17 @@ def started(
     try:
         yield process
     finally:
-        process.terminate()
-        try:
+        end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask a process and its children to drain; kill them if they do not."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)  # `faketime` stands before the process itself
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            return
 
 
 def members(stack: Stack) -> int:
