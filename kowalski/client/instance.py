@@ -1,28 +1,28 @@
-"""One query service that the client talks to."""
+"""One query service that the client talks to, each thread for itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from netrc import NetrcParseError, netrc
 from typing import Any
 
 import requests
-from bson.json_util import loads
 from requests.adapters import DEFAULT_POOLBLOCK, DEFAULT_POOLSIZE, HTTPAdapter
 from urllib3.util.retry import Retry
 
-from kowalski.client.errors import KowalskiError
+from kowalski.client.conversation import (
+    Answer,
+    Call,
+    Conversation,
+    Outcome,
+    Reply,
+    Result,
+    advance,
+)
+from kowalski.client.errors import UnreachableError
+from kowalski.client.lines import Document, Lines, documents_of, is_lines
+from kowalski.client.service import Query, Service
 
-HOST = "kowalski.caltech.edu"
-PROTOCOL = "https"
-PORT = 443
-PENQUINS_VERSION = "2.4.2"
-"""The version of penquins that this client stands in for; services check it."""
-
-METHODS = ("get", "post", "put", "patch", "delete", "head")
 SAFE_TO_REPEAT = ("HEAD", "GET", "PUT")
 PASSING = (429, 502, 503, 504)
-
-Answer = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -62,137 +62,81 @@ class Transport:
         return session
 
 
-class Instance:
-    """A signed-in connection to one service.
-
-    As in penquins, its facts can be read like those of a dictionary: `instance["token"]`.
-    """
+class Instance(Service):
+    """A signed-in connection to one service."""
 
     def __init__(self, name: str, settings: Mapping[str, Any], transport: Transport) -> None:
-        self.name = name
-        self.protocol: str = settings.get("protocol") or PROTOCOL
-        self.host: str = settings.get("host") or HOST
-        self.port = int(settings.get("port") or PORT)
-        self.username: str | None = settings.get("username")
-        self.password: str | None = settings.get("password")
-        self.timeout = float(settings.get("timeout") or transport.timeout)
+        super().__init__(name, settings, transport.timeout)
         self.session = transport.session()
-        self.catalogs: list[str] = []
-        given: str | None = settings.get("token")
-        if given is None and self.username is None:
-            raise KowalskiError(
-                f"Missing credentials for {name}: provide either username and password, or token"
-            )
-        if given is None and self.password is None:
-            self.username, self.password = credentials_of(self.host)
-        self.token = given if given is not None else self.authenticate()
-        self.read_catalogs()
+        self.hold(self.opening())
 
-    def __getitem__(self, fact: str) -> Any:
-        return getattr(self, fact)
+    def hold(self, conversation: Conversation[Result]) -> Result:
+        """Hold a conversation and return its result."""
+        outcome: Outcome = None
+        while True:
+            try:
+                call = advance(conversation, outcome)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            outcome = self.outcome(call)
 
-    @property
-    def base_url(self) -> str:
-        """Address of the service."""
-        return f"{self.protocol}://{self.host}:{self.port}"
+    def outcome(self, call: Call) -> Reply | UnreachableError:
+        """Return the reply to a call, or why there is none."""
+        try:
+            with self.send(call) as response:
+                return Reply(response.status_code, response.reason, response.text)
+        except requests.RequestException as error:
+            return UnreachableError(f"{self.name} does not answer: {error}")
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Headers that say who is asking."""
-        return {"Authorization": self.token}
-
-    def is_same(self, settings: Mapping[str, Any]) -> bool:
-        """Tell whether settings would make the same connection again."""
-        place = (settings.get("host") or HOST, int(settings.get("port") or PORT))
-        if place != (self.host, self.port):
-            return False
-        token = settings.get("token")
-        if token is not None:
-            return bool(token == self.token)
-        return bool(settings.get("username") == self.username)
+    def send(self, call: Call, *, stream: bool = False) -> requests.Response:
+        """Send a call."""
+        return self.session.request(
+            call.method,
+            call.url,
+            headers=dict(call.headers),
+            params=call.params,
+            json=call.json,
+            timeout=call.timeout,
+            stream=stream,
+        )
 
     def authenticate(self) -> str:
         """Sign in and return the token."""
-        answer = self.session.post(
-            f"{self.base_url}/api/auth",
-            json={
-                "username": self.username,
-                "password": self.password,
-                "penquins.__version__": PENQUINS_VERSION,
-            },
-            timeout=self.timeout,
-        )
-        content = decoded(answer)
-        if not answer.ok or "token" not in content:
-            raise KowalskiError(
-                f"Authentication failed for {self.name}: {content.get('message', answer.reason)}"
-            )
-        return str(content["token"])
+        return self.hold(self.signing_in())
 
     def ping(self) -> bool:
         """Tell whether the service answers, and knows who is asking."""
-        try:
-            answer = self.session.get(
-                f"{self.base_url}/", headers=self.headers, timeout=self.timeout
-            )
-        except requests.RequestException:
-            return False
-        return answer.ok
+        return self.hold(self.greeting())
 
     def call(self, method: str, endpoint: str, data: Any = None) -> Answer:
         """Return the answer of a route; `data` goes into the query string of GET and HEAD."""
-        method = method.lower()
-        if method not in METHODS:
-            raise KowalskiError(f"Unsupported method: {method}")
-        how: dict[str, Any] = {"params": data} if method in ("get", "head") else {"json": data}
-        answer = self.session.request(
-            method,
-            f"{self.base_url}/{endpoint.lstrip('/')}",
-            headers=self.headers,
-            timeout=self.timeout,
-            **how,
-        )
-        return decoded(answer)
+        return self.hold(self.calling(method, endpoint, data))
 
-    def query(self, query: Mapping[str, Any]) -> Answer:
+    def query(self, query: Query) -> Answer:
         """Return the answer to a query."""
-        return self.call("post", "api/queries", query)
+        return self.hold(self.asking(query))
 
     def read_catalogs(self) -> list[str]:
         """Ask for the names of the service's collections, and return them."""
-        answer = self.query({"query_type": "info", "query": {"command": "catalog_names"}})
-        if answer.get("status") != "success":
-            raise KowalskiError(f"{self.name}: {answer.get('message', 'no catalogues')}")
-        self.catalogs = list(answer.get("data", []))
-        return self.catalogs
+        return self.hold(self.listing())
 
-    def has(self, catalogs: Iterable[str]) -> bool:
-        """Tell whether the service has all of some collections."""
-        return set(catalogs) <= set(self.catalogs)
+    def stream(self, query: Query) -> Iterator[Document]:
+        """Yield the documents that a query finds, as they come."""
+        lines = Lines(self.name)
+        try:
+            with self.send(self.for_lines(query), stream=True) as response:
+                if not is_lines(response.headers.get("Content-Type", "")):
+                    reply = Reply(response.status_code, response.reason, response.text)
+                    yield from documents_of(self.name, reply)
+                    return
+                for line in response.iter_lines(chunk_size=1 << 16):
+                    yield from lines.take(line.decode())
+        except requests.RequestException as error:
+            raise lines.broken(error) from error
+        yield from lines.end()
 
     def close(self) -> bool:
         """Close the connections."""
         self.session.close()
         return True
-
-
-def decoded(answer: requests.Response) -> Answer:
-    """Return the content of an answer; one that is no extended JSON is its message."""
-    try:
-        content = loads(answer.text)
-    except (ValueError, TypeError):
-        content = None
-    if isinstance(content, dict):
-        return content
-    return {"status": "success" if answer.ok else "error", "message": answer.text}
-
-
-def credentials_of(host: str) -> tuple[str, str]:
-    """Return the name and password that `~/.netrc` has for a host."""
-    try:
-        known = netrc().authenticators(host)
-    except (OSError, NetrcParseError) as error:
-        raise KowalskiError(f"no password given, and ~/.netrc cannot be read: {error}") from None
-    if known is None or known[2] is None:
-        raise KowalskiError(f"no password given, and none for {host} in ~/.netrc")
-    return known[0], known[2]

@@ -8,16 +8,18 @@ from typing import Any
 from requests import RequestException
 from tqdm.auto import tqdm
 
+from kowalski.client.conversation import Answer
 from kowalski.client.errors import KowalskiError
-from kowalski.client.instance import Answer, Instance, Transport
-from kowalski.client.routing import Query, Routing
+from kowalski.client.fleet import Answers, Fleet, asked_of, settings_of
+from kowalski.client.instance import Instance, Transport
+from kowalski.client.light_curve import light_curve_of, survey_of
+from kowalski.client.lines import Document
+from kowalski.client.routing import SEVERAL_CATALOGS
+from kowalski.client.rows import Rows, rows_of
+from kowalski.client.service import Query, accepted
 
-DEFAULT = "default"
 
-Answers = dict[str, Any]
-
-
-class Kowalski:
+class Kowalski(Fleet[Instance]):
     """A connection to one query service, or to several by name.
 
     Parameters
@@ -51,18 +53,10 @@ class Kowalski:
         instances: Mapping[str, Mapping[str, Any]] | None = None,
         **transport: Any,
     ) -> None:
-        self.verbose = verbose
-        self.instances: dict[str, Instance] = {}
-        one = {
-            "username": username,
-            "password": password,
-            "token": token,
-            "protocol": protocol,
-            "host": host,
-            "port": port,
-        }
+        super().__init__(verbose=verbose)
+        wanted = settings_of(instances, username, password, token, protocol, host, port)
         try:
-            for name, settings in (instances if instances is not None else {DEFAULT: one}).items():
+            for name, settings in wanted.items():
                 self.add(name, settings, **transport)
         except KowalskiError:
             self.close_all()
@@ -79,53 +73,20 @@ class Kowalski:
     ) -> None:
         self.close_all()
 
-    @property
-    def multiple_instances(self) -> bool:
-        """Whether there is more than one service."""
-        return len(self.instances) > 1
-
-    @property
-    def token(self) -> str:
-        """Token of the only service."""
-        return self.instance().token
-
-    def instance(self, name: str | None = None) -> Instance:
-        """Return a service by its name, which may be left out where there is only one."""
-        if name is None:
-            if len(self.instances) != 1:
-                raise KowalskiError("Please specify instance name when using multiple instances")
-            return next(iter(self.instances.values()))
-        if name not in self.instances:
-            raise KowalskiError(
-                f"Instance {name} not found in the list of instances: {list(self.instances)}"
-            )
-        return self.instances[name]
-
     def add(self, name: str, cfg: Mapping[str, Any], **transport: Any) -> None:
         """Connect to a further service."""
-        if name in self.instances:
-            raise KowalskiError(f"Instance {name} already exists")
-        for other in self.instances.values():
-            if other.is_same(cfg):
-                raise KowalskiError(f"Instance {name} seems to be a duplicate of {other.name}")
+        self.check_new(name, cfg)
         try:
             self.instances[name] = Instance(name, cfg, Transport(**transport))
-        except (KowalskiError, RequestException, TypeError) as error:
+        except KowalskiError as error:
+            raise type(error)(f"Failed to add instance {name}: {error}") from error
+        except (RequestException, TypeError) as error:
             raise KowalskiError(f"Failed to add instance {name}: {error}") from error
 
     def remove(self, name: str) -> None:
         """Disconnect from a service."""
         self.instance(name).close()
         del self.instances[name]
-
-    def rename(self, name: str, old_name: str | None = None) -> None:
-        """Give a service another name."""
-        instance = self.instance(old_name)
-        if name != instance.name and name in self.instances:
-            raise KowalskiError(f"Instance {name} already exists")
-        del self.instances[instance.name]
-        instance.name = name
-        self.instances[name] = instance
 
     def close(self, name: str | None = None) -> bool:
         """Close the connections to a service."""
@@ -137,9 +98,7 @@ class Kowalski:
 
     def authenticate(self, name: str | None = None) -> str:
         """Sign in anew and return the token."""
-        instance = self.instance(name)
-        instance.token = instance.authenticate()
-        return instance.token
+        return self.instance(name).authenticate()
 
     def ping(self, name: str | None = None) -> bool:
         """Tell whether a service answers, and knows who is asking."""
@@ -163,38 +122,6 @@ class Kowalski:
         """Return the names of the collections of each service."""
         return {name: instance.read_catalogs() for name, instance in self.instances.items()}
 
-    def instance_has_catalog(self, catalog: str, name: str | None = None) -> bool:
-        """Tell whether a service has a collection."""
-        return self.instance(name).has([catalog])
-
-    def prepare_query(
-        self, query: Query, name: str | None = None, instances_load: dict[str, int] | None = None
-    ) -> tuple[dict[str, Query], dict[str, int]]:
-        """Return which service is to answer what of a query, and how many each has then."""
-        routing = self.routing(name)
-        if instances_load is not None:
-            routing.load |= instances_load
-        return routing.route(query), routing.load
-
-    def prepare_queries(
-        self, queries: Sequence[Query], name: str | None = None
-    ) -> dict[str, list[Query]]:
-        """Return the queries that each service is to answer."""
-        prepared: dict[str, list[Query]] = {}
-        for instance, query in self.routed(queries, name):
-            prepared.setdefault(instance, []).append(query)
-        return prepared
-
-    def routing(self, name: str | None) -> Routing:
-        """Return a fresh distribution of queries."""
-        return Routing(self.instances, None if name is None else self.instance(name).name)
-
-    def routed(self, queries: Sequence[Query], name: str | None) -> Iterator[tuple[str, Query]]:
-        """Yield each query, or part of one, with the service that is to answer it."""
-        routing = self.routing(name)
-        for query in queries:
-            yield from routing.route(query).items()
-
     def single_query(self, query_tpl: tuple[Query, str]) -> Answers:
         """Return the answer of one service to one query, by its name."""
         query, name = query_tpl
@@ -204,7 +131,7 @@ class Kowalski:
         self, queries: Mapping[str, Sequence[Query]], n_threads: int = 4
     ) -> list[Answers]:
         """Return the answers to the queries of each service, in the order of the queries."""
-        asked = [(query, name) for name, part in queries.items() for query in part]
+        asked = asked_of(queries)
         with ThreadPoolExecutor(max(1, min(n_threads, len(asked)))) as pool:
             answers = pool.map(self.single_query, asked)
             return list(tqdm(answers, total=len(asked), disable=not self.verbose))
@@ -226,18 +153,56 @@ class Kowalski:
             `use_batch_query` that is shared out among services, the list of answers by the
             service's name; with `use_batch_query`, `max_n_threads` are asked at once.
         """
-        if (query is None) == (queries is None):
-            raise KowalskiError("Please specify either query or queries, and not both")
-        if query is not None:
-            parts = self.routing(name).route(query)
-            if len(parts) == 1 or not use_batch_query:
-                return {part: self.instance(part).query(asked) for part, asked in parts.items()}
-            prepared = {part: [asked] for part, asked in parts.items()}
-        else:
-            prepared = self.prepare_queries(queries or [], name)
-        answers = self.batch_query(prepared, max_n_threads if use_batch_query else 1)
-        gathered: dict[str, list[Answer]] = {part: [] for part in prepared}
-        for answer in answers:
-            for part, content in answer.items():
-                gathered[part].append(content)
-        return gathered
+        plan = self.plan(query, queries, name, max_n_threads, batch=use_batch_query)
+        if not plan.listed:
+            return plan.gathered([self.single_query(one) for one in asked_of(plan.prepared)])
+        return plan.gathered(self.batch_query(plan.prepared, plan.at_once))
+
+    def stream(self, query: Query, name: str | None = None) -> Iterator[Document]:
+        """Yield the documents that a query finds as they come, however many there are.
+
+        For the queries `find`, `aggregate` and `skymap`.
+
+        Raises
+        ------
+        RefusedError
+            The service refuses the query, or cannot go on with it.
+        UnreachableError
+            The service does not answer, or breaks off its answer.
+        """
+        for instance, asked in self.parts(query, name):
+            yield from instance.stream(asked)
+
+    def rows(self, query: Query, name: str | None = None) -> Rows:
+        """Return what a query finds as rows, which become a table or a frame when asked to.
+
+        Raises
+        ------
+        RefusedError, UnreachableError
+            As in `stream`.
+        """
+        if query.get("query_type") not in (*SEVERAL_CATALOGS, "find_one"):
+            return rows_of(list(self.stream(query, name)))
+        found = Rows()
+        for instance, asked in self.parts(query, name):
+            found += rows_of(accepted(instance.name, instance.query(asked)) or [])
+        return found
+
+    def light_curve(self, object_id: str, survey: str = "ZTF", name: str | None = None) -> Rows:
+        """Return all that is known of an object's brightness.
+
+        Returns
+        -------
+        Rows
+            In order of time: `jd` in days, `band`, `mag`, `mag_err` and `limiting_mag` in AB
+            magnitudes, `flux` and `flux_err` of the difference image in µJy, whether the point is
+            `forced` photometry, `programid`, and the `candid` of its alert.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such object, as far as one may see.
+        """
+        known = survey_of(survey)
+        instance = self.holder(known.alerts, name)
+        return instance.hold(light_curve_of(instance, object_id, known))

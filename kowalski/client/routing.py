@@ -1,10 +1,9 @@
 """Which instance answers which query, or which part of it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from kowalski.client.errors import KowalskiError
-from kowalski.client.instance import Instance
+from kowalski.client.service import Query, Service
 
 ONE_CATALOG = (
     "aggregate",
@@ -16,13 +15,11 @@ ONE_CATALOG = (
 )
 SEVERAL_CATALOGS = ("cone_search", "near")
 
-Query = Mapping[str, Any]
-
 
 class Routing:
     """Shares queries out among instances, to the one with the fewest so far."""
 
-    def __init__(self, instances: Mapping[str, Instance], only: str | None) -> None:
+    def __init__(self, instances: Mapping[str, Service], only: str | None) -> None:
         self.instances = instances
         self.only = only
         self.load = dict.fromkeys(instances, 0)
