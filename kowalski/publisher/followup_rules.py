@@ -214,7 +214,7 @@ def observations(payload: Mapping[str, Any]) -> frozenset[str] | None:
     if not isinstance(kind, str):
         return None
     if kind == CHOSEN_SINGLY:
-        return frozenset(payload.get("observation_choices") or ())
+        return frozenset(payload.get("observation_choices") or ()) or None
     parts = [taken for word, taken in OBSERVATIONS_OF_WORD.items() if word in kind]
     return frozenset().union(*parts) if parts else None
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kowalski.publisher.followup_rules import (
     Verdict,
@@ -204,3 +206,43 @@ def test_a_request_that_was_just_made_is_known() -> None:
     """§2.7: two filters of one alert make one request."""
     first = asked(comment="first")
     assert decide(asked(), [as_posted(first, {"id": 1})], NOW).verdict is Verdict.SKIP
+
+
+PAYLOADS = st.dictionaries(
+    st.sampled_from(["priority", "urgency", "filters", "exposure", "observation_type", "advanced"]),
+    st.one_of(
+        st.integers(0, 5),
+        st.sampled_from(["IFU", "3-shot (gri)", "4-shot + IFU", "Mix 'n Match", "g"]),
+        st.dictionaries(st.sampled_from(["a", "b"]), st.integers(0, 2)),
+    ),
+    min_size=1,
+)
+
+
+@given(
+    payloads=st.lists(PAYLOADS, min_size=1, max_size=5),
+    order=st.sampled_from(["asc", "desc"]),
+    updates=st.booleans(),
+)
+def test_whatever_is_asked_for_is_asked_for_once(
+    payloads: list[dict[str, Any]], order: str, updates: bool
+) -> None:
+    """§2.7: asked for again, nothing is posted, and after it was raised nothing is raised."""
+    requests: list[dict[str, Any]] = []
+    wishes = [
+        asked(payload, priority_order=order, implements_update=updates) for payload in payloads
+    ]
+    for one in most_urgent_first(wishes):
+        if decide(one, requests, NOW).verdict is Verdict.POST:
+            requests.append(as_posted(one, {"id": len(requests) + 1}))
+    for one in wishes:
+        decision = decide(one, requests, NOW)
+        assert decision.verdict is not Verdict.POST
+        if decision.verdict is Verdict.RAISE:
+            assert updates
+            assert decision.existing is not None
+            known_now = [
+                request | raised(one, request) if request is decision.existing else request
+                for request in requests
+            ]
+            assert decide(one, known_now, NOW).verdict is Verdict.SKIP
