@@ -16,6 +16,8 @@ class KowalskiAPISettings(Section):
     workers: Annotated[int, Field(ge=1)]
     metrics_port: Port
     token_lifetime_hours: Annotated[float, Field(gt=0)]
+    requests_per_minute: Annotated[int, Field(ge=0)]
+    wrong_passwords_per_minute: Annotated[int, Field(ge=0)]
     max_body_mib: Annotated[float, Field(gt=0)]
     max_time_ms: Annotated[int, Field(ge=1)]
     max_result_mib: Annotated[float, Field(gt=0)]

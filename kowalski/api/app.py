@@ -11,16 +11,18 @@ from kowalski.api.handlers.documentation import own_version
 from kowalski.api.middlewares import explained, for_audience, measured
 from kowalski.api.openapi import document
 from kowalski.api.routes import ENDPOINTS
+from kowalski.api.slow_clients import HEARD, heard
 from kowalski.archive.asynchronous import close, connect
 
 
 def make_app(settings: Settings) -> web.Application:
     """Return the application; it connects to MongoDB when it starts."""
     app = web.Application(
-        middlewares=[measured, explained],
+        middlewares=[heard, measured, explained],
         client_max_size=int(settings.kowalski.api.max_body_mib * (1 << 20)),
     )
     app[SETTINGS] = settings
+    app[HEARD] = set()
     app[DOCUMENT] = document(ENDPOINTS, own_version())
     app.cleanup_ctx.append(archive)
     for endpoint in ENDPOINTS:

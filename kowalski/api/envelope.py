@@ -53,4 +53,6 @@ def refusal(status: int, message: str, detail: str | None = None) -> web.Respons
 
 def refused(error: APIError) -> web.Response:
     """Return the answer for a refusal."""
-    return refusal(error.status, str(error), error.detail)
+    response = refusal(error.status, str(error), error.detail)
+    response.headers.update(error.headers)
+    return response

@@ -15,6 +15,7 @@ class APIError(Exception):
     def __init__(self, message: str, detail: str | None = None) -> None:
         super().__init__(message)
         self.detail = detail
+        self.headers: dict[str, str] = {}
 
 
 class InvalidRequestError(APIError):
@@ -55,6 +56,16 @@ class TooLargeError(APIError):
     """The request, or its answer, is longer than allowed."""
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooManyRequestsError(APIError):
+    """Somebody asks too often."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(seconds)}
 
 
 class UnavailableError(APIError):

@@ -8,11 +8,11 @@ from aiohttp import web
 from prometheus_client import Counter, Histogram
 from pymongo.errors import ConnectionFailure
 
-from kowalski.api import tokens, users
+from kowalski.api import rate_limits, tokens, users
 from kowalski.api.context import CALLER, DATABASE, SETTINGS
 from kowalski.api.endpoints import Audience, Endpoint, Handler
 from kowalski.api.envelope import refusal, refused
-from kowalski.api.errors import APIError, ForbiddenError, InvalidRequestError, UnauthorizedError
+from kowalski.api.errors import APIError, ForbiddenError
 
 log = structlog.get_logger()
 
@@ -71,24 +71,13 @@ def for_audience(endpoint: Endpoint) -> Handler:
         return endpoint.handler
 
     async def checked(request: web.Request) -> web.StreamResponse:
-        caller = await users.known_caller(request.app[DATABASE], claims_of(request))
+        database = request.app[DATABASE]
+        caller = await users.known_caller(database, tokens.of_request(request))
+        limit = request.app[SETTINGS].kowalski.api.requests_per_minute
+        await rate_limits.count_request(database, caller.username, limit)
         if endpoint.audience is Audience.ADMINISTRATORS and not caller.is_admin:
             raise ForbiddenError(f"{request.method} {request.path} is for administrators.")
         request[CALLER] = caller
         return await endpoint.handler(request)
 
     return checked
-
-
-def claims_of(request: web.Request) -> tokens.Claims:
-    """Return what the request's token says; it stands by itself or after "Bearer"."""
-    header = request.headers.get("Authorization", "").strip()
-    if not header:
-        raise UnauthorizedError(
-            "Send the header `Authorization: Bearer <token>`; POST /api/auth gives a token."
-        )
-    scheme, _, rest = header.partition(" ")
-    token = rest.strip() if scheme.lower() == "bearer" else header
-    if not token:
-        raise InvalidRequestError("token is invalid", "There is none after `Bearer`.")
-    return tokens.read(token, request.app[SETTINGS].secrets.kowalski_jwt_secret)

@@ -17,6 +17,7 @@ REFUSALS = {
     "404": "There is no such collection",
     "409": "It exists already",
     "413": "The request or its answer is too long",
+    "429": "Too many requests in a minute; `Retry-After` says when to come again",
     "503": "The archive cannot be reached now",
 }
 ENVELOPE = {

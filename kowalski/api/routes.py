@@ -27,6 +27,21 @@ ENDPOINTS = (
         "POST", "/api/auth", auth.sign_in, Audience.ANYBODY, "signing in", TypeAdapter(Credentials)
     ),
     Endpoint(
+        "DELETE",
+        "/api/auth",
+        auth.sign_out,
+        Audience.USERS,
+        "signing in",
+        query_choices={"everywhere": auth.EVERYWHERE},
+    ),
+    Endpoint(
+        "DELETE",
+        "/api/users/{username}/tokens",
+        users.end_tokens,
+        Audience.ADMINISTRATORS,
+        "users",
+    ),
+    Endpoint(
         "POST", "/api/users", users.add_user, Audience.ADMINISTRATORS, "users", TypeAdapter(NewUser)
     ),
     Endpoint(

@@ -5,6 +5,7 @@ process must have for itself, such as connections, is opened when its applicatio
 """
 
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,11 @@ from prometheus_client import CollectorRegistry, multiprocess
 from baselayer.operation import serve_operation
 from baselayer.settings import Settings
 from kowalski.api.app import make_app
+from kowalski.api.slow_clients import HEAD_SECONDS, watching
 
 GRACE_SECONDS = 25
 STUCK_SECONDS = 60
+KEEPALIVE_SECONDS = 75
 
 
 class OwnLogs(Logger):  # type: ignore[misc]
@@ -48,7 +51,6 @@ class QueryService(BaseApplication):  # type: ignore[misc]
             "worker_class": "aiohttp.GunicornWebWorker",
             "graceful_timeout": GRACE_SECONDS,
             "timeout": STUCK_SECONDS,
-            "keepalive": 75,
             "logger_class": OwnLogs,
             "proc_name": "kowalski-api",
             "control_socket_disable": True,
@@ -61,8 +63,22 @@ class QueryService(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Return what makes the application, in each process by itself."""
 
-        async def application() -> web.Application:
-            return make_app(self.settings)
+        async def application() -> web.AppRunner:
+            app = make_app(self.settings)
+            runner = web.AppRunner(
+                app,
+                keepalive_timeout=KEEPALIVE_SECONDS,
+                access_log=None,
+                shutdown_timeout=GRACE_SECONDS * 0.95,
+            )
+
+            async def slow_clients(app: web.Application) -> AsyncIterator[None]:
+                del app
+                async with watching(runner, HEAD_SECONDS):
+                    yield
+
+            app.cleanup_ctx.append(slow_clients)
+            return runner
 
         return application
 

@@ -45,7 +45,38 @@ async def known_caller(database: AsyncDatabase, claims: Claims) -> Caller:
     user = await database["users"].find_one({"_id": claims.username}, {"password": 0})
     if user is None or user.get("token_generation", 0) != claims.generation:
         raise invalid()
+    if any(ended["token"] == claims.identifier for ended in user.get("ended_tokens", ())):
+        raise invalid()
     return caller_of(user)
+
+
+async def end_token(database: AsyncDatabase, claims: Claims) -> None:
+    """End one token; those that have expired meanwhile are forgotten.
+
+    A token without a name of its own ends with all others.
+    """
+    if not claims.identifier:
+        await end_all_tokens(database, claims.username)
+        return
+    ended = {"token": claims.identifier, "expires_at": claims.expires_at}
+    expired = {"expires_at": {"$lt": datetime.now(UTC)}}
+    one = {"_id": claims.username}
+    await database["users"].update_one(one, {"$pull": {"ended_tokens": expired}})
+    await database["users"].update_one(one, {"$push": {"ended_tokens": ended}})
+
+
+async def end_all_tokens(database: AsyncDatabase, username: str) -> None:
+    """End all tokens of a user.
+
+    Raises
+    ------
+    InvalidRequestError
+        There is no such user.
+    """
+    change = {"$inc": {"token_generation": 1}, "$set": {"ended_tokens": []}}
+    changed = await database["users"].update_one({"_id": username}, change)
+    if not changed.matched_count:
+        raise InvalidRequestError(f"user {username} not found")
 
 
 async def add_user(database: AsyncDatabase, request: NewUser) -> None:

@@ -12,6 +12,7 @@ from kowalski.surveys import SURVEYS
 BATCHES = "batches"
 DEAD_LETTERS = "dead_letters"
 OUTBOX = "outbox"
+RATE_LIMITS = "rate_limits"
 SAVED_SOURCES = "saved_sources"
 SKYMAPS = "skymaps"
 
@@ -48,6 +49,7 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
         Index("state_1_created_at_1", ascending("state", "created_at")),
         Index("objectId_1_state_1", ascending("objectId", "state")),
     ),
+    RATE_LIMITS: (Index("expires_at", ascending("expires_at"), expires=True),),
     SAVED_SOURCES: (Index("saved_at", descending("saved_at")),),
     SKYMAPS: (
         Index(

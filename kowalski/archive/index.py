@@ -13,17 +13,25 @@ CANDID = ("candid", DESCENDING)
 
 @dataclass(frozen=True)
 class Index:
-    """An index by its name and keys; with `where`, only of documents that meet a condition."""
+    """An index by its name and keys; with `where`, only of documents that meet a condition.
+
+    With `expires`, a document is removed when the time in the index's field has come.
+    """
 
     name: str
     keys: tuple[tuple[str, int | str], ...]
     unique: bool = False
     where: Mapping[str, Any] | None = None
+    expires: bool = False
 
     def model(self) -> IndexModel:
         """Return the index as the driver makes it."""
-        partial = {} if self.where is None else {"partialFilterExpression": dict(self.where)}
-        return IndexModel(list(self.keys), name=self.name, unique=self.unique, **partial)
+        more: dict[str, Any] = {}
+        if self.where is not None:
+            more["partialFilterExpression"] = dict(self.where)
+        if self.expires:
+            more["expireAfterSeconds"] = 0
+        return IndexModel(list(self.keys), name=self.name, unique=self.unique, **more)
 
     def sentence(self) -> str:
         """Return the index for people: name, keys, and what is special about it."""

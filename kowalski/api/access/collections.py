@@ -15,6 +15,7 @@ PROTECTED = frozenset(
         "outbox",
         "queries",
         "saved_sources",
+        "rate_limits",
         "users",
         "watchlist_entries",
         "watchlists",

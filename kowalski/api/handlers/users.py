@@ -36,6 +36,13 @@ async def edit_user(request: web.Request) -> web.Response:
     return success(f"edited user {username}")
 
 
+async def end_tokens(request: web.Request) -> web.Response:
+    """End all tokens of a user, who must sign in again."""
+    username = request.match_info["username"]
+    await users.end_all_tokens(request.app[DATABASE], username)
+    return success(f"ended the tokens of user {username}")
+
+
 async def remove_user(request: web.Request) -> web.Response:
     """Remove a user; the user's tokens end with it."""
     username = request.match_info["username"]

@@ -348,8 +348,8 @@ def test_unknown_collections(alice: Client) -> None:
         answer = alice.query(query_type, query)
         assert answer.status_code == 404
         assert "there is no collection no_such" in answer.json()["message"]
-    assert alice.data("near", {"radec": {"o": [1, 1]}, "catalogs": {"skymaps": {}}}) == {
-        "skymaps": {"o": []}
+    assert alice.data("near", {"radec": {"o": [1, 1]}, "catalogs": {"TNS": {}}}) == {
+        "TNS": {"o": []}
     }
 
 
