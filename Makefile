@@ -14,7 +14,7 @@ FREE_PORTS ?=
 JSON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e chaos bench lint lint-python lint-frontend format types docs lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e chaos bench lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ types: install ## TypeScript types from the marshal's OpenAPI document
 
 docs: $(VENV)/.installed ## build the documentation into docs/_build
 	$(BIN)/sphinx-build --quiet -W --keep-going -b html docs docs/_build/html
+
+client: $(VENV)/.installed ## build the Python client's own distribution into build/client
+	$(BIN)/uv build --quiet --wheel kowalski/client --out-dir build/client
 
 lock: $(VENV)/.installed ## resolve the dependencies anew, of images too
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 requirements/bootstrap.in -o requirements/bootstrap.lock
