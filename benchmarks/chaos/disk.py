@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-BLOCK = 1 << 20
-
 
 class NoDiskError(Exception):
     """No file system can be made here; the text says why."""
@@ -33,17 +31,19 @@ class Disk:
 
 
 def fill(path: Path) -> int:
-    """Write a file until its disk is full, and return its size."""
-    block = bytes(BLOCK)
-    with path.open("wb", buffering=0) as file:
-        while block:
+    """Reserve the whole rest of a disk for a file, and return its size.
+
+    Nothing is written, so that the file that holds the disk does not grow.
+    """
+    with path.open("wb") as file:
+        size, step = 0, shutil.disk_usage(path.parent).free
+        while step:
             try:
-                file.write(block)
+                os.posix_fallocate(file.fileno(), size, step)
+                size += step
             except OSError:
-                block = block[: len(block) // 2]
-        with contextlib.suppress(OSError):
-            os.fsync(file.fileno())
-    return path.stat().st_size
+                step //= 2
+    return size
 
 
 @contextlib.contextmanager
