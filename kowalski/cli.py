@@ -16,6 +16,7 @@ from kowalski.filters.watchlists.cli import app as watchlists
 from kowalski.models.cli import app as models
 from kowalski.publisher.cli import publisher
 from kowalski.stream.cli import broker
+from kowalski.stream.night_cli import night
 from kowalski.stream.reconciliation_cli import reconcile
 from kowalski.stream.replay_cli import replay
 from kowalski.stream.simulation.cli import simulate
@@ -38,6 +39,7 @@ for command in (
     replay,
     trace,
     reconcile,
+    night,
 ):
     app.command()(command)
 app.command(name="replica-set")(replica_set)

@@ -111,6 +111,20 @@ def replay(
 
 
 @app.command()
+def night(
+    date: Annotated[str, typer.Option(help="UTC date, as YYYYMMDD")],
+    state: State = DEFAULT_STATE,
+    replay: Annotated[bool, typer.Option("--replay", help="run the stored night again")] = False,
+    as_json: AsJSON = False,
+) -> None:
+    """Tell what is known of a night, or run it again through models, catalogues and filters."""
+    command = ["kowalski", "night", "--date", date]
+    command += ["--replay"] if replay else []
+    command += ["--json"] if as_json else []
+    hand_over(settings_of(state), command)
+
+
+@app.command()
 def trace(
     candid: Annotated[int, typer.Argument(help="the alert's identifier")],
     state: State = DEFAULT_STATE,

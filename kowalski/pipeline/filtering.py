@@ -78,10 +78,12 @@ def run_filters(
     alerts: list[dict[str, Any]],
     now: datetime,
     filtering: FilteringSettings,
+    *,
+    until_alert: bool = False,
 ) -> FilterOutcome:
     """Run every active filter of the survey on alerts of one batch.
 
-    Failing filters cost only their own passes. Errors of the connection are raised, so that the
+    With `until_alert`, filters see of the history what was known when each alert came. Failing filters cost only their own passes. Errors of the connection are raised, so that the
     batch is tried again.
     """
     outcome = FilterOutcome()
@@ -98,6 +100,7 @@ def run_filters(
             survey,
             definition.permissions,
             filtering.history_window_days,
+            until_alert=until_alert,
             watched=watched.of_group(definition.group_id),
         )
         with bound_contextvars(filter_id=definition.filter_id):

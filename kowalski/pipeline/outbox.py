@@ -36,15 +36,53 @@ def put(
         for alert in alerts
         if alert.candid in passes or alert.object_id in known
     ]
-    if documents:
-        database[OUTBOX].bulk_write(
-            [
-                UpdateOne({"_id": one.pop("_id")}, {"$setOnInsert": one}, upsert=True)
-                for one in documents
-            ],
-            ordered=False,
-        )
+    insert(database, documents)
     return len(documents)
+
+
+def add(
+    database: Database[Any],
+    survey: Survey,
+    alerts: Sequence[Alert],
+    passes: Mapping[int, list[Pass]],
+    now: datetime,
+) -> int:
+    """Leave passes of alerts that came before, and return how many documents that makes.
+
+    An alert that has a document gets another for each filter that is not in it: what the publisher
+    has done for the first one stays done.
+    """
+    passing = [alert for alert in alerts if alert.candid in passes]
+    names = [name_of(survey, alert) for alert in passing]
+    known = {
+        one["_id"]: {passed["filter_id"] for passed in one["passes"]}
+        for one in database[OUTBOX].find({"_id": {"$in": names}}, {"passes.filter_id": 1})
+    }
+    documents = []
+    for alert, name in zip(passing, names, strict=True):
+        if name not in known:
+            documents.append(document(survey, alert, passes[alert.candid], now, now))
+            continue
+        for one in passes[alert.candid]:
+            if one.filter_id not in known[name]:
+                own = document(survey, alert, [one], now, now)
+                documents.append(own | {"_id": f"{name}:{one.filter_id}"})
+    return insert(database, documents)
+
+
+def insert(database: Database[Any], documents: Iterable[dict[str, Any]]) -> int:
+    """Leave documents unless they are there, and return how many were not."""
+    operations = [
+        UpdateOne({"_id": one.pop("_id")}, {"$setOnInsert": one}, upsert=True) for one in documents
+    ]
+    if not operations:
+        return 0
+    return database[OUTBOX].bulk_write(operations, ordered=False).upserted_count
+
+
+def name_of(survey: Survey, alert: Alert) -> str:
+    """Return the name of an alert's document."""
+    return f"{survey.name}:{alert.candid}"
 
 
 def in_marshal(database: Database[Any], survey: Survey, objects: Iterable[str]) -> set[str]:
@@ -72,7 +110,7 @@ def document(
 ) -> dict[str, Any]:
     """Return the outbox's document of an alert, as the publisher expects it."""
     return {
-        "_id": f"{survey.name}:{alert.candid}",
+        "_id": name_of(survey, alert),
         "survey": survey.name,
         "candid": Int64(alert.candid),
         "objectId": alert.object_id,
