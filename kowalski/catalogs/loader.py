@@ -22,6 +22,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from kowalski.archive.collections import OF_CATALOGS
+from kowalski.archive.index import Index
 from kowalski.catalogs import loads
 from kowalski.catalogs.files import CatalogFile, CatalogFileError, Columns, catalog_files
 from kowalski.catalogs.loads import Load
@@ -46,7 +47,7 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """How a catalogue is to be loaded."""
+    """How a catalogue is to be loaded; `indexes` are those beyond the ones that each has."""
 
     ra: str | None = None
     dec: str | None = None
@@ -56,6 +57,7 @@ class LoadOptions:
     version: str | None = None
     drop: bool = False
     radius_arcsec: float = DEFAULT_RADIUS_ARCSEC
+    indexes: tuple[Index, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,18 @@ def load_catalog(
         The name is one of our own collections or of a collection that is no catalogue, the files
         cannot be read, or the pixel order differs from that of the rows already loaded.
     """
+    return load_files(database, name, catalog_files(path), options, progress)
+
+
+def load_files(
+    database: Database[Any],
+    name: str,
+    files: list[CatalogFile],
+    options: LoadOptions,
+    progress: Progress = lambda phase, done, total: None,
+) -> LoadReport:
+    """Load files into the collection `name` as `load_catalog` does."""
     check_name(name)
-    files = catalog_files(path)
     positions = find_positions(files[0].columns, options.ra, options.dec, options.identifier)
     entry = registered(database, [name]).get(name)
     if entry is None and not options.drop and database[name].find_one({}, {"_id": 1}):
@@ -105,7 +117,7 @@ def load_catalog(
     if not load.complete:
         write_files(target, files, positions, options.batch_size, load, extent.rows, progress)
         progress("indexes", extent.rows, extent.rows)
-        index(target)
+        index(target, options.indexes)
         load.complete = True
         loads.keep(database, load)
     if known is None and target.name in database.list_collection_names():
@@ -153,9 +165,9 @@ def plan(name: str, options: LoadOptions, extent: Extent, known: Catalog | None)
     return Catalog(name, version, 0, [], order, radius, None)
 
 
-def index(target: Collection[Any]) -> None:
+def index(target: Collection[Any], more: tuple[Index, ...]) -> None:
     """Make the indexes of a catalogue: pixels for the pipeline, the sphere for people."""
-    target.create_indexes([one.model() for one in OF_CATALOGS])
+    target.create_indexes([one.model() for one in (*OF_CATALOGS, *more)])
 
 
 def write_files(

@@ -42,13 +42,16 @@ class Load:
 def source_of(files: list[CatalogFile], positions: Positions, order: int) -> dict[str, Any]:
     """Return what tells whether two loads are of the same rows."""
     return {
-        "files": [
-            [str(file.path.resolve()), file.path.stat().st_size, file.path.stat().st_mtime_ns]
-            for file in files
-        ],
+        "files": [state_of(file) for file in files],
         "positions": [positions.ra, positions.dec, positions.identifier],
         "order": order,
     }
+
+
+def state_of(file: CatalogFile) -> list[Any]:
+    """Return what tells whether a file is still the same: path, size, time of change."""
+    known = file.path.stat()
+    return [str(file.path.resolve()), known.st_size, known.st_mtime_ns]
 
 
 def begun(database: Database[Any], target: str, source: Mapping[str, Any]) -> Load | None:
