@@ -2,6 +2,7 @@
 
 from pydantic import TypeAdapter
 
+from kowalski.api.alert_services.routes import ALERT_ENDPOINTS
 from kowalski.api.endpoints import Audience, Endpoint
 from kowalski.api.filters.routes import FILTER_ENDPOINTS
 from kowalski.api.filters.watchlist_routes import WATCHLIST_ENDPOINTS
@@ -107,6 +108,7 @@ ENDPOINTS = (
         "alerts",
         path_choices={"survey": SURVEY_NAMES},
     ),
+    *ALERT_ENDPOINTS,
     *TRIGGER_ENDPOINTS,
     Endpoint("GET", "/health", operation.health, Audience.ANYBODY, "operation"),
     Endpoint("GET", "/api/openapi.json", documentation.openapi, Audience.ANYBODY, "documentation"),
