@@ -10,6 +10,7 @@ from skyportal.domain.listings import on_list
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
+from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.group import Group
@@ -38,6 +39,7 @@ def candidates(
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
+    tags = remarks_by_obj(session, TAGS, obj_ids)
     thumbnails = thumbnails_by_obj(session, obj_ids)
     curves = compact_by_obj(session, obj_ids) if photometry else {}
     statistics = photstats_by_obj(session, obj_ids)
@@ -51,6 +53,7 @@ def candidates(
             passed_at=passed[obj_id][0].passed_at,
             passing_alert_id=passed[obj_id][0].passing_alert_id,
             annotations=annotations[obj_id],
+            tags=tags[obj_id],
             thumbnails=thumbnails[obj_id],
             photometry=curves.get(obj_id, []),
             photstats=statistics.get(obj_id),

@@ -1,6 +1,7 @@
 """Objects: making them known, and telling what is known of them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.domain.coordinates import ARCSEC, galactic, separation
 from skyportal.domain.errors import ConflictError, InvalidRequestError, NotFoundError
+from skyportal.domain.history import redshifts_of
 from skyportal.models import metadata
 from skyportal.models.obj import Obj
 from skyportal.schemas.obj import ObjCreate, ObjDetail
@@ -61,19 +63,15 @@ def check_place(session: Session, request: ObjCreate) -> None:
 
 def described(session: Session, obj_ids: Sequence[str]) -> dict[str, ObjDetail]:
     """Return what is known of each object that the caller sees."""
-    objs = session.scalars(select(Obj).where(Obj.id.in_(obj_ids))).all()
-    places = galactic([obj.ra for obj in objs], [obj.dec for obj in objs])
+    found = session.execute(select(Obj, redshifts_of(Obj.id)).where(Obj.id.in_(obj_ids))).all()
+    places = galactic([obj.ra for obj, _ in found], [obj.dec for obj, _ in found])
     return {
-        obj.id: described_one(obj, longitude, latitude)
-        for obj, (longitude, latitude) in zip(objs, places, strict=True)
+        obj.id: described_one(obj, gal_lon=longitude, gal_lat=latitude, redshift_history=redshifts)
+        for (obj, redshifts), (longitude, latitude) in zip(found, places, strict=True)
     }
 
 
-def described_one(obj: Obj, gal_lon: float, gal_lat: float) -> ObjDetail:
-    """Return what is known of an object."""
-    columns = {
-        name: getattr(obj, name)
-        for name in ObjDetail.model_fields
-        if name not in {"gal_lon", "gal_lat"}
-    }
-    return ObjDetail(**columns, gal_lon=gal_lon, gal_lat=gal_lat)
+def described_one(obj: Obj, **computed: Any) -> ObjDetail:
+    """Return what is known of an object, with what was computed of it."""
+    stored = ObjDetail.model_fields.keys() - computed.keys()
+    return ObjDetail(**{name: getattr(obj, name) for name in stored}, **computed)

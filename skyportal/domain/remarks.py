@@ -19,7 +19,7 @@ from skyportal.domain.sharing import (
     groups_json,
 )
 from skyportal.models.remark import Remark as Row
-from skyportal.schemas.push import AnnotationPush, CommentPush
+from skyportal.schemas.push import AnnotationPush, CommentPush, TagPush
 from skyportal.schemas.remark import Remark
 
 RowT = TypeVar("RowT", bound=Row)
@@ -35,7 +35,7 @@ class Kind(Generic[RowT, Shown]):
     row: type[RowT]
     shown: type[Shown]
     order: tuple[InstrumentedAttribute[object], ...]
-    pushed: type[AnnotationPush | CommentPush]
+    pushed: type[AnnotationPush | CommentPush | TagPush]
 
 
 def shown(kind: Kind[RowT, Shown]) -> Select[*tuple[object, ...]]:

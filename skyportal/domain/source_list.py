@@ -22,10 +22,12 @@ from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
+from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.listings import is_listed
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
+from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
@@ -153,6 +155,8 @@ def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) ->
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids) if query.include_annotations else {}
     thumbnails = thumbnails_by_obj(session, obj_ids) if query.include_thumbnails else {}
     comments = remarks_by_obj(session, COMMENTS, obj_ids) if query.include_comments else {}
+    tags = remarks_by_obj(session, TAGS, obj_ids) if query.include_tags else {}
+    labels = labels_by_obj(session, obj_ids) if query.include_labellers else {}
     return [
         SourceRow(
             **dict(details[obj_id]),
@@ -162,6 +166,8 @@ def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) ->
             annotations=annotations.get(obj_id),
             thumbnails=thumbnails.get(obj_id),
             comments=comments.get(obj_id),
+            tags=tags.get(obj_id),
+            labels=labels.get(obj_id),
         )
         for obj_id in obj_ids
         if obj_id in details

@@ -1,20 +1,19 @@
 """Sources: objects that groups have saved, with what the caller may see of them."""
 
-import datetime
-
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from skyportal.database import Caller
 from skyportal.domain import cards
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
+from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.objects import described, find_obj
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.saving import announce
+from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models import metadata
 from skyportal.models.candidate import Candidate
@@ -43,6 +42,8 @@ def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
         thumbnails=thumbnails_by_obj(session, [obj_id])[obj_id],
         candidates=cards.passes_by_obj(session, [obj_id])[obj_id],
         comments=remarks_by_obj(session, COMMENTS, [obj_id])[obj_id],
+        tags=remarks_by_obj(session, TAGS, [obj_id])[obj_id],
+        labels=labels_by_obj(session, [obj_id])[obj_id],
         photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
         photometry=curve,
     )
@@ -78,7 +79,7 @@ def exists_near(session: Session, query: ExistsQuery) -> SourceExists:
     return SourceExists(source_exists=bool(found), message=text)
 
 
-def change_source(session: Session, caller: Caller, obj_id: str, request: SourceChange) -> None:
+def change_source(session: Session, obj_id: str, request: SourceChange) -> None:
     """Change what is known of an object; the position only as long as no filter passed it."""
     obj = find_obj(session, obj_id)
     changes = request.model_dump(exclude_unset=True)
@@ -94,22 +95,8 @@ def change_source(session: Session, caller: Caller, obj_id: str, request: Source
         raise InvalidRequestError(
             "ra, dec: the object passed filters there, so that its position stays."
         )
-    if "redshift" in changes:
-        note_redshift(session, caller, obj, request)
     for name, value in changes.items():
         setattr(obj, name, value)
     session.flush()
     groups = select(Row.group_id).where(Row.obj_id == obj_id, cards.wanted())
     announce(session, obj_id, list(session.scalars(groups)), "changed")
-
-
-def note_redshift(session: Session, caller: Caller, obj: Obj, request: SourceChange) -> None:
-    """Remember who set which redshift, and when."""
-    entry: dict[str, object] = {
-        "set_by_user_id": caller.user_id,
-        "set_at_utc": datetime.datetime.now(datetime.UTC).isoformat(),
-        "value": request.redshift,
-        "uncertainty": request.redshift_error,
-        "origin": request.redshift_origin,
-    }
-    obj.redshift_history = [*obj.redshift_history, entry]

@@ -1,9 +1,10 @@
 """Sources: objects that groups have saved."""
 
-from skyportal.domain import saving, source_list, sources
+from skyportal.domain import history, saving, source_list, sources
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
-from skyportal.schemas.base import Empty
+from skyportal.schemas.base import Empty, PageQuery
+from skyportal.schemas.history import ObjectChanges
 from skyportal.schemas.source import (
     ExistsQuery,
     SavedGroup,
@@ -51,7 +52,7 @@ def get_source(call: Call, obj_id: str, query: SourceQuery) -> Source:
 @routes.patch("/api/sources/{obj_id}", Permission.UPLOAD_DATA)
 def change_source(call: Call, obj_id: str, body: SourceChange) -> Empty:
     """Change what is known of an object that a group of yours has saved."""
-    sources.change_source(call.session, call.caller, obj_id, body)
+    sources.change_source(call.session, obj_id, body)
     return Empty()
 
 
@@ -66,6 +67,12 @@ def unsave_source(call: Call, obj_id: str, body: SourceUnsave) -> Empty:
 def list_source_groups(call: Call, obj_id: str) -> list[SavedGroup]:
     """Retrieve those of your groups that have saved an object."""
     return sources.groups_of(call.session, obj_id)
+
+
+@routes.get("/api/sources/{obj_id}/history")
+def list_object_changes(call: Call, obj_id: str, query: PageQuery) -> ObjectChanges:
+    """Retrieve what was changed of an object, by whom, and from what to what."""
+    return history.list_changes(call.session, obj_id, query)
 
 
 @routes.get("/api/source_exists")

@@ -3,7 +3,7 @@
 import datetime
 
 from sqlalchemy import CheckConstraint, Text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from skyportal.models.access import (
@@ -54,9 +54,7 @@ class Obj(Base):
     redshift: Mapped[float | None] = mapped_column(index=True)
     redshift_error: Mapped[float | None]
     redshift_origin: Mapped[str | None]
-    redshift_history: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default="[]")
     summary: Mapped[str | None]
-    summary_history: Mapped[list[dict[str, object]]] = mapped_column(JSONB, server_default="[]")
     altdata: Mapped[dict[str, object]] = mapped_column(server_default="{}")
     dist_nearest_source: Mapped[float | None]
     mag_nearest_source: Mapped[float | None]

@@ -17,6 +17,7 @@ from skyportal.schemas.base import (
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.obj import ObjCreate, ObjDetail
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
+from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
 
 
@@ -60,6 +61,7 @@ class Candidate(ObjDetail):
     passed_at: UTCDateTime
     passing_alert_id: int | None
     annotations: list[Annotation]
+    tags: list[Tag]
     thumbnails: list[Thumbnail]
     photometry: list[CompactPhotometry]
     photstats: PhotStats | None

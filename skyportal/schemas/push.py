@@ -69,6 +69,20 @@ class ClassificationPush(ResponseModel):
     obj_id: str
 
 
+class TagPush(ResponseModel):
+    """An object's tags changed."""
+
+    type: Literal["tag"] = "tag"
+    obj_id: str
+
+
+class LabelPush(ResponseModel):
+    """Somebody has looked at an object, or takes that back."""
+
+    type: Literal["label"] = "label"
+    obj_id: str
+
+
 class ListingPush(ResponseModel):
     """One of the caller's own lists changed."""
 
@@ -113,6 +127,8 @@ PushMessage = Annotated[
     | CommentPush
     | SpectrumPush
     | ClassificationPush
+    | TagPush
+    | LabelPush
     | ListingPush
     | ResyncPush
     | HeartbeatPush

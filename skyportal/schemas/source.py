@@ -17,8 +17,10 @@ from skyportal.schemas.base import (
 from skyportal.schemas.candidate import PassedFilter
 from skyportal.schemas.comment import Comment
 from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.label import Label
 from skyportal.schemas.obj import Declination, ObjCreate, ObjDetail, ObjProperties, RightAscension
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
+from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
 from skyportal.schemas.user import UserSummary
 
@@ -43,6 +45,8 @@ class SourceRow(ObjDetail):
     annotations: list[Annotation] | None = None
     thumbnails: list[Thumbnail] | None = None
     comments: list[Comment] | None = None
+    tags: list[Tag] | None = None
+    labels: list[Label] | None = None
 
 
 class SourcePage(ResponseModel):
@@ -62,6 +66,8 @@ class Source(ObjDetail):
     thumbnails: list[Thumbnail]
     candidates: list[PassedFilter]
     comments: list[Comment]
+    tags: list[Tag]
+    labels: list[Label]
     photstats: PhotStats | None
     photometry: list[CompactPhotometry] | None = None
 
@@ -122,6 +128,8 @@ class SourcesQuery(PageQuery):
     include_thumbnails: bool = False
     include_annotations: bool = False
     include_comments: bool = False
+    include_tags: bool = False
+    include_labellers: Annotated[bool, Field(description="who has looked at it")] = False
     sort_by: SourceSort = SourceSort.SAVED_AT
     sort_order: Literal["asc", "desc"] = "desc"
 

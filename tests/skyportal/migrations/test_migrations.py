@@ -1,5 +1,6 @@
 """The database's history goes up and down, and ends where the models are."""
 
+import json
 import secrets
 from collections.abc import Iterator
 
@@ -83,3 +84,34 @@ def test_the_policies_are_those_of_the_models(settings: Settings, owner: Engine)
                 connection.exec_driver_sql(f"create policy {name} on {table.name} {body}")
         assert set(map(tuple, connection.execute(shown))) == before
         trial.rollback()
+
+
+def test_redshifts_told_before_there_was_a_history_are_kept(
+    settings: Settings, owner: Engine
+) -> None:
+    upgrade(settings)
+    downgrade(settings, "0006")
+    told = [
+        {"set_by_user_id": None, "set_at_utc": "2026-01-02T03:04:05+00:00", "value": value,
+         "uncertainty": None, "origin": "SDSS"}
+        for value in (0.1, 0.2)
+    ]  # fmt: skip
+    with owner.begin() as connection:
+        connection.execute(
+            text(
+                "insert into objs (id, ra, dec, redshift, redshift_history)"
+                " values ('old', 1, 2, 0.2, cast(:told as jsonb))"
+            ),
+            {"told": json.dumps(told)},
+        )
+    upgrade(settings)
+    with owner.connect() as connection:
+        changes = connection.execute(
+            text("select before -> 'redshift', after -> 'redshift' from object_changes order by id")
+        ).all()
+    assert [tuple(change) for change in changes] == [(None, 0.1), (0.1, 0.2)]
+    downgrade(settings, "0006")
+    with owner.begin() as connection:
+        assert connection.scalar(text("select redshift_history from objs")) == told
+        connection.execute(text("delete from objs"))
+    upgrade(settings)

@@ -20,6 +20,7 @@ from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
+from skyportal.models.tag import TagOption
 from skyportal.models.taxonomy import Taxonomy
 from tests.skyportal.marshal_fixtures import People, Person
 
@@ -177,7 +178,7 @@ def thumbnail(world: World) -> Values:
 
 
 def by_owner(world: World, **values: Any) -> Values:
-    return {"obj_id": OBJ, "group_ids": [world.group], "author_id": world.owner.id, **values}
+    return {"obj_id": OBJ, "group_ids": [world.group], "author_id": world.owner.id} | values
 
 
 def annotation(world: World) -> Values:
@@ -219,6 +220,18 @@ def vote(world: World) -> Values:
     name = world.rows["classifications"]["classification"]
     of = select(Classification.id).filter_by(classification=name).scalar_subquery()
     return {"classification_id": of, "vote": 1}
+
+
+def tag(world: World) -> Values:
+    first = world.rows["tag_options"]["name"]
+    option = select(TagOption.id).filter_by(name=first).scalar_subquery()
+    return by_owner(world, obj_id=OBJ if "tags" not in world.rows else SPARE_OBJ) | {
+        "objtagoption_id": option
+    }
+
+
+def label(world: World, labeller_id: int) -> Values:
+    return {"obj_id": OBJ, "group_id": world.group, "labeller_id": labeller_id}
 
 
 def notification(world: World, user_id: int) -> Values:
@@ -383,6 +396,37 @@ CASES = [
     Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
     Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
     Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),
+    Case(
+        "object_changes",
+        **same(
+            lambda world: {
+                "obj_id": OBJ,
+                "author_id": world.owner.id,
+                "before": {},
+                "after": {"redshift": next(SERIAL)},
+            }
+        ),
+        owner="R",
+        member="R",
+        admin="R",
+    ),
+    Case(
+        "tag_options",
+        **same(lambda world: {"name": f"tag {next(SERIAL)}"}),
+        owner="R",
+        member="R",
+        other="R",
+        admin="CRUD",
+    ),
+    Case("tags", **same(tag), owner="CRD", member="R", admin="RD"),
+    Case(
+        "labels",
+        first=lambda world: label(world, world.owner.id),
+        another=lambda world: label(world, world.owner.id) | {"obj_id": SPARE_OBJ},
+        owner="CRD",
+        member="R",
+        admin="R",
+    ),
     Case("spectra", **same(spectrum), owner="CRUD", member="R", admin="R"),
     Case("taxonomies", **same(taxonomy), owner="R", member="R", admin="CRUD"),
     Case("classifications", **same(classification), owner="CRUD", member="R", admin="RUD"),

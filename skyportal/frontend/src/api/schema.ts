@@ -539,6 +539,77 @@ export interface paths {
         patch: operations["change_listing"];
         trace?: never;
     };
+    "/api/objtag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve tags that were given to objects */
+        get: operations["list_tags"];
+        put?: never;
+        /** Give a tag to an object */
+        post: operations["create_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objtag/{objtag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a tag from an object */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objtagoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the tags that objects can be given */
+        get: operations["list_tag_options"];
+        put?: never;
+        /** Make a tag that objects can be given */
+        post: operations["create_tag_option"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objtagoption/{objtagoption_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a tag, also from all objects */
+        delete: operations["delete_tag_option"];
+        options?: never;
+        head?: never;
+        /** Change the name or the colour of a tag */
+        patch: operations["change_tag_option"];
+        trace?: never;
+    };
     "/api/photometry": {
         parameters: {
             query?: never;
@@ -821,6 +892,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what was changed of an object, by whom, and from what to what */
+        get: operations["list_object_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note for groups of yours that you have looked at an object */
+        post: operations["add_labels"];
+        /** Take your labels from an object */
+        delete: operations["remove_labels"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1584,6 +1690,8 @@ export interface components {
             passing_alert_id: number | null;
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
+            /** Tags */
+            tags: components["schemas"]["Tag"][];
             /** Thumbnails */
             thumbnails: components["schemas"]["Thumbnail"][];
             /** Photometry */
@@ -1828,6 +1936,8 @@ export interface components {
             passing_alert_id: number | null;
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
+            /** Tags */
+            tags: components["schemas"]["Tag"][];
             /** Thumbnails */
             thumbnails: components["schemas"]["Thumbnail"][];
             /** Photometry */
@@ -2500,6 +2610,28 @@ export interface components {
          */
         InstrumentType: "imager" | "spectrograph" | "imaging spectrograph";
         /**
+         * Label
+         * @description A member of a group has looked at an object.
+         */
+        Label: {
+            /** Group Id */
+            group_id: number;
+            labeller: components["schemas"]["UserSummary"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LabelChoice
+         * @description The groups for which an object is labelled, or is not any more.
+         */
+        LabelChoice: {
+            /** Groupids */
+            groupIds: number[];
+        };
+        /**
          * ListingChange
          * @description What to change of an entry.
          */
@@ -2753,6 +2885,49 @@ export interface components {
         Notified: {
             /** Notified */
             notified: number;
+        };
+        /**
+         * ObjectChange
+         * @description One change of an object: the fields that changed, before and after.
+         */
+        ObjectChange: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            author: components["schemas"]["UserSummary"] | null;
+            /**
+             * Origin
+             * @description where the new value comes from, such as a redshift's origin
+             */
+            origin: string | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ObjectChanges
+         * @description A page of changes, newest first.
+         */
+        ObjectChanges: {
+            /** Changes */
+            changes: components["schemas"]["ObjectChange"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
         };
         /**
          * ParsedSpectrum
@@ -3291,6 +3466,10 @@ export interface components {
             candidates: components["schemas"]["PassedFilter"][];
             /** Comments */
             comments: components["schemas"]["Comment"][];
+            /** Tags */
+            tags: components["schemas"]["Tag"][];
+            /** Labels */
+            labels: components["schemas"]["Label"][];
             photstats: components["schemas"]["PhotStats"] | null;
             /**
              * Photometry
@@ -3729,6 +3908,16 @@ export interface components {
              * @default null
              */
             comments: components["schemas"]["Comment"][] | null;
+            /**
+             * Tags
+             * @default null
+             */
+            tags: components["schemas"]["Tag"][] | null;
+            /**
+             * Labels
+             * @default null
+             */
+            labels: components["schemas"]["Label"][] | null;
         };
         /**
          * SourceSaved
@@ -4101,6 +4290,96 @@ export interface components {
             python: string;
             /** Started At */
             started_at: string;
+        };
+        /**
+         * Tag
+         * @description A tag that somebody gave to an object.
+         */
+        Tag: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Author Id */
+            author_id: number | null;
+            author: components["schemas"]["UserSummary"] | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Objtagoption Id */
+            objtagoption_id: number;
+            /** Name */
+            name: string;
+            /** Color */
+            color: string | null;
+        };
+        /**
+         * TagCreate
+         * @description A tag for an object.
+         */
+        TagCreate: {
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * Objtagoption Id
+             * @description which of the tags
+             */
+            objtagoption_id: number;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+        };
+        /**
+         * TagOption
+         * @description A tag that objects can be given.
+         */
+        TagOption: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Color */
+            color: string | null;
+        };
+        /**
+         * TagOptionChange
+         * @description What to change of a tag; null takes its colour.
+         */
+        TagOptionChange: {
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Color
+             * @default null
+             */
+            color: string | null;
+        };
+        /**
+         * TagOptionCreate
+         * @description A new tag.
+         */
+        TagOptionCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Color
+             * @default null
+             */
+            color: string | null;
         };
         /**
          * Taxonomy
@@ -6751,6 +7030,274 @@ export interface operations {
             };
         };
     };
+    list_tags: {
+        parameters: {
+            query?: {
+                /** @description of this object */
+                obj_id?: string | null;
+                /** @description this tag, of any object */
+                objtagoption_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Tag"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objtag_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_tag_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["TagOption"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_tag_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagOptionCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_tag_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objtagoption_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_tag_option: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objtagoption_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagOptionChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     put_photometry: {
         parameters: {
             query?: {
@@ -7183,6 +7730,9 @@ export interface operations {
                 includeThumbnails?: boolean;
                 includeAnnotations?: boolean;
                 includeComments?: boolean;
+                includeTags?: boolean;
+                /** @description who has looked at it */
+                includeLabellers?: boolean;
                 /** @description By what sources are sorted. */
                 sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
                 sortOrder?: "asc" | "desc";
@@ -7868,6 +8418,130 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["SavedGroup"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_object_changes: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+            };
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ObjectChanges"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    add_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelChoice"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    remove_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelChoice"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
