@@ -21,6 +21,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from kowalski.archive.older_points import FIELD, LONGEST, in_time, older, page_out, references
+from kowalski.pipeline.detections import DETECTED, of_alerts, suffices, summary
 from kowalski.pipeline.document import Alert, without
 from kowalski.pipeline.forced_photometry import FAINT, Point, better
 from kowalski.surveys.survey import Survey
@@ -44,7 +45,8 @@ class Stored:
 
     `points` and `forced` are in its document, in that order. `paged` are earlier points, as far as
     they matter: those on the pages that its alerts reach back to, and the extremes of all. `pages`
-    are forced photometry on such pages, with the page of each.
+    are forced photometry on such pages, with the page of each. `detected` is what the document
+    keeps of its alerts' own detections, `seen` those detections, as far as features need them.
     """
 
     version: int | None = None
@@ -54,6 +56,8 @@ class Stored:
     exists: bool = True
     paged: list[Point] = field(default_factory=list)
     pages: dict[float, tuple[str, Point]] = field(default_factory=dict)
+    detected: Mapping[str, Any] | None = None
+    seen: list[Point] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Gain:
 
     points: list[Point]
     forced: list[Point] | None
+    detected: dict[str, Any]
 
 
 def grouped(alerts: Iterable[Alert]) -> dict[str, list[Alert]]:
@@ -97,11 +102,12 @@ def read(
 ) -> dict[str, Stored]:
     """Return what is stored of the objects of alerts; those new to the archive are marked so."""
     projection: dict[str, Any] = {f"{survey.history}.{name}": 1 for name in FIELDS_OF_POINTS}
-    projection |= {"version": 1, "matched_at": 1, FIELD: 1}
+    projection |= {"version": 1, "matched_at": 1, FIELD: 1, DETECTED: 1}
     if survey.forced_photometry is not None:
         projection |= {f"{survey.forced_photometry}.{name}": 1 for name in ("jd", "alert_mag")}
     stored = {object_id: Stored(exists=False) for object_id in groups}
     reached: dict[str, Stored] = {}
+    unsure: list[str] = []
     for document in database[survey.aux].find({"_id": {"$in": list(groups)}}, projection):
         forced = document.get(survey.forced_photometry) if survey.forced_photometry else None
         one = stored[document["_id"]] = Stored(
@@ -109,13 +115,21 @@ def read(
             points=document.get(survey.history) or [],
             forced=forced,
             matched_at=document.get("matched_at"),
+            detected=document.get(DETECTED),
         )
+        if one.detected is not None and suffices(one.detected, groups[document["_id"]]):
+            one.seen = list(one.detected["extremes"])
+        else:
+            unsure.append(document["_id"])
         if FIELD in document:
             one.paged = list(document[FIELD]["extremes"])
             for page in pages_reached(survey, document, groups[document["_id"]]):
                 reached[page] = one
     if reached:
         read_pages(database, survey, reached)
+    if unsure:
+        for object_id, detection in of_alerts(database, survey, unsure):
+            stored[object_id].seen.append(detection)
     return stored
 
 
@@ -162,7 +176,11 @@ def gain(survey: Survey, stored: Stored, alerts: Sequence[Alert]) -> Gain:
             if (key := identity(point)) not in known:
                 known.add(key)
                 points.append(point)
-    return Gain(without(points, ()), gained_forced(survey, stored, alerts))
+    return Gain(
+        without(points, ()),
+        gained_forced(survey, stored, alerts),
+        summary(stored.detected, stored.seen, alerts),
+    )
 
 
 def gained_forced(survey: Survey, stored: Stored, alerts: Sequence[Alert]) -> list[Point] | None:
@@ -198,7 +216,7 @@ def identity(point: Mapping[str, Any]) -> tuple[Any, Any, Any]:
 
 def light_curve(stored: Stored, alert: Alert) -> list[Point]:
     """Return the points that are known of an alert's object, its own detection among them."""
-    points = {identity(point): point for point in (*stored.paged, *stored.points)}
+    points = {identity(point): point for point in (*stored.seen, *stored.paged, *stored.points)}
     points |= {identity(point): point for point in alert.history}
     return [*points.values(), alert.candidate]
 
@@ -270,6 +288,8 @@ def change(
         additions.append(Addition(survey.forced_photometry, known, new, places))
     additions = [addition for addition in additions if addition.points]
     changed: dict[str, Any] = {}
+    if gained.detected != stored.detected:
+        changed[DETECTED] = gained.detected
     if match is not None and (stored.matched_at is None or stored.matched_at < match.matched_at):
         changed |= match.change()
     if not additions and not changed:
@@ -371,5 +391,6 @@ def new_document(
         document[survey.forced_photometry] = in_time(gained.forced)
     if match:
         document["matched_at"] = match.matched_at
+    document[DETECTED] = gained.detected
     document["version"] = 1
     return document

@@ -2,7 +2,8 @@
 
 Differences, all on purpose (spec §7 and Appendix C):
 
-- Our documents say besides which version they are and when they were matched.
+- Our documents say besides which version they are, when they were matched, and what the extremes
+  of their alerts' detections are.
 - Matches with ZTF are in `cross_matches` only, not also at the top of documents (C9).
 """
 
@@ -31,7 +32,7 @@ from tests.kowalski.settings import settings_in
 pytestmark = [pytest.mark.service, pytest.mark.shared_data]
 
 NOW = datetime(2026, 1, 1, 5, tzinfo=UTC)
-OURS = {"version", "matched_at"}
+OURS = {"version", "matched_at", "detected"}
 SURVEYS_OF_KOWALSKI = ("ZTF", "PGIR", "WNTR", "TURBO")
 
 

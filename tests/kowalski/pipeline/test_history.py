@@ -29,7 +29,7 @@ FIRST = 2_460_000.5
 @pytest.fixture(autouse=True)
 def empty(mongo: Database[Any]) -> Iterator[None]:
     yield
-    for name in (ZTF.aux, older(ZTF.aux)):
+    for name in (ZTF.alerts, ZTF.aux, older(ZTF.aux)):
         mongo[name].delete_many({})
 
 
@@ -244,3 +244,31 @@ def test_history_is_what_a_simple_merge_gives(
     assert [point["alert_mag"] for point in after["fp_hists"]] == [
         expected[day] for day in sorted(expected)
     ]
+
+
+def test_models_know_detections_that_no_packet_carried(mongo: Database[Any]) -> None:
+    """Spec §2.3, step 4: the history of features holds the candidates of all stored alerts."""
+    earlier = [(10, 16.0), (60, 21.0), (120, 18.0)]
+    candidates = []
+    for number, magnitude in earlier:
+        one = alert(number, [], [], magnitude)
+        bring(mongo, one)
+        mongo[ZTF.alerts].insert_one(dict(one.document))
+        candidates.append(one.candidate)
+    for number in (150, 70, 5):
+        newest = alert(number, [], [], 19.0)
+        known = history.read(mongo, ZTF, {NAME: [newest]})[NAME]
+        (found, expected) = features(
+            BTSBOT,
+            [newest.candidate] * 2,
+            [history.light_curve(known, newest), [*candidates, newest.candidate]],
+        )
+        assert found.tobytes() == expected.tobytes()
+    assert stored(mongo)["prv_candidates"] == []
+    mongo[ZTF.aux].update_one({}, {"$unset": {"detected": ""}})  # as Kowalski left it
+    known = history.read(mongo, ZTF, {NAME: [alert(200, [], [])]})[NAME]
+    assert [point["magpsf"] for point in known.seen] == [16.0, 21.0, 18.0]
+    bring(mongo, alert(200, [], []))
+    assert stored(mongo)["detected"]["until"] == FIRST + 200
+    magnitudes = {point["magpsf"] for point in stored(mongo)["detected"]["extremes"]}
+    assert magnitudes == {16.0, 21.0}
