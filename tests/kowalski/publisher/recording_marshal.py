@@ -39,6 +39,8 @@ class RecordingMarshal:
     """Groups that have saved an object, where they differ from those that were told."""
     declined: set[int] = field(default_factory=set)
     """Groups in which nothing is saved."""
+    constrained: bool = False
+    """Whether follow-up is not asked for, because of its constraints."""
     fault: Fault = lambda method, path: None
     """Gives a status to answer with instead; −1 drops the answer after doing the work."""
     delay_seconds: float = 0.0
@@ -68,6 +70,8 @@ class RecordingMarshal:
             stored.append(body | {"id": len(stored) + 1, "author_id": 3})
         elif "/annotations/" in plain:
             self.annotations[parts[2]][int(parts[4]) - 1] |= body
+        elif plain == "/api/followup_request" and self.constrained:
+            return 200, {"id": None, "ignored": True}
         elif plain == "/api/followup_request":
             self.followups.append(followup(len(self.followups) + 1, body))
             return 200, {"id": len(self.followups), "request_status": "submitted"}

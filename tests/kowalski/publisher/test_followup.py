@@ -118,6 +118,29 @@ def test_a_group_that_has_the_source_is_followed_up_without_saving(
     assert all(path != "/api/sources" for _, path, _ in recording.written())
 
 
+def test_what_the_marshal_ignores_is_not_commented_on(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    """§2.6: classified, with a spectrum, or of an ignored group: the marshal looks and does nothing."""
+    recording, url = marshal
+    recording.constrained = True
+    publish(mongo, url, [asking(2)])
+    assert outcomes(mongo) == ["constrained"]
+    assert recording.comments == {}
+
+
+def test_a_request_that_was_deleted_is_not_made_again(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    """§2.7: neither again, nor with a better priority."""
+    recording, url = marshal
+    publish(mongo, url, [asking(2)])
+    recording.followups[0]["status"] = "deleted"
+    publish(mongo, url, [asking(5)])
+    assert outcomes(mongo) == ["new", "known"]
+    assert recording.followups[0]["payload"]["priority"] == 2
+
+
 def fails(status: int) -> Any:
     return lambda method, path: status if PATH in path and method == "POST" else None
 
