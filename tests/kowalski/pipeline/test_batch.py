@@ -75,6 +75,7 @@ def letters(own: Context) -> list[dict[str, Any]]:
 
 
 def test_one_alert_goes_all_the_way(own: Context) -> None:
+    """Spec §2.3, steps 3, 5, 6, 8 and 10: document, scores, archive, first sight, filters."""
     let_pass(own, **{"candidate.drb": {"$gt": 0.5}})
     report = run(own, packet(candid=FIRST))
     assert (report.archived, report.duplicates, report.dead_letters) == (1, 0, {})
@@ -112,6 +113,7 @@ def test_one_alert_goes_all_the_way(own: Context) -> None:
 
 
 def test_the_same_alert_ten_times(own: Context) -> None:
+    """Spec §2.1, identical messages, and §2.3, step 2: an alert that is archived is skipped."""
     let_pass(own)
     raw = packet(candid=FIRST)
     reports = [run(own, *[raw] * 6), *(run(own, raw) for _ in range(4))]
@@ -126,6 +128,7 @@ def test_the_same_alert_ten_times(own: Context) -> None:
 
 @pytest.mark.shared_data
 def test_bad_packets_do_not_stop_the_good_ones(own: Context, shared_data: Path) -> None:
+    """Spec §2.3, step 1: what cannot be decoded is kept with the reason, not passed on."""
     good = [packet(candid=FIRST + number) for number in range(3)]
     foreign = [
         (shared_data / name).read_bytes()
@@ -229,6 +232,7 @@ def test_an_archive_that_is_away_is_nobodys_fault(own: Context) -> None:
 
 
 def test_light_curves_grow(own: Context) -> None:
+    """Spec §2.3, steps 7 and 9: clean points join, in order of time; equal times once."""
     run(own, packet(candid=FIRST))
     later = packet(
         candid=FIRST + 1,
@@ -266,6 +270,7 @@ def test_light_curves_grow(own: Context) -> None:
 def test_forced_photometry_is_kept_of_young_objects(
     own: Context, changes: dict[str, Any], kept: bool
 ) -> None:
+    """Spec §2.3, steps 8 and 9: all or nothing, by 30 days at first sight."""
     run(own, packet(candid=FIRST, **changes))
     run(own, packet(candid=FIRST + 1, jd=2461001.5, **changes | {"ndethist": 10}))
     aux = own.database[ZTF.aux].find_one()
@@ -274,6 +279,7 @@ def test_forced_photometry_is_kept_of_young_objects(
 
 
 def test_packets_without_forced_photometry(own: Context) -> None:
+    """Spec §7-C5 and Appendix C6: they are no reason to lose an alert or its light curve."""
     run(own, packet(candid=FIRST, fp_hists=None))
     assert run(own, packet(candid=FIRST + 1, fp_hists=None)).archived == 1
     aux = own.database[ZTF.aux].find_one()

@@ -23,6 +23,7 @@ def merged(stored: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict
 
 @pytest.mark.shared_data
 def test_merges_are_kowalskis(shared_data: Path) -> None:
+    """Spec §2.3, `update_fp_hists`; but Appendix C10: a last point without `alert_mag` loses nothing."""
     cases = golden.read(shared_data, "fp_hists_merge.json")["merges"]
     assert len(cases) == 18
     for case in cases:
@@ -36,6 +37,7 @@ def test_merges_are_kowalskis(shared_data: Path) -> None:
 
 @pytest.mark.shared_data
 def test_format_is_kowalskis(shared_data: Path) -> None:
+    """Spec §2.3, `format_fp_hists`; but §7-C6: without `magzpsci` a point is kept as it is."""
     cases = golden.read(shared_data, "fp_hists_merge.json")["format"]
     for case in cases:
         if "error" in case:

@@ -141,6 +141,7 @@ def test_dead_letters_can_be_requeued(half: AlertHalf) -> None:
 
 @pytest.mark.parametrize("victim", ["broker", "worker", "scheduler"])
 def test_killed_in_the_middle(half: AlertHalf, victim: str) -> None:
+    """Spec §2.1: whoever dies is started again, and no alert is lost."""
     begin = {"broker": 1000, "worker": 2000, "scheduler": 3000}[victim]
     sender = threading.Thread(target=half.send, args=(topic(2), alerts(begin, 200)))
     sender.start()
@@ -159,6 +160,7 @@ def test_killed_in_the_middle(half: AlertHalf, victim: str) -> None:
 
 
 def test_a_broker_that_is_told_to_stop_drains(half: AlertHalf) -> None:
+    """Spec §2.1, otherwise than Kowalski: offsets are kept, so that a start goes on where one stopped."""
     half.send(topic(3), alerts(4000, 100))
     wait_until(lambda: archived(half, 4000, 100) > 0, "work is under way", 60)
     assert half.terminate("broker") == 0
