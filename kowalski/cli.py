@@ -11,6 +11,7 @@ from kowalski.archive.deployment import replica_set
 from kowalski.archive.trace_cli import trace
 from kowalski.catalogs.cli import app as catalogs
 from kowalski.cluster.cli import scheduler, worker
+from kowalski.datasets.cli import app as datasets
 from kowalski.filters.cli import app as filters
 from kowalski.filters.watchlists.cli import app as watchlists
 from kowalski.models.cli import app as models
@@ -24,6 +25,7 @@ from kowalski.stream.simulation.cli import simulate
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(archive, name="archive")
 app.add_typer(catalogs, name="catalogs")
+app.add_typer(datasets, name="datasets")
 app.add_typer(dead_letters, name="deadletters")
 app.add_typer(filters, name="filters")
 app.add_typer(models, name="models")

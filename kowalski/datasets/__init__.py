@@ -1,0 +1,1 @@
+"""What is loaded beside alerts: light curves, features, classifications, exposures, transients."""

@@ -1,0 +1,53 @@
+"""`kowalski datasets`: load light curves, features, classifications, exposures, transients."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True, help="Light curves, features, classifications, exposures, transients."
+)
+
+
+@app.command(name="list")
+def list_datasets() -> None:
+    """List the datasets that can be loaded, and the collections that they go into."""
+    from kowalski.datasets.registry import DATASETS
+
+    for name, dataset in DATASETS.items():
+        parts = ", ".join(part.name(dataset.tag or "") for part in dataset.parts)
+        typer.echo(f"{name:<20} {dataset.about}: {parts}")
+
+
+@app.command()
+def load(
+    name: Annotated[str, typer.Argument(help="Name of the dataset; `list` tells them.")],
+    path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")],
+    tag: Annotated[str | None, typer.Option(help="Release, in the name of collections.")] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="Rows read and written at once.")] = 2000,
+) -> None:
+    """Load a dataset; loading the same files again changes nothing."""
+    from baselayer.settings import load as load_settings
+    from kowalski.archive.database import connect
+    from kowalski.catalogs.cli import progress_bar
+    from kowalski.catalogs.files import CatalogFileError
+    from kowalski.datasets.loading import load_dataset
+    from kowalski.datasets.registry import DATASETS
+
+    dataset = DATASETS.get(name)
+    if dataset is None:
+        typer.echo(f"{name}: no such dataset; there are {', '.join(DATASETS)}", err=True)
+        raise typer.Exit(1)
+    if tag is not None and dataset.tag is None:
+        typer.echo(f"{name} has no releases: leave --tag out", err=True)
+        raise typer.Exit(1)
+    database = connect(load_settings())
+    try:
+        with progress_bar(name) as progress:
+            done = load_dataset(database, dataset, path, tag, batch_size, progress)
+    except CatalogFileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    for loaded in done:
+        typer.echo(f"{loaded.collection}: {loaded.read} rows read, {loaded.written} written")
