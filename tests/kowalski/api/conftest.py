@@ -20,7 +20,9 @@ from kowalski.api.first_user import ensure_admin
 from kowalski.archive.collections import prepare
 from tests.conftest import free_port
 from tests.kowalski.api import archive
+from tests.kowalski.filters import synthetic
 
+FILTERED_ALERTS = 300
 KOWALSKI = Path(sys.executable).parent / "kowalski"
 FETCH_PORT, SCHEDULER_PORT = free_port(), free_port()
 """Where the hosts listen from which files may be fetched, and to which triggers are sent."""
@@ -152,3 +154,29 @@ def partner(service: Service, admin: Client) -> Client:
     made = admin.call("POST", "/api/users", json=body)
     assert made.status_code == 200, made.text
     return Client(service.url, service.token("partner", "pw-partner"))
+
+
+@pytest.fixture(scope="package")
+def filter_service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A query service on made-up alerts of three nights, for trying filters."""
+
+    def filled(database: Any) -> None:
+        synthetic.fill(database, FILTERED_ALERTS)
+
+    with running(mongodb_uri, tmp_path_factory.mktemp("filters"), filled) as service:
+        yield service
+
+
+@pytest.fixture(scope="package")
+def chief(filter_service: Service) -> Client:
+    """The administrator of that service."""
+    token = filter_service.token("admin", filter_service.admin_password)
+    return Client(filter_service.url, token)
+
+
+@pytest.fixture(scope="package")
+def scientist(filter_service: Service, chief: Client) -> Client:
+    """A user of that service who may see the public alerts only."""
+    body = {"username": "scientist", "password": "pw"}
+    assert chief.call("POST", "/api/users", json=body).status_code == 200
+    return Client(filter_service.url, filter_service.token("scientist", "pw"))

@@ -1,17 +1,15 @@
 """Filters over HTTP: as the public Kowalski has them, and what we add."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from bson import json_util
 
-from tests.kowalski.api.conftest import Client, Service, running
-from tests.kowalski.filters.synthetic import FIRST_JD, fill
+from tests.kowalski.api.conftest import FILTERED_ALERTS, Client, Service
+from tests.kowalski.filters.synthetic import FIRST_JD
 
 pytestmark = pytest.mark.service
 
-ALERTS = 300
 MATCH = [{"$match": {"candidate.drb": {"$gt": 0.5}}}]
 PIPELINE = [*MATCH, {"$project": {"_id": 0, "candid": 1, "objectId": 1}}]
 FILTER = {
@@ -21,30 +19,6 @@ FILTER = {
     "permissions": [1],
     "pipeline": PIPELINE,
 }
-
-
-@pytest.fixture(scope="module")
-def filter_service(mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    def filled(database: Any) -> None:
-        fill(database, ALERTS)
-
-    with running(mongodb_uri, tmp_path_factory.mktemp("filters"), filled) as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def chief(filter_service: Service) -> Client:
-    """The administrator."""
-    token = filter_service.token("admin", filter_service.admin_password)
-    return Client(filter_service.url, token)
-
-
-@pytest.fixture(scope="module")
-def scientist(filter_service: Service, chief: Client) -> Client:
-    """A user who may see the public alerts only."""
-    body = {"username": "scientist", "password": "pw"}
-    assert chief.call("POST", "/api/users", json=body).status_code == 200
-    return Client(filter_service.url, filter_service.token("scientist", "pw"))
 
 
 @pytest.fixture(autouse=True)
@@ -186,7 +160,7 @@ def test_documents_of_what_passes(chief: Client) -> None:
     answer = send(chief, "POST", "/api/filters/7/test", span)
     assert answer["message"] == "filter test successful"
     passed = answer["data"]
-    assert 0 < len(passed) < ALERTS
+    assert 0 < len(passed) < FILTERED_ALERTS
     assert set(passed[0]) == {"candid", "objectId"}
     assert all(one["candid"] % 10**9 % 3 != 2 for one in passed)
     objects = [one["objectId"] for one in passed[:3]]
@@ -230,7 +204,9 @@ def test_nobody_sees_more_than_he_may(scientist: Client, chief: Client) -> None:
     wider = body | {"permissions": [1, 2]}
     told = refused(scientist, "POST", "/api/filters/test_run", wider, 403)
     assert "you may not see alerts of the programs 2" in told
-    assert send(chief, "POST", "/api/filters/test_run", wider)["data"]["selected"] == ALERTS
+    assert (
+        send(chief, "POST", "/api/filters/test_run", wider)["data"]["selected"] == FILTERED_ALERTS
+    )
     hidden = body | {"candid": 10**18 + 2}
     alert = send(scientist, "POST", "/api/filters/test_run", hidden)["data"]["alert"]
     assert alert["sentence"] == f"There is no alert {10**18 + 2} of the programs 1."

@@ -5,13 +5,7 @@ from typing import Any
 import pytest
 
 from tests.kowalski.api.conftest import Client, Service
-from tests.kowalski.api.test_filters import (  # noqa: F401
-    chief,
-    filter_service,
-    refused,
-    scientist,
-    send,
-)
+from tests.kowalski.api.test_filters import refused, send
 
 pytestmark = pytest.mark.service
 
@@ -24,7 +18,7 @@ SEEN = [
 
 
 @pytest.fixture(scope="module")
-def member(filter_service: Service, chief: Client) -> Client:  # noqa: F811
+def member(filter_service: Service, chief: Client) -> Client:
     """A user of the groups 1 and 2."""
     permissions = {"programids": [1], "groups": [1, 2]}
     body = {"username": "member", "password": "pw", "permissions": permissions}
@@ -33,7 +27,7 @@ def member(filter_service: Service, chief: Client) -> Client:  # noqa: F811
 
 
 @pytest.fixture(autouse=True)
-def no_lists(filter_service: Service) -> None:  # noqa: F811
+def no_lists(filter_service: Service) -> None:
     for name in ("watchlists", "watchlist_entries", "filters"):
         filter_service.database[name].delete_many({})
 
@@ -81,8 +75,8 @@ def test_what_is_wrong_is_told(member: Client) -> None:
 
 def test_another_groups_list_is_not_there(
     member: Client,
-    scientist: Client,  # noqa: F811
-    chief: Client,  # noqa: F811
+    scientist: Client,
+    chief: Client,
 ) -> None:
     hidden = made(chief, 3, name="secret")
     made(member, 1)
@@ -108,8 +102,8 @@ def test_another_groups_list_is_not_there(
 
 def test_a_trial_matches_the_lists_of_ones_groups(
     member: Client,
-    scientist: Client,  # noqa: F811
-    chief: Client,  # noqa: F811
+    scientist: Client,
+    chief: Client,
 ) -> None:
     made(member, 1)
     made(chief, 3, csv="object_id\nZTF26a0000009\n")
@@ -128,7 +122,7 @@ def test_a_trial_matches_the_lists_of_ones_groups(
 
 def test_a_stored_filter_is_tested_with_its_groups_lists(
     member: Client,
-    chief: Client,  # noqa: F811
+    chief: Client,
 ) -> None:
     made(member, 1)
     for filter_id, group_id in ((7, 1), (8, 2)):
