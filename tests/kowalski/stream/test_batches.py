@@ -1,5 +1,7 @@
 """Batches are full, or have waited long enough."""
 
+from datetime import UTC, datetime, timedelta
+
 from kowalski.stream.batches import Batch, Collector, Packet
 
 
@@ -43,3 +45,12 @@ def test_packets_of_a_partition_that_goes_are_dropped() -> None:
     collector.add(packets(0, 5, 6) + packets(1, 40))
     collector.drop({("t", 0)})
     assert collector.take().packets == packets(1, 40)
+
+
+def test_a_batch_is_as_old_as_its_oldest_packet() -> None:
+    """Age counts from the moment Kafka was given a packet, also after an outage."""
+    read = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    sent = [read - timedelta(hours=hours) for hours in (1, 3, 2)]
+    known = [Packet("t", 0, number, b"x", moment) for number, moment in enumerate(sent)]
+    assert Batch(known, read).oldest_at == read - timedelta(hours=3)
+    assert Batch([Packet("t", 0, 9, b"x")], read).oldest_at == read
