@@ -111,6 +111,8 @@ def load_files(
     planned = plan(name, options, extent, known)
     if entry is None:
         enter(database, planned)
+    if known is not None:
+        loads.forget(database, LOADING.format(name=name))  # of a load that was killed after its end
     target = database[name if known else LOADING.format(name=name)]
     load = begin(target, loads.source_of(files, positions, planned.healpix_order), known)
     resumed = load.read
