@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from skyportal.domain import cards
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.comments import COMMENTS
-from skyportal.domain.coordinates import in_cone
+from skyportal.domain.coordinates import ARCSEC, in_cone, separation
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.objects import described, find_obj
@@ -19,14 +19,18 @@ from skyportal.models import metadata
 from skyportal.models.candidate import Candidate
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
+from skyportal.schemas.obj import ObjDetail
 from skyportal.schemas.source import (
     ExistsQuery,
+    Neighbour,
     SavedGroup,
     Source,
     SourceChange,
     SourceExists,
     SourceQuery,
 )
+
+NEAR = 4 * ARCSEC
 
 
 def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
@@ -44,9 +48,21 @@ def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
         comments=remarks_by_obj(session, COMMENTS, [obj_id])[obj_id],
         tags=remarks_by_obj(session, TAGS, [obj_id])[obj_id],
         labels=labels_by_obj(session, [obj_id])[obj_id],
+        duplicates=neighbours(session, found[obj_id]),
         photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
         photometry=curve,
     )
+
+
+def neighbours(session: Session, obj: ObjDetail) -> list[Neighbour]:
+    """Return other objects so near that they may be the same one, nearest first."""
+    near = in_cone(Obj.ra, Obj.dec, obj.ra, obj.dec, NEAR)
+    others = session.execute(select(Obj.id, Obj.ra, Obj.dec).where(near, Obj.id != obj.id))
+    found = [
+        Neighbour(obj_id=name, separation=separation(obj.ra, obj.dec, ra, dec) / ARCSEC)
+        for name, ra, dec in others
+    ]
+    return sorted(found, key=lambda neighbour: (neighbour.separation, neighbour.obj_id))
 
 
 def check_source(session: Session, obj_id: str) -> None:

@@ -1,10 +1,11 @@
 """Sources: objects that groups have saved."""
 
-from skyportal.domain import history, saving, source_list, sources
+from skyportal.domain import history, merging, saving, source_list, sources
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
-from skyportal.schemas.base import Empty, PageQuery
+from skyportal.schemas.base import Empty, Identifier, PageQuery
 from skyportal.schemas.history import ObjectChanges
+from skyportal.schemas.merge import Merge, MergeCreate
 from skyportal.schemas.source import (
     ExistsQuery,
     SavedGroup,
@@ -73,6 +74,25 @@ def list_source_groups(call: Call, obj_id: str) -> list[SavedGroup]:
 def list_object_changes(call: Call, obj_id: str, query: PageQuery) -> ObjectChanges:
     """Retrieve what was changed of an object, by whom, and from what to what."""
     return history.list_changes(call.session, obj_id, query)
+
+
+@routes.get("/api/sources/{obj_id}/merges")
+def list_merges(call: Call, obj_id: str) -> list[Merge]:
+    """Retrieve the duplicates that were merged into an object."""
+    return merging.list_merges(call.session, obj_id)
+
+
+@routes.post("/api/sources/{obj_id}/merges", Permission.MANAGE_SOURCES)
+def merge_duplicate(call: Call, obj_id: str, body: MergeCreate) -> Identifier:
+    """Have a job take all data of a duplicate to an object; both must be sources of yours."""
+    return merging.request_merge(call.session, call.caller, obj_id, body)
+
+
+@routes.delete("/api/sources/{obj_id}/merges/{merge_id}", Permission.MANAGE_SOURCES)
+def undo_merge(call: Call, obj_id: str, merge_id: int) -> Empty:
+    """Have a job take back what a merge moved."""
+    merging.request_undo(call.session, obj_id, merge_id)
+    return Empty()
 
 
 @routes.get("/api/source_exists")

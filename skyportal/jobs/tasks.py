@@ -8,7 +8,7 @@ from prometheus_client import Counter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from skyportal.domain import expiry
+from skyportal.domain import expiry, moving
 
 logger = structlog.get_logger()
 
@@ -41,3 +41,16 @@ def add_tasks(app: App, engine: Engine) -> None:
     @app.task(name="forget_group", retry=RETRY)
     def forget_group(group_id: int) -> None:
         run("forget_group", lambda session: expiry.forget_group(session, group_id))
+
+    @app.task(name="merge_objects", retry=RETRY)
+    def merge_objects(merge_id: int) -> None:
+        run("merge_objects", lambda session: moving.merge_objects(session, merge_id))
+
+    @app.task(name="undo_merge", retry=RETRY)
+    def undo_merge(merge_id: int) -> None:
+        run("undo_merge", lambda session: moving.undo_merge(session, merge_id))
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="follow_merges", retry=RETRY, pass_context=False)
+    def follow_merges(timestamp: int) -> None:
+        run("follow_merges", moving.follow_merges)

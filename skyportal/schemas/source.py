@@ -49,6 +49,13 @@ class SourceRow(ObjDetail):
     labels: list[Label] | None = None
 
 
+class Neighbour(ResponseModel):
+    """Another object near by."""
+
+    obj_id: str
+    separation: Annotated[float, Field(description="arcsec")]
+
+
 class SourcePage(ResponseModel):
     """A page of sources."""
 
@@ -68,6 +75,7 @@ class Source(ObjDetail):
     comments: list[Comment]
     tags: list[Tag]
     labels: list[Label]
+    duplicates: Annotated[list[Neighbour], Field(description="other objects within 4 arcsec")]
     photstats: PhotStats | None
     photometry: list[CompactPhotometry] | None = None
 

@@ -427,6 +427,24 @@ CASES = [
         member="R",
         admin="R",
     ),
+    # To create or change a merge needs "Manage sources" too, which only the administrator has here.
+    Case(
+        "merges",
+        first=lambda world: {
+            "kept_id": OBJ,
+            "duplicate_id": SPARE_OBJ,
+            "author_id": world.owner.id,
+        },
+        another=lambda world: {
+            "kept_id": OBJ,
+            "duplicate_id": SPARE_OBJ,
+            "author_id": world.owner.id,
+            "state": "undone",
+        },
+        owner="R",
+        member="R",
+        admin="RU",
+    ),
     Case("spectra", **same(spectrum), owner="CRUD", member="R", admin="R"),
     Case("taxonomies", **same(taxonomy), owner="R", member="R", admin="CRUD"),
     Case("classifications", **same(classification), owner="CRUD", member="R", admin="RUD"),

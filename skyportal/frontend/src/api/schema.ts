@@ -932,6 +932,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the duplicates that were merged into an object */
+        get: operations["list_merges"];
+        put?: never;
+        /** Have a job take all data of a duplicate to an object; both must be sources of yours */
+        post: operations["merge_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a job take back what a merge moved */
+        delete: operations["undo_merge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/photometry": {
         parameters: {
             query?: never;
@@ -2823,6 +2858,55 @@ export interface components {
             canSharePhotometry: boolean;
         };
         /**
+         * Merge
+         * @description A duplicate whose data were taken to the object that is kept.
+         */
+        Merge: {
+            /** Id */
+            id: number;
+            /** Kept Id */
+            kept_id: string;
+            /** Duplicate Id */
+            duplicate_id: string;
+            state: components["schemas"]["MergeState"];
+            author: components["schemas"]["UserSummary"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * MergeCreate
+         * @description The object whose data shall be taken to the one that is kept.
+         */
+        MergeCreate: {
+            /**
+             * Duplicate
+             * @description name of the object: letters, digits and _ - ; : + .
+             */
+            duplicate: string;
+        };
+        /**
+         * MergeState
+         * @description How far a merge has got.
+         * @enum {string}
+         */
+        MergeState: "queued" | "done" | "undoing" | "undone";
+        /**
+         * Neighbour
+         * @description Another object near by.
+         */
+        Neighbour: {
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * Separation
+             * @description arcsec
+             */
+            separation: number;
+        };
+        /**
          * NotificationChange
          * @description What to change of a notification.
          */
@@ -3470,6 +3554,11 @@ export interface components {
             tags: components["schemas"]["Tag"][];
             /** Labels */
             labels: components["schemas"]["Label"][];
+            /**
+             * Duplicates
+             * @description other objects within 4 arcsec
+             */
+            duplicates: components["schemas"]["Neighbour"][];
             photstats: components["schemas"]["PhotStats"] | null;
             /**
              * Photometry
@@ -8530,6 +8619,122 @@ export interface operations {
                 "application/json": components["schemas"]["LabelChoice"];
             };
         };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Merge"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    merge_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {
