@@ -70,7 +70,7 @@ def keep_accounts(settings: Settings, surveys: Sequence[Survey], stop: threading
     while not stop.wait(settings.kowalski.broker.reconcile_seconds):
         dates = last_dates(datetime.now(UTC))
         try:
-            accounts = [
+            drawn_up = [
                 account
                 for survey in surveys
                 for account in reconcile(database, settings.kafka, survey, dates)
@@ -78,8 +78,8 @@ def keep_accounts(settings: Settings, surveys: Sequence[Survey], stop: threading
         except (KafkaAwayError, PyMongoError) as error:
             log.warning("no reconciliation", reason=str(error))
             continue
-        publish(accounts)
-        for account in accounts:
+        publish(drawn_up)
+        for account in drawn_up:
             if not account.balanced and account.topic not in told:
                 told.add(account.topic)
                 log.error("messages are not accounted for", account=account.sentence())

@@ -41,6 +41,7 @@ class AlertHalf:
             "FRITZ__KOWALSKI__BROKER__METRICS_PORT": str(self.ports["broker"]),
             "FRITZ__KOWALSKI__BROKER__BATCH_SIZE": "20",
             "FRITZ__KOWALSKI__BROKER__BATCH_LINGER_SECONDS": "0.3",
+            "FRITZ__KOWALSKI__BROKER__RECONCILE_SECONDS": "5",
         }
         client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(mongodb_uri)
         self.database: Database[dict[str, Any]] = client[name]

@@ -73,6 +73,9 @@ def test_alerts_come_through_and_are_accounted_for(half: AlertHalf) -> None:
     )
     metrics = half.metrics("broker")
     assert metrics['kowalski_received_total{survey="ZTF"}'] == len(sent)
+    assert metrics['kowalski_seconds_in_kafka_count{survey="ZTF"}'] == len(sent)
+    assert half.database["outbox"].count_documents({"sent_at": {"$type": "date"}}) == 53
+    assert half.metrics("worker")['kowalski_stage_failures_total{stage="decode"}'] == 1
     assert metrics['kowalski_duplicates_total{survey="ZTF"}'] == 5
     assert metrics['kowalski_dead_letters_total{reason="not_avro",survey="ZTF"}'] == 1
     lag = f'kowalski_consumer_lag{{topic="{topic(1)}"}}'
@@ -83,6 +86,11 @@ def test_alerts_come_through_and_are_accounted_for(half: AlertHalf) -> None:
     )
     assert half.metrics("worker")['kowalski_stage_seconds_count{stage="decode"}'] >= 1
     assert half.health("facts") is not None
+    wait_until(
+        lambda: half.metrics("broker")["kowalski_reconciled_timestamp_seconds"] > 0,
+        "an account is drawn up",
+        20,
+    )
 
 
 def test_an_alert_can_be_traced(half: AlertHalf) -> None:
