@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, console: Console) -> dict[str, Any]:
             if time.monotonic() - began > options.minutes * 60:
                 break
             records.append(run_round(place, number, fault, stream))
-            console.print(line(records[-1]), markup=False, highlight=False)
+            console.print(line(records[-1]), markup=False, highlight=False, soft_wrap=True)
             if not records[-1].whole:
                 console.print(f"logs are kept in {keep_logs(place.stack)}")
                 break
@@ -79,8 +79,8 @@ def line(record: Record) -> str:
     if record.outcome is None:
         return f"{what}: {record.seconds} s: NOT WELL: {record.problem}"
     found = record.outcome
-    verdict = "nothing lost" if record.whole else "LOST OR DOUBLED"
-    return f"{what}: {record.seconds} s: {verdict}: {found}"
+    verdict = "nothing lost" if record.whole else f"LOST OR DOUBLED: {found}, {record.balanced=}"
+    return f"{what}: {record.seconds} s, {found.alerts} alerts, {found.passes} passes: {verdict}"
 
 
 def summary(

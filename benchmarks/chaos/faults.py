@@ -6,7 +6,8 @@ import random
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from benchmarks.chaos.disk import Disk
 from benchmarks.chaos.proxy import Mode, Proxy
 from launcher.instance import free_run
 from launcher.services import EMBEDDED, SERVICES, services
-from launcher.start import console
+from launcher.start import console, environment, healthy
 from tests.stack import Stack, wait_until
 
 VICTIMS = (*EMBEDDED, *(service.name for service in SERVICES), "worker-0", "worker-1")
@@ -26,6 +27,7 @@ SKEWED_PATH = os.pathsep.join(
     filter(None, [str(Path(__file__).parent / "skewed"), os.environ.get("PYTHONPATH")])
 )
 RESTART_SECONDS = 120.0
+DRAIN_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,9 @@ class Rebalance(Fault):
     def begin(self, ground: Ground) -> Iterator[None]:
         """Start the second broker; when the context ends it has left, or is dead."""
         stack = ground.stack
-        variables = {"FRITZ__KOWALSKI__BROKER__METRICS_PORT": str(free_run(1)[0])}
-        with started(stack, ("kowalski", "broker"), variables) as broker:
+        port = free_run(1)[0]
+        variables = {"FRITZ__KOWALSKI__BROKER__METRICS_PORT": str(port)}
+        with started(stack, ("kowalski", "broker"), port, variables) as broker:
             wait_until(lambda: members(stack) >= 2, "the second broker is in the group", 60)
             yield
             if self.killed:
@@ -218,7 +221,8 @@ class Skew(Fault):
         clock = ("faketime", "-m", "--exclude-monotonic", "-f", f"{self.offset:+d}s")
         stack.supervisor.stop(self.victim)
         try:
-            with started(stack, service.command, {"PYTHONPATH": SKEWED_PATH}, clock):
+            port = service.port(stack.settings)
+            with started(stack, service.command, port, {"PYTHONPATH": SKEWED_PATH}, clock):
                 yield
         finally:
             stack.supervisor.start(self.victim)
@@ -235,33 +239,50 @@ OTHERS: tuple[type[Fault], ...] = (
 def started(
     stack: Stack,
     command: tuple[str, ...],
-    variables: dict[str, str],
+    port: int,
+    variables: Mapping[str, str],
     before: tuple[str, ...] = (),
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run one of our commands beside the supervised ones; it is asked to drain at the end."""
+    """Run one of our commands beside the supervised ones until it is well; asked to drain at the end.
+
+    `port` is that of its `/health`; `before` is a command that runs it.
+    """
     log = stack.state / "logs" / f"extra-{command[1]}.log"
     with log.open("ab") as file:
         process = subprocess.Popen(
             [*before, *console(command)],
-            env=stack.environment | variables,
+            env={**stack.environment, **environment(stack.settings), **variables},
             stdout=file,
             stderr=file,
             start_new_session=True,
         )
     try:
+        wait_until(lambda: healthy(port), f"a second `{' '.join(command)}` is well")
         yield process
     finally:
         end(process)
 
 
 def end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask a process and its children to drain; kill them if they do not."""
+    """Ask a process and its children to drain; kill those that do not."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number)  # `faketime` stands before the process itself
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(60)
-            return
+            os.killpg(process.pid, number)
+        deadline = time.monotonic() + DRAIN_SECONDS
+        while time.monotonic() < deadline:
+            process.poll()  # so that it does not stay as a zombie
+            if not alive(process.pid):
+                return
+            time.sleep(0.1)
+
+
+def alive(group: int) -> bool:
+    """Tell whether any process of a group lives."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def members(stack: Stack) -> int:
