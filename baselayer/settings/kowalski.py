@@ -104,6 +104,15 @@ class PublisherSettings(Section):
     metrics_port: Port
 
 
+class TNSSettings(Section):
+    """The Transient Name Server."""
+
+    url: str
+    bot_id: int | None
+    bot_name: str | None
+    api_key: str | None
+
+
 class KowalskiSettings(Section):
     """Everything about the alert half."""
 
@@ -114,3 +123,4 @@ class KowalskiSettings(Section):
     models: dict[str, dict[str, ModelSettings]]
     crossmatch: dict[str, dict[str, CrossMatchSettings]]
     publisher: PublisherSettings
+    tns: TNSSettings
