@@ -5,11 +5,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
-
 from kowalski.archive.index import POSITION, Index, ascending, descending
 from kowalski.catalogs.files import CatalogFile, CatalogFileError, Columns
-from kowalski.catalogs.sphere import radec_strings
+from kowalski.datasets.coordinates import coordinates
 from kowalski.datasets.dataset import Dataset, Part, Reading
 
 WHOLE = ("sun_elevation", "exp", "filter", "field", "pid")
@@ -83,15 +81,6 @@ def cells(line: str, bars: list[int]) -> list[str]:
     if len(bars) <= len(NAMES):
         return line.strip().split(maxsplit=len(NAMES) - 1)
     return [line[start:end].strip() for start, end in pairwise(bars)]
-
-
-def coordinates(ra: float, dec: float) -> Row:
-    """Return where a telescope pointed, as queries want it."""
-    (ra_text,), (dec_text,) = radec_strings(np.array([ra]), np.array([dec]))
-    return {
-        "radec_str": [ra_text, dec_text],
-        "radec_geojson": {"type": "Point", "coordinates": [ra - 180.0, dec]},
-    }
 
 
 def julian_date(moment: datetime) -> float:
