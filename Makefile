@@ -12,6 +12,7 @@ DETACH ?=
 FRESH ?=
 FREE_PORTS ?=
 JSON ?=
+ALL ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install run stop test test-fast test-frontend test-e2e chaos bench lint lint-python lint-frontend format types docs client lock images clean
@@ -65,8 +66,8 @@ test-e2e: install ## the whole stack: in a browser, with its processes killed, o
 chaos: install ## kill processes in the middle of their work
 	$(BIN)/pytest -m fault
 
-bench: install ## alerts per second and time per stage; JSON=FILE writes the figures too
-	$(BIN)/python -m benchmarks.pipeline $(if $(JSON),--json $(JSON))
+bench: install ## alerts per second and time per stage; ALL=1 in every situation; JSON=FILE writes the figures too
+	$(BIN)/python -m benchmarks.scenarios $(if $(ALL),--all) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 

@@ -3,29 +3,24 @@
 The platform runs as `make run` starts it, but for the publisher: what passed stays in the outbox,
 so that the marshal's work does not count. Alerts wait in Kafka while the broker is stopped; the
 clock runs from the arrival of its first batch to the end of the last one, and what the workers
-note of each batch tells the time of every stage.
+note of each batch tells the time of every stage. `benchmarks/scenarios.py` has the runs.
 """
 
-import argparse
-import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psutil
-from rich.console import Console
-from rich.table import Table
 
-from benchmarks.machine import machine
 from benchmarks.memory import PeakMemory
-from launcher.play import CATALOGS
-from tests.stack import Stack, running_stack, wait_until
+from tests.stack import Stack, wait_until
 
-ALERTS = 2000
-SEED = 20260101
-START_JD = 2461041.0
-DEADLINE_SECONDS = 600
+DEADLINE_SECONDS = 900
+OF_A_RUN = ("batches", "outbox", "dead_letters")
+"""Collections that a run fills besides the survey's own."""
 
 
 @dataclass(frozen=True)
@@ -38,45 +33,50 @@ class Figures:
     cpu_us: dict[str, float]
     rss_mb: dict[str, float]
     sizes: dict[str, int]
-    machine: dict[str, Any]
+    engine: str
+    notes: dict[str, float] = field(default_factory=dict)
 
 
-def draw(stack: Stack, alerts: int) -> Path:
-    """Draw a night and its catalogues, load the catalogues, and return the folder of the night."""
-    folder = stack.state / "benchmark"
-    stack.kowalski(
-        *("simulate", "--out", str(folder), "--catalogs", "--alerts", str(alerts)),
-        *("--seed", str(SEED), "--start-jd", str(START_JD), "--first-night", "0"),
-    )
-    for name, file in CATALOGS.items():
-        stack.kowalski("catalogs", "load", name, str(folder / "catalogs" / file))
-    return folder / "night_0000"
-
-
-def measure(stack: Stack, night: Path) -> Figures:
+def measure(stack: Stack, name: str, night: Path) -> Figures:
     """Let the broker work off a night that waits in Kafka."""
     alerts = sum(1 for _ in night.rglob("*.avro"))
-    for name in ("broker", "publisher"):
-        stack.supervisor.stop(name)
-    stack.kowalski("replay", str(night))
-    stack.supervisor.start("broker")
-    processes = pids(stack)
-    before = {name: cpu_seconds(pid) for name, pid in processes.items()}
-    with PeakMemory(processes) as memory:
-        wait_until(lambda: done(stack) >= alerts, "all alerts are archived", DEADLINE_SECONDS)
-    spent = {name: cpu_seconds(pid) - before[name] for name, pid in processes.items()}
+    with stopped(stack, "publisher"):
+        with stopped(stack, "broker"):
+            stack.kowalski("replay", str(night))
+        processes = pids(stack)
+        before = {process: cpu_seconds(pid) for process, pid in processes.items()}
+        with PeakMemory(processes) as memory:
+            wait_until(lambda: done(stack) >= alerts, "all are archived", DEADLINE_SECONDS)
+        spent = {process: cpu_seconds(pid) - before[process] for process, pid in processes.items()}
     batches = list(stack.mongo["batches"].find())
     began = min(batch["received_at"] for batch in batches)
     ended = max(batch["finished_at"] for batch in batches)
     return Figures(
-        name="spine",
+        name=name,
         alerts_per_second=round(alerts / (ended - began).total_seconds(), 1),
         stages_us=stage_times(batches, alerts),
-        cpu_us={name: round(seconds / alerts * 1e6, 1) for name, seconds in spent.items()},
-        rss_mb={name: round(peak, 1) for name, peak in memory.peak_mb.items()},
+        cpu_us={process: round(seconds / alerts * 1e6, 1) for process, seconds in spent.items()},
+        rss_mb={process: round(peak, 1) for process, peak in memory.peak_mb.items()},
         sizes=sizes(stack, alerts, len(batches)),
-        machine=machine(),
+        engine=stack.current().kowalski.scoring.engine,
     )
+
+
+@contextmanager
+def stopped(stack: Stack, name: str) -> Iterator[None]:
+    """Let a process rest for a while."""
+    stack.supervisor.stop(name)
+    try:
+        yield
+    finally:
+        stack.supervisor.start(name)
+
+
+def empty_archive(stack: Stack) -> None:
+    """Forget every alert, and what was made of it."""
+    survey = ("ZTF_alerts", "ZTF_alerts_aux", "ZTF_alerts_aux_older")
+    for name in (*survey, *OF_A_RUN):
+        stack.mongo[name].delete_many({})
 
 
 def pids(stack: Stack) -> dict[str, int]:
@@ -119,40 +119,8 @@ def sizes(stack: Stack, alerts: int, batches: int) -> dict[str, int]:
         "alerts": alerts,
         "batches": batches,
         "workers": stack.settings.dask.workers,
-        "models": len(stack.settings.kowalski.models["ZTF"]),
+        "models": len(stack.current().kowalski.models["ZTF"]),
         "catalogues": stack.mongo["catalogs"].count_documents({}),
         "filters": stack.mongo["filters"].count_documents({"active": True}),
         "passed": stack.mongo["outbox"].count_documents({"passes": {"$ne": []}}),
     }
-
-
-def show(figures: Figures, console: Console) -> None:
-    """Print the figures for people."""
-    table = Table("stage", "µs per alert", title=f"{figures.alerts_per_second:g} alerts/s")
-    table.columns[1].justify = "right"
-    for stage, microseconds in figures.stages_us.items():
-        table.add_row(stage, f"{microseconds:.0f}")
-    table.add_section()
-    table.add_row("all stages", f"{sum(figures.stages_us.values()):.0f}")
-    console.print(table)
-    console.print("processor time, µs per alert", figures.cpu_us)
-    console.print("sizes", figures.sizes)
-    console.print("peak memory, MB", figures.rss_mb)
-    console.print(figures.machine)
-
-
-def main() -> None:
-    """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--alerts", type=int, default=ALERTS)
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
-    options = parser.parse_args()
-    with running_stack("--no-play") as stack:
-        figures = measure(stack, draw(stack, options.alerts))
-    show(figures, Console())
-    if options.json:
-        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
-
-
-if __name__ == "__main__":
-    main()

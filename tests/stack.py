@@ -15,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pymongo
 from pymongo.database import Database
 
 from baselayer.settings import Settings, load
+from kowalski.archive.database import connect
+from launcher.status import process_states
 from launcher.supervision import Supervisor
 
 BIN = Path(sys.executable).parent
@@ -66,8 +67,17 @@ class Stack:
 
     @cached_property
     def settings(self) -> Settings:
-        """Settings of this instance."""
+        """Settings of this instance as it was started."""
+        return self.current()
+
+    def current(self) -> Settings:
+        """Return the settings that a process would start with now."""
         return load(self.state)
+
+    def healthy(self) -> bool:
+        """Tell whether every process runs and says that it is well."""
+        states = process_states(self.settings)
+        return all(one.state == "finished" or one.healthy is not False for one in states)
 
     @cached_property
     def supervisor(self) -> Supervisor:
@@ -77,8 +87,7 @@ class Stack:
     @cached_property
     def mongo(self) -> Database[dict[str, Any]]:
         """Kowalski's database."""
-        client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(self.settings.mongodb.uri)
-        return client[self.settings.mongodb.database]
+        return connect(self.settings)
 
     def info(self) -> dict[str, Any]:
         """Return addresses and credentials."""
