@@ -8,7 +8,8 @@ import fastavro
 import pytest
 
 from baselayer.settings.kowalski import KowalskiSettings, ModelSettings
-from kowalski.filters.alert_fields import UndescribedSurveyError, alert_fields
+from kowalski.filters.alert_fields import UndescribedSurveyError, alert_fields, columns
+from kowalski.surveys import SURVEYS
 from tests.kowalski.filters.golden_archive import golden
 from tests.kowalski.settings import settings_in
 
@@ -80,6 +81,19 @@ def test_each_field_is_described_once_and_in_words(settings: KowalskiSettings) -
     by_path = {field.path: field for field in fields}
     assert by_path["candidate.distpsnr2"].unit == "arcsec"
     assert by_path["prv_candidates.magpsf"].unit == "mag"
+
+
+@pytest.mark.parametrize("survey", SURVEYS)
+def test_every_column_that_is_kept_of_a_catalogue_is_described(
+    settings: KowalskiSettings, survey: str
+) -> None:
+    described = {
+        field.path: field.type
+        for name, match in settings.crossmatch[survey].items()
+        for field in columns(name, match)
+    }
+    assert described
+    assert [path for path, kind in described.items() if kind == "any"] == []
 
 
 def test_catalogs_and_models_are_those_of_the_settings(settings: KowalskiSettings) -> None:
