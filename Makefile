@@ -12,6 +12,9 @@ DETACH ?=
 FRESH ?=
 FREE_PORTS ?=
 JSON ?=
+KILLS ?=
+MINUTES ?=
+SEED ?=
 ALL ?=
 
 .DEFAULT_GOAL := help
@@ -63,8 +66,9 @@ test-e2e: install ## the whole stack: in a browser, with its processes killed, o
 	@sh launcher/prerequisites.sh chromium
 	$(BIN)/pytest -m "e2e or fault"
 
-chaos: install ## kill processes in the middle of their work
-	$(BIN)/pytest -m fault
+chaos: install ## faults of all kinds while alerts stream: KILLS=50 MINUTES=30 SEED=… JSON=FILE
+	@sh launcher/prerequisites.sh faketime || echo "faults of the clock will be skipped"
+	$(BIN)/python -m benchmarks.chaos $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
 bench: install ## alerts per second and time per stage; ALL=1 in every situation; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.scenarios $(if $(ALL),--all) $(if $(JSON),--json $(JSON))
