@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from kowalski.pipeline import history
 from kowalski.pipeline.document import Alert
 from kowalski.stream.batches import Packet
 from kowalski.surveys import SURVEYS
+from tests.kowalski.pipeline import golden
 
 pytestmark = pytest.mark.service
 
@@ -130,6 +132,18 @@ def test_history_of_five_thousand_detections_still_takes_alerts(mongo: Database[
     after = whole(mongo)
     for name in ("prv_candidates", "fp_hists"):
         assert times(after, name) == list(range(5003))
+
+
+def test_history_of_five_thousand_points_in_one_packet(mongo: Database[Any]) -> None:
+    points, forced_points = (
+        [make(number) for number in range(5000)] for make in (detection, forced)
+    )
+    for number in (5000, 5001):
+        bring(mongo, alert(number, points, forced_points))
+        document = stored(mongo)
+        assert max(len(document[name]) for name in ("prv_candidates", "fp_hists")) <= 64
+        for name in ("prv_candidates", "fp_hists"):
+            assert times(whole(mongo), name) == list(range(5000))
 
 
 def test_history_is_read_whole_by_filters_and_queries(mongo: Database[Any]) -> None:
@@ -272,3 +286,33 @@ def test_models_know_detections_that_no_packet_carried(mongo: Database[Any]) -> 
     assert stored(mongo)["detected"]["until"] == FIRST + 200
     magnitudes = {point["magpsf"] for point in stored(mongo)["detected"]["extremes"]}
     assert magnitudes == {16.0, 21.0}
+
+
+class Formatted(Alert):
+    """An alert whose forced photometry is formatted already, as golden answers have it."""
+
+    @property
+    def forced(self) -> list[dict[str, Any]]:
+        return self.forced_points
+
+
+@pytest.mark.shared_data
+def test_fp_hists_merge_in_the_archive(mongo: Database[Any], shared_data: Path) -> None:
+    """Spec §2.3, `update_fp_hists`: what is in MongoDB afterwards is what Kowalski leaves there."""
+    cases = golden.read(shared_data, "fp_hists_merge.json")["merges"]
+    assert len(cases) == 18
+    for case in cases:
+        mongo[ZTF.aux].replace_one(
+            {"_id": NAME},
+            {"cross_matches": {}, "prv_candidates": [], "fp_hists": case["stored"]},
+            upsert=True,
+        )
+        candidate = {"jd": 2_470_000.5, "ra": 150.0, "dec": 20.0, "magpsf": 18.0}
+        packet = Packet("ztf_20260101_programid1", 0, 0, b"")
+        document = {"candid": 1, "objectId": NAME, "candidate": candidate}
+        bring(mongo, Formatted(packet, 1, NAME, document, [], case["new"], ()))
+        expected = case["stored_after"]
+        for one in expected:
+            if one.get("alert_mag") == -99999.0:  # there a stand-in is written down
+                del one["alert_mag"]
+        assert stored(mongo)["fp_hists"] == expected, case["case"]
