@@ -167,7 +167,7 @@ def plan(name: str, options: LoadOptions, extent: Extent, known: Catalog | None)
     return Catalog(name, version, 0, [], order, radius, None)
 
 
-def index(target: Collection[Any], more: tuple[Index, ...]) -> None:
+def index(target: Collection[Any], more: tuple[Index, ...] = ()) -> None:
     """Make the indexes of a catalogue: pixels for the pipeline, the sphere for people."""
     target.create_indexes([one.model() for one in (*OF_CATALOGS, *more)])
 
