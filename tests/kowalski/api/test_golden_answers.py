@@ -11,11 +11,13 @@ from typing import Any
 
 import fastavro
 import numpy as np
+import penquins
 import pytest
 import requests
 from bson import json_util
 
 from kowalski.catalogs.sphere import radec_strings
+from kowalski.client import Kowalski
 from tests.conftest import SHARED_DATA
 from tests.kowalski.api.conftest import Service, running
 
@@ -256,3 +258,56 @@ def test_a_skymap_is_that_of_kowalski(answers: dict[int, requests.Response]) -> 
         ]
         for extreme in (np.min, np.max):
             assert np.allclose(extreme(extents[0], axis=0), extreme(extents[1], axis=0), atol=0.15)
+
+
+def recorded_calls() -> list[dict[str, Any]]:
+    """Return what the real penquins was asked and answered, as it came from the same alerts."""
+    path = GOLDEN / "penquins.json"
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+KEPT_BY_OURS = "queries without batch keeps the last only"
+"""The answers to several queries: penquins forgets all but the last, our client keeps them."""
+
+
+@pytest.fixture(scope="module", params=[penquins.Kowalski, Kowalski], ids=["penquins", "ours"])
+def client(request: pytest.FixtureRequest, golden: Service) -> Iterator[Any]:
+    with request.param(
+        protocol="http",
+        host="127.0.0.1",
+        port=golden.port,
+        token=golden.token("admin", golden.admin_password),
+        timeout=60,
+    ) as connected:
+        yield connected
+
+
+def result(client: Any, call: Any) -> Any:
+    """Return what a recorded call gives."""
+    if isinstance(call, dict):
+        return client.query(**{name: value for name, value in call.items() if name != "note"})
+    name, _, arguments = call.partition("(")
+    return getattr(client, name)(*(part.strip("' ") for part in arguments.rstrip(")").split(",")))
+
+
+@pytest.mark.parametrize("record", recorded_calls(), ids=lambda record: str(record["label"]))
+def test_clients_are_answered_as_by_kowalski(client: Any, record: dict[str, Any]) -> None:
+    expected, label = record["result"], record["label"]
+    if isinstance(expected, dict) and "$exception" in expected:
+        with pytest.raises(ValueError, match="not available in the"):
+            result(client, record["call"])
+        return
+    ours = result(client, record["call"])
+    if label == "get_catalogs":
+        assert {name for name in expected if "_alerts" not in name} - {"skymaps"} <= set(ours)
+        return
+    if label == KEPT_BY_OURS and isinstance(client, Kowalski):
+        assert agrees(ours["default"][-1], expected["default"], ordered=True)
+        return
+    answer = expected.get("default", expected) if isinstance(expected, dict) else expected
+    if isinstance(answer, dict) and answer["status"] == "error":
+        told = ours.get("default", ours)
+        assert told["status"] == "error"
+        assert told["message"]
+        return
+    assert agrees(ours, expected, ordered=label not in ("batch", "cone"))
