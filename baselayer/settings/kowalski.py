@@ -52,8 +52,8 @@ class ModelSettings(Section):
     path: str
     version: str
     inputs: list[str | list[str]]
-    feature_norms: dict[str, Annotated[float, Field(gt=0)]] = {}
-    gate: dict[str, tuple[float | None, float | None]] = {}
+    feature_norms: dict[str, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    gate: dict[str, tuple[float | None, float | None]] = Field(default_factory=dict)
 
 
 class ScoringSettings(Section):
