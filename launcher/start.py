@@ -58,8 +58,12 @@ def embedded_servers(settings: Settings) -> Iterator[tuple[Program, Callable[[],
     launcher, state = settings.launcher, settings.state
     if launcher.embed_mongodb:
         port = launcher.mongodb_port
-        program = mongodb.prepare(state / "mongodb", port, launcher.mongodb_cache_gb)
-        yield program, lambda: mongodb.ready(launcher.mongodb_port)
+        secret = settings.secrets.mongodb_administrator_password
+        password = secret if settings.mongodb.accounts else None
+        program = mongodb.prepare(
+            state / "mongodb", port, launcher.mongodb_cache_gb, accounts=settings.mongodb.accounts
+        )
+        yield program, lambda: mongodb.ready(launcher.mongodb_port, password)
     if launcher.embed_postgresql:
         sockets = postgresql_sockets(state)
         program = postgresql.prepare(state / "postgresql", settings.postgresql.port, sockets)

@@ -6,6 +6,7 @@ processes share the tests.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,11 +21,13 @@ import pymongo
 import pytest
 from pymongo.database import Database
 
+from kowalski.archive.replica_set import make_administrator
 from launcher.instance import free_run
 from launcher.servers import kafka, mongodb, postgresql
 from launcher.servers.program import Program
 from tests.sharing import Scheduling, ports_of_this_process, turn
 
+MONGODB_PASSWORD = "of-these-tests"
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
 
@@ -101,11 +104,22 @@ def running(program: Program, ready: Callable[[], bool]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def mongodb_uri(servers_folder: Path) -> Iterator[str]:
-    """Connection string of a MongoDB that runs for these tests."""
+    """Connection string of its administrator to a MongoDB that runs for these tests."""
     port = free_port()
-    program = mongodb.prepare(servers_folder / "mongodb", port, 0.5)
-    for _ in running(program, lambda: mongodb.ready(port)):
-        yield mongodb.uri(port)
+    program = mongodb.prepare(servers_folder / "mongodb", port, 0.5, accounts=True)
+    for _ in running(program, lambda: mongodb.ready(port, MONGODB_PASSWORD)):
+        with pymongo.MongoClient[dict[str, object]](mongodb.uri(port)) as nobody:
+            make_administrator(nobody, MONGODB_PASSWORD)
+        yield mongodb.uri(port, f"{mongodb.ADMINISTRATOR}:{MONGODB_PASSWORD}")
+
+
+def with_accounts(mongodb_uri: str) -> dict[str, str]:
+    """Return the environment of processes that sign in to MongoDB with accounts of their own."""
+    return {
+        "FRITZ__MONGODB__URI": re.sub("//.*@", "//", mongodb_uri),
+        "FRITZ__MONGODB__ACCOUNTS": "true",
+        "FRITZ__SECRETS__MONGODB_ADMINISTRATOR_PASSWORD": MONGODB_PASSWORD,
+    }
 
 
 @pytest.fixture(scope="module")

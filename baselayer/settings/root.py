@@ -43,6 +43,11 @@ class SecretsSettings(Section):
     postgresql_owner_password: str
     postgresql_app_password: str
     postgresql_worker_password: str
+    mongodb_administrator_password: str
+    mongodb_api_password: str
+    mongodb_pipeline_password: str
+    mongodb_publisher_password: str
+    mongodb_operator_password: str
 
 
 class Settings(BaseSettings):

@@ -58,6 +58,7 @@ class MongoDBSettings(Section):
 
     uri: str
     database: str
+    accounts: bool
     max_pool_size: Annotated[int, Field(ge=1)]
 
 

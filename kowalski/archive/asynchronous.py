@@ -13,6 +13,7 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from baselayer.settings import Settings
+from kowalski.archive.accounts import Account, credentials
 from kowalski.archive.database import SERVER_SELECTION_SECONDS
 
 LOOK_SECONDS = 0.1
@@ -29,6 +30,7 @@ def connect(settings: Settings) -> AsyncDatabase:
         serverSelectionTimeoutMS=SERVER_SELECTION_SECONDS * 1000,
         tz_aware=True,
         appname="kowalski-api",
+        **credentials(settings, Account.API),
     )
     return client.get_database(
         settings.mongodb.database, read_preference=ReadPreference.PRIMARY_PREFERRED

@@ -6,12 +6,13 @@ import pymongo
 from pymongo.database import Database
 
 from baselayer.settings import Settings
+from kowalski.archive.accounts import Account, credentials
 
 SERVER_SELECTION_SECONDS = 10
 
 
-def connect(settings: Settings) -> Database[Any]:
-    """Return Kowalski's database.
+def connect(settings: Settings, account: Account = Account.OPERATOR) -> Database[Any]:
+    """Return Kowalski's database, for somebody with an account of MongoDB's.
 
     Writes are acknowledged by the majority and journalled before they count as done: an offset is
     committed on their word. Times come back aware of their zone.
@@ -23,6 +24,7 @@ def connect(settings: Settings) -> Database[Any]:
         w="majority",
         journal=True,
         tz_aware=True,
-        appname="kowalski",
+        appname=f"kowalski-{account.value}",
+        **credentials(settings, account),
     )
     return client[settings.mongodb.database]

@@ -16,7 +16,7 @@ def replica_set(
         str, typer.Option(help="the first member, as its own host reaches it")
     ] = "127.0.0.1:27017",
 ) -> None:
-    """Join the servers of `mongodb.uri` into a replica set, and make its user."""
+    """Join the servers of `mongodb.uri` into a replica set, and make its administrator."""
     from baselayer.settings import load
     from kowalski.archive.replica_set import ReplicaSet, ReplicaSetError, join
 

@@ -25,12 +25,15 @@ class ReplicaSetError(Exception):
 
 @dataclass(frozen=True)
 class ReplicaSet:
-    """What a connection string says of a replica set, and of the user that connects."""
+    """What a connection string says of a replica set, and of the user that connects, if it does.
+
+    Without a user, accounts are made by `kowalski init`.
+    """
 
     name: str
     members: tuple[str, ...]
-    user: str
-    password: str
+    user: str | None
+    password: str | None
 
     @classmethod
     def of(cls, uri: str) -> "ReplicaSet":
@@ -39,19 +42,19 @@ class ReplicaSet:
         Raises
         ------
         ReplicaSetError
-            The string names no replica set, or nobody who connects.
+            The string names no replica set.
         """
         parsed = parse_uri(uri)
         name = parsed["options"].get("replicaSet")
         user, password = parsed["username"], parsed["password"]
-        if not (name and user and password):
-            raise ReplicaSetError("mongodb.uri: expected a replicaSet, a user and a password in it")
+        if not name:
+            raise ReplicaSetError("mongodb.uri: expected a replicaSet in it")
         members = tuple(f"{host}:{port}" for host, port in parsed["nodelist"])
         return cls(name, members, user, password)
 
 
 def join(wanted: ReplicaSet, database: str, local: str, administrator_password: str) -> None:
-    """Make the replica set, its administrator and the user of one database; again changes nothing.
+    """Make the replica set, its administrator and the user who connects; again changes nothing.
 
     `local` is the address of the first member on its own host. The user's password becomes the one
     given, should it have been another.
@@ -68,6 +71,8 @@ def join(wanted: ReplicaSet, database: str, local: str, administrator_password: 
     if not administrator_exists(local, administrator_password):
         with connected(local) as client:
             make_administrator(client, administrator_password)
+    if wanted.user is None:
+        return
     everywhere: Client = pymongo.MongoClient(
         list(wanted.members),
         replicaSet=wanted.name,

@@ -9,6 +9,7 @@ from typing import Any
 from pymongo.database import Database
 
 from baselayer.settings import Settings, load
+from kowalski.archive.accounts import Account
 from kowalski.archive.database import connect
 from kowalski.models.engine import EngineChoice
 
@@ -26,7 +27,9 @@ class Context:
 def context() -> Context:
     """Return this process's context; settings are read when it is first asked for."""
     settings = load()
-    return Context(settings, connect(settings), f"{socket.gethostname()}:{os.getpid()}")
+    return Context(
+        settings, connect(settings, Account.PIPELINE), f"{socket.gethostname()}:{os.getpid()}"
+    )
 
 
 def engine_choice(settings: Settings) -> EngineChoice:

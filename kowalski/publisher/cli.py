@@ -6,6 +6,7 @@ def publisher() -> None:
     from baselayer.logs import configure_logs
     from baselayer.operation import serve_operation, stop_event
     from baselayer.settings import load
+    from kowalski.archive.accounts import Account
     from kowalski.archive.database import connect
     from kowalski.publisher.marshal import Marshal
     from kowalski.publisher.service import Publisher
@@ -17,6 +18,6 @@ def publisher() -> None:
         own.marshal_url, settings.secrets.skyportal_kowalski_token, own.timeout_seconds
     )
     stop = stop_event()
-    service = Publisher(connect(settings), marshal, own)
+    service = Publisher(connect(settings, Account.PUBLISHER), marshal, own)
     serve_operation(own.metrics_port, service.health, settings.operation.host)
     service.run(stop)

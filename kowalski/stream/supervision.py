@@ -10,6 +10,7 @@ from prometheus_client import Gauge
 from pymongo.errors import PyMongoError
 
 from baselayer.settings import Settings
+from kowalski.archive import accounts
 from kowalski.archive.database import connect
 from kowalski.stream.reconciliation import Account, KafkaAwayError, reconcile
 from kowalski.surveys import Survey
@@ -65,7 +66,7 @@ def keep_accounts(settings: Settings, surveys: Sequence[Survey], stop: threading
 
     A server that is away costs the accounts of that time only.
     """
-    database = connect(settings)
+    database = connect(settings, accounts.Account.PIPELINE)
     told: set[str] = set()
     while not stop.wait(settings.kowalski.broker.reconcile_seconds):
         dates = last_dates(datetime.now(UTC))

@@ -1,6 +1,9 @@
 """Embedded MongoDB: a replica set of one, so that transactions and change streams work."""
 
+import base64
 import importlib.util
+import os
+import secrets
 import shutil
 import stat
 import time
@@ -13,6 +16,8 @@ from pymongo.errors import OperationFailure, PyMongoError
 from launcher.servers.program import Program
 
 REPLICA_SET = "rs0"
+ADMINISTRATOR = "administrator"
+AUTHENTICATION_FAILED = 18
 NOT_YET_INITIALISED = 94
 NOT_A_MEMBER = 93
 ALREADY_INITIALISED = 23
@@ -34,28 +39,70 @@ def executable() -> Path:
     return path
 
 
-def uri(port: int) -> str:
-    """Return the connection string of the embedded MongoDB."""
-    return f"mongodb://127.0.0.1:{port}/?replicaSet={REPLICA_SET}&directConnection=true"
+def uri(port: int, who: str | None = None) -> str:
+    """Return the connection string of the embedded MongoDB, for `name:password` if given."""
+    somebody = "" if who is None else f"{who}@"
+    signing_in = "" if who is None else "&authSource=admin"
+    address = f"{somebody}127.0.0.1:{port}"
+    return f"mongodb://{address}/?replicaSet={REPLICA_SET}&directConnection=true{signing_in}"
 
 
-def prepare(folder: Path, port: int, cache_gb: float) -> Program:
-    """Make the data folder, and return how to run mongod on it."""
+def prepare(folder: Path, port: int, cache_gb: float, *, accounts: bool = False) -> Program:
+    """Make the data folder, and return how to run mongod on it.
+
+    With `accounts`, only those who sign in are let in; a replica set then needs a key.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     command = (
         *(str(executable()), "--dbpath", str(folder), "--port", str(port)),
         *("--bind_ip", "127.0.0.1", "--replSet", REPLICA_SET),
         *("--wiredTigerCacheSizeGB", str(cache_gb), "--nounixsocket"),
         *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+        *(("--keyFile", str(key_file(folder))) if accounts else ()),
     )
     return Program("mongodb", command, folder)
 
 
-def ready(port: int) -> bool:
-    """Tell whether the server answers as primary; initiates the replica set the first time."""
-    client: Client = pymongo.MongoClient(
-        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500
-    )
+def key_file(folder: Path) -> Path:
+    """Return the file of the key by which members of the set know each other, made if absent."""
+    path = folder.parent / f"{folder.name}.key"
+    if not path.exists():
+        key = base64.b64encode(secrets.token_bytes(64))
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(key)
+    return path
+
+
+def connected(port: int, administrator: str | None) -> Client:
+    """Return a client of the administrator whose password is given, of nobody without one.
+
+    As long as there is no user at all, MongoDB lets nobody set up a replica set, and so do we.
+    """
+    options: dict[str, Any] = {"directConnection": True, "serverSelectionTimeoutMS": 500}
+    if administrator is not None:
+        client: Client = pymongo.MongoClient(
+            "127.0.0.1", port, username=ADMINISTRATOR, password=administrator, **options
+        )
+        try:
+            client.admin.command("ping")
+        except OperationFailure as failure:
+            client.close()
+            if failure.code != AUTHENTICATION_FAILED:
+                raise
+        else:
+            return client
+    return pymongo.MongoClient("127.0.0.1", port, **options)
+
+
+def ready(port: int, administrator: str | None = None) -> bool:
+    """Tell whether the server answers as primary; initiates the replica set the first time.
+
+    `administrator` is the password of the administrator, for a server with accounts.
+    """
+    try:
+        client = connected(port, administrator)
+    except PyMongoError:
+        return False
     try:
         try:
             client.admin.command("replSetGetStatus")
@@ -86,9 +133,7 @@ def initiate(client: Client, port: int) -> None:
 
 def move(client: Client, port: int) -> None:
     """Tell the replica set that its only member has another port than the last time."""
-    configuration = client["local"]["system.replset"].find_one()
-    if configuration is None:
-        return
+    configuration = client.admin.command("replSetGetConfig")["config"]
     configuration["version"] += 1
     configuration["members"][0]["host"] = f"127.0.0.1:{port}"
     client.admin.command("replSetReconfig", configuration, force=True)

@@ -11,6 +11,7 @@ from pymongo.uri_parser import parse_uri
 from baselayer.secrets import ensure_secrets
 from baselayer.settings import Settings, load
 from baselayer.settings.root import SecretsSettings
+from kowalski.archive.accounts import Account
 from launcher.services import TASKS, Service, Task, services
 from tests.deployment.compose import (
     COMPOSE,
@@ -64,6 +65,7 @@ ADDRESSES = {
     "state",
     "operation.host",
     "mongodb.uri",
+    "mongodb.accounts",
     "kafka.bootstrap_servers",
     "dask.host",
     "dask.scheduler_host",
@@ -76,11 +78,16 @@ ADDRESSES = {
     "skyportal.app.behind_proxy",
 }
 SECRETS = {
-    "init": {"kowalski_admin_password"},
-    "api-1": {"kowalski_jwt_secret"},
-    "api-2": {"kowalski_jwt_secret"},
-    "filters": {"skyportal_kowalski_token"},
-    "publisher": {"skyportal_kowalski_token"},
+    "init": {
+        "kowalski_admin_password",
+        *(f"mongodb_{one}_password" for one in ("administrator", *(a.value for a in Account))),
+    },
+    "api-1": {"kowalski_jwt_secret", "mongodb_api_password"},
+    "api-2": {"kowalski_jwt_secret", "mongodb_api_password"},
+    "filters": {"skyportal_kowalski_token", "mongodb_operator_password"},
+    "broker": {"mongodb_pipeline_password"},
+    "worker": {"mongodb_pipeline_password"},
+    "publisher": {"skyportal_kowalski_token", "mongodb_publisher_password"},
     "migrate": {
         "postgresql_owner_password",
         "postgresql_app_password",

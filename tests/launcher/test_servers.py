@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg2
-import pymongo
 import pytest
 from confluent_kafka import Consumer, Producer
 from pymongo.database import Database
 
+from kowalski.archive.accounts import ensure_accounts
+from kowalski.archive.database import connect
 from launcher.servers import mongodb
 from tests.conftest import free_port, running
+from tests.kowalski.settings import settings_in
 
 pytestmark = pytest.mark.service
 
@@ -49,14 +51,21 @@ def test_kafka_keeps_what_it_is_given(kafka_servers: str) -> None:
 
 
 def test_mongodb_stays_primary_when_its_port_changes(tmp_path: Path) -> None:
+    """And knows who may change its replica set."""
+    settings = settings_in(tmp_path)
+    password = settings.secrets.mongodb_administrator_password
     for _ in range(2):
         port = free_port()
-        for _ in running(mongodb.prepare(tmp_path / "mongodb", port, 0.25), ready_on(port)):
-            with pymongo.MongoClient(mongodb.uri(port), w="majority") as client:
-                client["kept"]["visits"].insert_one({})
-                visits = client["kept"]["visits"].count_documents({})
+        here = settings.mongodb.model_copy(update={"uri": mongodb.uri(port), "accounts": True})
+        settings = settings.model_copy(update={"mongodb": here})
+        program = mongodb.prepare(tmp_path / "mongodb", port, 0.25, accounts=True)
+        for _ in running(program, ready_on(port, password)):
+            ensure_accounts(settings)
+            with connect(settings).client as client:
+                client["kowalski"]["visits"].insert_one({})
+                visits = client["kowalski"]["visits"].count_documents({})
     assert visits == 2
 
 
-def ready_on(port: int) -> Callable[[], bool]:
-    return lambda: mongodb.ready(port)
+def ready_on(port: int, password: str) -> Callable[[], bool]:
+    return lambda: mongodb.ready(port, password)

@@ -17,8 +17,9 @@ import requests
 from baselayer.secrets import ensure_secrets
 from baselayer.settings import Settings, load
 from kowalski.api.first_user import ensure_admin
+from kowalski.archive.accounts import ensure_accounts
 from kowalski.archive.collections import prepare
-from tests.conftest import free_port
+from tests.conftest import free_port, with_accounts
 from tests.kowalski.api import archive
 from tests.kowalski.filters import synthetic
 
@@ -93,11 +94,14 @@ def wait_for(service: Service, seconds: float = 180) -> None:
 
 @contextmanager
 def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Iterator[Service]:
-    """Run a query service on a database of its own, filled before."""
+    """Run a query service on a database of its own, filled before.
+
+    It signs in with its account, which may do no more than it must.
+    """
     ensure_secrets(state)
     environment = {
         "FRITZ__STATE": str(state),
-        "FRITZ__MONGODB__URI": mongodb_uri,
+        **with_accounts(mongodb_uri),
         "FRITZ__MONGODB__DATABASE": f"api_{free_port()}",
         "FRITZ__KOWALSKI__API__PORT": str(free_port()),
         "FRITZ__KOWALSKI__API__METRICS_PORT": str(free_port()),
@@ -111,6 +115,7 @@ def running(mongodb_uri: str, state: Path, fill: Callable[[Any], None]) -> Itera
         settings = load()
     client: pymongo.MongoClient[dict[str, Any]] = pymongo.MongoClient(mongodb_uri)
     database = client[settings.mongodb.database]
+    ensure_accounts(settings)
     prepare(database)
     ensure_admin(database, settings.secrets.kowalski_admin_password)
     fill(database)

@@ -126,7 +126,9 @@ def running_of(service: Service, who: str) -> list[Any]:
         "$or": [{"command.comment": pattern}, {"cursor.originatingCommand.comment": pattern}]
     }
     return list(
-        service.database.client.admin.aggregate([{"$currentOp": {}}, {"$match": commented}])
+        service.database.client.admin.aggregate(
+            [{"$currentOp": {"allUsers": True}}, {"$match": commented}]
+        )
     )
 
 

@@ -86,6 +86,13 @@ def test_wrong_administrator_password_is_a_sentence(archive: str, members: list[
         join(ReplicaSet.of(archive), "kowalski", members[0], "wrong")
 
 
-def test_address_without_user_is_refused() -> None:
-    with pytest.raises(ReplicaSetError, match="a user and a password"):
-        ReplicaSet.of("mongodb://127.0.0.1:27017/?replicaSet=rs0")
+def test_address_without_a_set_is_refused() -> None:
+    with pytest.raises(ReplicaSetError, match="expected a replicaSet"):
+        ReplicaSet.of("mongodb://127.0.0.1:27017/")
+
+
+def test_accounts_may_be_made_later(archive: str, members: list[str]) -> None:
+    del archive
+    nobody = ReplicaSet.of(f"mongodb://{','.join(members)}/?replicaSet=rs0")
+    assert nobody.user is None
+    join(nobody, "kowalski", members[0], SECRET)

@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from baselayer.secrets import ensure_secrets
 from kowalski.cli import app
-from tests.conftest import free_port
+from tests.conftest import free_port, with_accounts
 from tests.stack import BIN, wait_until
 
 
@@ -31,7 +31,7 @@ class AlertHalf:
         self.ports = {name: free_port() for name in ("scheduler", "facts", "worker", "broker")}
         self.environment = os.environ | {
             "FRITZ__STATE": str(folder),
-            "FRITZ__MONGODB__URI": mongodb_uri,
+            **with_accounts(mongodb_uri),
             "FRITZ__MONGODB__DATABASE": name,
             "FRITZ__KAFKA__BOOTSTRAP_SERVERS": kafka_servers,
             "FRITZ__KAFKA__GROUP_ID": name,
