@@ -75,13 +75,13 @@ bench: install ## alerts per second and time per stage; ALL=1 in every situation
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 
-lint-python: $(VENV)/.installed
+lint-python: $(VENV)/.installed ## the same, of Python
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-lint-frontend: $(FRONTEND)/node_modules/.installed
+lint-frontend: $(FRONTEND)/node_modules/.installed ## the same, of the pages
 	cd $(FRONTEND) && npm run --silent lint
 
 format: $(VENV)/.installed ## rewrite the code in the common format

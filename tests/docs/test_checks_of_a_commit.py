@@ -24,8 +24,14 @@ def test_hooks_are_those_of_lint() -> None:
     entries = "\n".join(
         hook["entry"] for repository in configuration["repos"] for hook in repository["hooks"]
     )
-    assert tools(entries) == tools(recipe("lint"))
+    assert tools(entries) == tools(recipe("lint-python") + recipe("lint-frontend"))
     assert len(tools(entries)) == 5
+
+
+def test_lint_and_test_run_both_halves() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text()
+    assert re.search(r"^lint: lint-python lint-frontend ##", makefile, re.MULTILINE)
+    assert {"lint-python", "lint-frontend", "test-frontend", "docs"} <= set(recipe("test").split())
 
 
 def test_hooks_fetch_nothing() -> None:

@@ -16,6 +16,9 @@ def stack() -> Iterator[Stack]:
 
     It may have been restarted since, and have seen other alerts: look at your own alone.
     """
-    settings = {"FRITZ__SIMULATION__ALERTS_PER_NIGHT": str(ALERTS_PER_NIGHT)}
+    settings = {
+        "FRITZ__SIMULATION__ALERTS_PER_NIGHT": str(ALERTS_PER_NIGHT),
+        "FRITZ__LAUNCHER__START_TIMEOUT_SECONDS": "300",  # other tests run beside
+    }
     with running_stack(settings=settings) as stack:
         yield stack
