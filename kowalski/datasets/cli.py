@@ -27,6 +27,10 @@ def load(
     name: Annotated[str, typer.Argument(help="Name of the dataset; `list` tells them.")],
     path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")],
     tag: Annotated[str | None, typer.Option(help="Release, in the name of collections.")] = None,
+    program: Annotated[
+        list[int] | None,
+        typer.Option(help="Load measurements of this program, too; the public one alone if none."),
+    ] = None,
     batch_size: Annotated[int, typer.Option(min=1, help="Rows read and written at once.")] = 2000,
 ) -> None:
     """Load a dataset; loading the same files again changes nothing."""
@@ -34,6 +38,7 @@ def load(
     from kowalski.archive.database import connect
     from kowalski.catalogs.cli import progress_bar
     from kowalski.catalogs.files import CatalogFileError
+    from kowalski.datasets.dataset import PUBLIC
     from kowalski.datasets.loading import load_dataset
     from kowalski.datasets.registry import DATASETS
 
@@ -47,7 +52,8 @@ def load(
     database = connect(load_settings())
     try:
         with progress_bar(name) as progress:
-            done = load_dataset(database, dataset, path, tag, batch_size, progress)
+            programs = PUBLIC.union(program or ())
+            done = load_dataset(database, dataset, path, tag, batch_size, progress, programs)
     except CatalogFileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -10,17 +10,22 @@ from pymongo.database import Database
 from kowalski.archive.index import Index
 from kowalski.catalogs.files import CatalogFile, CatalogFileError
 
+PUBLIC = frozenset({1})
+"""Programs whose measurements everybody may see."""
+
 
 @dataclass(frozen=True)
 class Reading:
     """What is read: the files below a path, for a release of the data.
 
-    `database` is the archive, for rows that need to know what is there already.
+    `database` is the archive, for rows that need to know what is there already. Of measurements
+    that belong to a program of a survey, those of `programs` are read.
     """
 
     database: Database[Any]
     path: Path
     tag: str
+    programs: frozenset[int] = PUBLIC
 
     def matching(self, pattern: str) -> list[Path]:
         """Return the files at the path whose names match, sorted.

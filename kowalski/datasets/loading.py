@@ -12,7 +12,7 @@ from kowalski.catalogs.files import Columns
 from kowalski.catalogs.loader import LoadOptions, Progress, check_name, load_files, remaining
 from kowalski.catalogs.loads import Load
 from kowalski.catalogs.rows import without_missing
-from kowalski.datasets.dataset import Dataset, Part, Reading
+from kowalski.datasets.dataset import PUBLIC, Dataset, Part, Reading
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,19 @@ def load_dataset(
     tag: str | None = None,
     batch_size: int = 2000,
     progress: Progress = lambda phase, done, total: None,
+    programs: frozenset[int] = PUBLIC,
 ) -> list[Loaded]:
     """Load the files at a path into the collections of a dataset.
+
+    Whoever may read a collection sees all that is in it: of measurements that belong to a program,
+    only those of `programs` are loaded.
 
     Raises
     ------
     CatalogFileError
         There are no such files, or they are not what they should be.
     """
-    reading = Reading(database, path, tag or dataset.tag or "")
+    reading = Reading(database, path, tag or dataset.tag or "", programs)
     done = []
     for part in dataset.parts:
         name = part.name(reading.tag)
@@ -76,7 +80,10 @@ def load_documents(
     if part.indexes:
         database[name].create_indexes([index.model() for index in part.indexes])
     files = part.open(reading)
-    source = {"files": [loads.state_of(file) for file in files]}
+    source = {
+        "files": [loads.state_of(file) for file in files],
+        "programs": sorted(reading.programs),
+    }
     load = loads.begun(database, name, source) or Load(name, source, [])
     for piece in remaining(files, batch_size, load.read):
         load.written += merge(database, name, piece)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kowalski.catalogs.files import CatalogFile, CatalogFileError, Columns
 from kowalski.datasets.ztf_identifiers import first_exposure, first_source, readout_channel
@@ -86,11 +87,15 @@ class Place:
 
 
 class MatchFile(CatalogFile):
-    """The light curves of a match file; a row is a source, its points are in `data`."""
+    """The light curves of a match file; a row is a source, its points are in `data`.
 
-    def __init__(self, path: Path, form: MatchFormat) -> None:
+    Points of other programs than `programs` are left out, and sources that have no others.
+    """
+
+    def __init__(self, path: Path, form: MatchFormat, programs: frozenset[int]) -> None:
         super().__init__(path)
         self.form = form
+        self.programs = programs
         self.place = Place.of(path, form)
 
     @property
@@ -100,7 +105,7 @@ class MatchFile(CatalogFile):
 
     def pieces(self, rows: int, columns: Sequence[str] | None = None) -> Iterator[Columns]:
         with group_of(self.path) as tables:
-            measured = Measured(tables["sourcedata"], self.form.source)
+            measured = Measured(tables["sourcedata"], self.form.source, self.programs)
             sources = tables["sources"][:]
             sources = sources[np.isin(sources[self.form.source], measured.owners)]
             plain = columns is not None and {"ra", "dec"} <= set(sources.dtype.names)
@@ -147,8 +152,7 @@ class MatchFile(CatalogFile):
                 if name == "iqr"
                 else rounded(sources[name], self.form.digits)
             )
-        found.setdefault("nobs", [len(data) for data in points])
-        return found | {"data": points}
+        return found | {"nobs": [len(data) for data in points], "data": points}
 
     def kept(self, tables: Mapping[str, Any]) -> list[str]:
         """Return the columns of sources that are kept, beside the position."""
@@ -164,12 +168,14 @@ class MatchFile(CatalogFile):
 class Measured:
     """The measurements of a match file, by the source that they are of."""
 
-    def __init__(self, table: Any, source: str) -> None:
+    def __init__(self, table: Any, source: str, programs: frozenset[int]) -> None:
         self.table = table
         self.source = source
-        owners = table[source]
-        self.order = np.argsort(owners, kind="stable")
-        self.owners = owners[self.order]
+        places = permitted(table, programs)
+        owners = table[source][places]
+        order = np.argsort(owners, kind="stable")
+        self.order = places[order]
+        self.owners = owners[order]
 
     def of(self, sources: Any) -> Iterator[Any]:
         """Yield the measurements of each source; only those are in memory."""
@@ -185,10 +191,11 @@ class Measured:
 
 
 class ExposuresFile(CatalogFile):
-    """The exposures of a match file."""
+    """The exposures of a match file, those of some programs."""
 
-    def __init__(self, path: Path, form: MatchFormat) -> None:
+    def __init__(self, path: Path, form: MatchFormat, programs: frozenset[int]) -> None:
         super().__init__(path)
+        self.programs = programs
         self.place = Place.of(path, form)
 
     @property
@@ -198,7 +205,8 @@ class ExposuresFile(CatalogFile):
 
     def pieces(self, rows: int, columns: Sequence[str] | None = None) -> Iterator[Columns]:
         with group_of(self.path) as tables:
-            exposures = tables["exposures"]
+            exposures = tables["exposures"][:]
+            exposures = exposures[permitted(exposures, self.programs)]
             for start in range(0, len(exposures), rows):
                 part = exposures[start : start + rows]
                 numbers = part["expid"].tolist()
@@ -209,6 +217,13 @@ class ExposuresFile(CatalogFile):
                     **{name: [value] * len(numbers) for name, value in self.place.facts.items()},
                 }
                 yield found if columns is None else {name: found[name] for name in columns}
+
+
+def permitted(table: Any, programs: frozenset[int]) -> NDArray[np.intp]:
+    """Return the places of the rows of some programs; all where rows have no program."""
+    if "programid" not in table.dtype.names:
+        return np.arange(len(table))
+    return np.flatnonzero(np.isin(table["programid"], list(programs)))
 
 
 @contextmanager

@@ -39,12 +39,17 @@ PTF_FORMAT = MatchFormat(
 
 def sources(reading: Reading) -> list[CatalogFile]:
     """Return the light curves of match files."""
-    return [MatchFile(path, PTF_FORMAT) for path in reading.matching("PTF_*.pytable")]
+    return [
+        MatchFile(path, PTF_FORMAT, reading.programs) for path in reading.matching("PTF_*.pytable")
+    ]
 
 
 def exposures(reading: Reading) -> list[CatalogFile]:
     """Return the exposures of match files."""
-    return [ExposuresFile(path, PTF_FORMAT) for path in reading.matching("PTF_*.pytable")]
+    return [
+        ExposuresFile(path, PTF_FORMAT, reading.programs)
+        for path in reading.matching("PTF_*.pytable")
+    ]
 
 
 PTF = Dataset(

@@ -55,7 +55,6 @@ CATALOGS: Mapping[str, CrossMatchSettings] = {
         *(f"{band}MeanPSFMag{error}" for band in "grizy" for error in ("", "Err")), "qualityFlag"
     ),
 }
-NEAR_ALERTS = CrossMatchSettings(radius_arcsec=RADIUS_ARCSEC, projection=ALERT_FIELDS)
 
 
 class FeaturesFile(CatalogFile):
@@ -90,7 +89,11 @@ class FeaturesFile(CatalogFile):
         radec = np.column_stack([found["ra"], found["dec"]])
         if not len(radec):
             return {}
-        matches = crossmatch(self.reading.database, {**CATALOGS, ALERTS: NEAR_ALERTS}, radec)
+        seen: dict[str, object] = {"candidate.programid": {"$in": sorted(self.reading.programs)}}
+        alerts_near = CrossMatchSettings(
+            radius_arcsec=RADIUS_ARCSEC, projection=ALERT_FIELDS, filter=seen
+        )
+        matches = crossmatch(self.reading.database, {**CATALOGS, ALERTS: alerts_near}, radec)
         more: Columns = {"n_ztf_alerts": [], "mean_ztf_alert_braai": []}
         for match in matches:
             alerts = match[ALERTS]

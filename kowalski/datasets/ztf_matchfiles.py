@@ -43,12 +43,17 @@ ZTF = MatchFormat(
 
 def sources(reading: Reading) -> list[CatalogFile]:
     """Return the light curves of match files."""
-    return [MatchFile(path, ZTF) for path in reading.matching("ztf_*_match.pytable")]
+    return [
+        MatchFile(path, ZTF, reading.programs) for path in reading.matching("ztf_*_match.pytable")
+    ]
 
 
 def exposures(reading: Reading) -> list[CatalogFile]:
     """Return the exposures of match files."""
-    return [ExposuresFile(path, ZTF) for path in reading.matching("ztf_*_match.pytable")]
+    return [
+        ExposuresFile(path, ZTF, reading.programs)
+        for path in reading.matching("ztf_*_match.pytable")
+    ]
 
 
 ZTF_MATCHFILES = Dataset(

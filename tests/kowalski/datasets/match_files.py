@@ -7,13 +7,20 @@ import h5py
 import numpy as np
 
 SOURCES = 7
+PRIVATE_EPOCH = 1
+"""The exposure that belongs to the partnership."""
 ZTF_NAME = "ztf_000245_zg_c02_q3_match.pytable"
 PTF_NAME = "PTF_d002683_f02_c09_u000123_p01.pytable"
 
 
 def measurements(number: int) -> int:
-    """How often a source was measured; the last never."""
+    """How often a source was measured, once privately; the last never."""
     return 0 if number == SOURCES - 1 else number + 2
+
+
+def public(number: int) -> int:
+    """How often a source was measured publicly."""
+    return max(measurements(number) - 1, 0)
 
 
 def write_ztf(folder: Path, *, shuffled: bool = False) -> Path:
@@ -50,11 +57,12 @@ def write_ztf(folder: Path, *, shuffled: bool = False) -> Path:
     for place, name in enumerate(("matchid", "expid", "hjd", "mag")):
         data[name] = [row[place] for row in rows]
     data["magerr"] = 0.0123456
-    data["programid"] = 1
+    data["programid"] = np.where(data["expid"] == PRIVATE_EPOCH, 2, 1)
     exposures = np.zeros(
         10, dtype=[("expid", "i4"), ("hjd", "f8"), ("programid", "u1"), ("file", "S8")]
     )
     exposures["expid"] = np.arange(10)
+    exposures["programid"] = np.where(exposures["expid"] == PRIVATE_EPOCH, 2, 1)
     exposures["file"] = b"x.fits"
     path = folder / ZTF_NAME
     write(path, "matches", exposures, sources, data)

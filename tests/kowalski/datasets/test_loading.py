@@ -21,7 +21,7 @@ from kowalski.datasets.dataset import Dataset, Part, Reading
 from kowalski.datasets.loading import Loaded, load_dataset
 from kowalski.datasets.registry import DATASETS
 from kowalski.datasets.scope import PERIODS, STATISTICS
-from tests.kowalski.datasets.match_files import SOURCES, measurements, write_ptf, write_ztf
+from tests.kowalski.datasets.match_files import SOURCES, measurements, public, write_ptf, write_ztf
 
 pytestmark = pytest.mark.service
 
@@ -43,7 +43,7 @@ def load(mongo: Database[Any], name: str, path: Path) -> list[Loaded]:
 def test_match_files_of_ztf(mongo: Database[Any], tmp_path: Path) -> None:
     path = write_ztf(tmp_path)
     exposures, sources = load(mongo, "ztf-matchfiles", tmp_path)
-    assert exposures == Loaded("ZTF_exposures_test", 10, 10)
+    assert exposures == Loaded("ZTF_exposures_test", 9, 9)
     assert sources == Loaded("ZTF_sources_test", SOURCES - 1, SOURCES - 1)
     channel = 6
     found = mongo["ZTF_sources_test"].find_one(
@@ -52,12 +52,12 @@ def test_match_files_of_ztf(mongo: Database[Any], tmp_path: Path) -> None:
     assert found is not None
     expected = {"filter": 1, "field": 245, "ccd": 2, "quad": 3, "rc": channel, "matchid": 103}
     assert {name: found[name] for name in expected} == expected
-    assert (found["refmag"], found["iqr"], found["nobs"]) == (18.123, 0.5, 5)
+    assert (found["refmag"], found["iqr"], found["nobs"]) == (18.123, 0.5, public(3))
     assert not {"skewness", "percentiles", "vonneumannratio"} & found.keys()
     assert [point["hjd"] for point in found["data"]] == sorted(
         point["hjd"] for point in found["data"]
     )
-    assert len(found["data"]) == measurements(3)
+    assert len(found["data"]) == public(3)
     point = min(found["data"], key=lambda point: point["expid"])
     assert (point["mag"], point["magerr"], point["programid"]) == (21.0, 0.01235, 1)
     exposure = mongo["ZTF_exposures_test"].find_one({"_id": point["uexpid"]})
@@ -68,11 +68,26 @@ def test_match_files_of_ztf(mongo: Database[Any], tmp_path: Path) -> None:
     assert [loaded.written for loaded in load(mongo, "ztf-matchfiles", tmp_path)] == [0, 0]
 
 
+def test_private_measurements_are_loaded_only_when_asked_for(
+    mongo: Database[Any], tmp_path: Path
+) -> None:
+    write_ztf(tmp_path)
+    load(mongo, "ztf-matchfiles", tmp_path)
+    assert mongo["ZTF_sources_test"].count_documents({"data.programid": 1}) == SOURCES - 1
+    assert mongo["ZTF_sources_test"].count_documents({"data.programid": 2}) == 0
+    assert mongo["ZTF_exposures_test"].count_documents({"programid": 2}) == 0
+    dataset, programs = DATASETS["ztf-matchfiles"], frozenset({1, 2})
+    load_dataset(mongo, dataset, tmp_path, "partners", programs=programs)
+    counts = [len(source["data"]) for source in mongo["ZTF_sources_partners"].find().sort("_id")]
+    assert counts == [measurements(number) for number in range(SOURCES - 1)]
+    assert mongo["ZTF_exposures_partners"].count_documents({"programid": 2}) == 1
+
+
 def test_measurements_need_not_be_in_order(mongo: Database[Any], tmp_path: Path) -> None:
     write_ztf(tmp_path, shuffled=True)
     load(mongo, "ztf-matchfiles", tmp_path)
     counts = [len(source["data"]) for source in mongo["ZTF_sources_test"].find().sort("_id")]
-    assert counts == [measurements(number) for number in range(SOURCES - 1)]
+    assert counts == [public(number) for number in range(SOURCES - 1)]
 
 
 def test_match_files_of_ptf(mongo: Database[Any], tmp_path: Path) -> None:
@@ -160,10 +175,13 @@ def test_features_with_what_the_archive_knows(mongo: Database[Any], tmp_path: Pa
         {
             "objectId": name,
             "candid": candid,
+            "candidate": {"programid": program},
             "classifications": {"braai": score},
             "coordinates": {"radec_geojson": {"type": "Point", "coordinates": [-150.0, -10.0]}},
         }
-        for candid, (name, score) in enumerate([("a", 0.2), ("a", 0.4), ("b", 0.9)])
+        for candid, (name, score, program) in enumerate(
+            [("a", 0.2, 1), ("a", 0.4, 1), ("b", 0.9, 1), ("c", 0.9, 2)]
+        )
     ]
     mongo["ZTF_alerts"].insert_many(alerts)
     mongo["ZTF_alerts"].create_index([("coordinates.radec_geojson", "2dsphere")])
@@ -281,7 +299,7 @@ def test_a_load_that_was_interrupted_goes_on(mongo: Database[Any], tmp_path: Pat
         load_dataset(mongo, broken, tmp_path, TAG, batch_size=2)
     assert mongo["ZTF_exposures_test"].count_documents({}) == 6
     (loaded, _) = load(mongo, "ztf-matchfiles", tmp_path)
-    assert loaded == Loaded("ZTF_exposures_test", 10, 10)
+    assert loaded == Loaded("ZTF_exposures_test", 9, 9)
 
 
 @pytest.mark.shared_data
