@@ -99,7 +99,8 @@ class ParquetFile(CatalogFile):
     def pieces(self, rows: int, columns: Sequence[str] | None = None) -> Iterator[Columns]:
         from pyarrow import parquet
 
-        with parquet.ParquetFile(self.path) as file:
+        # Buffering ahead would keep the whole file in memory until its end.
+        with parquet.ParquetFile(self.path, pre_buffer=False) as file:
             wanted = None if columns is None else list(columns)
             for batch in file.iter_batches(batch_size=rows, columns=wanted):
                 yield batch.to_pydict()
