@@ -1,12 +1,13 @@
 """Keras models to ONNX files, made once and kept.
 
 Converting takes TensorFlow, which stays in the memory of whoever has imported it; so a child
-process does it, and a worker that finds everything converted never sees TensorFlow.
+process does it, unless TensorFlow is here already. A worker never sees it.
 """
 
 import hashlib
 import multiprocessing
 import os
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -50,15 +51,27 @@ class Converter:
         path = self.folder / f"{model.name}-{fingerprint(model)[:16]}.onnx"
         if not path.exists():
             self.folder.mkdir(parents=True, exist_ok=True)
-            if self._child is None:
-                self._child = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
-            self._child.submit(convert, model, path).result()
+            if has_tensorflow():
+                convert(model, path)
+            else:
+                self._in_child(model, path)
         return path
+
+    def _in_child(self, model: Model, path: Path) -> None:
+        """Convert a model in the child process."""
+        if self._child is None:
+            self._child = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        self._child.submit(convert, model, path).result()
+
+
+def has_tensorflow() -> bool:
+    """Tell whether this process has loaded TensorFlow."""
+    return "tensorflow" in sys.modules
 
 
 def fingerprint(model: Model) -> str:
-    """Return what changes when a model's file, its inputs or the way it is converted change."""
-    digest = hashlib.sha256(f"{onnx.__version__} {OPSET} {model.inputs}".encode())
+    """Return what changes when a model's file or the way it is converted changes."""
+    digest = hashlib.sha256(f"{onnx.__version__} {OPSET}".encode())
     path = model.path
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if file.is_file():

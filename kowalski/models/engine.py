@@ -67,7 +67,11 @@ def read_models(
     from kowalski.models import conversion, sessions
 
     with conversion.Converter(choice.converted) as converter:
-        return usable(models, lambda model: sessions.open_session(converter.file(model)), complain)
+
+        def opened(model: Model) -> Any:
+            return sessions.open_session(model, converter.file(model))
+
+        return usable(models, opened, complain)
 
 
 def usable(

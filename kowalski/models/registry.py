@@ -135,13 +135,23 @@ def read(model: Model) -> Any:
         network = keras().models.load_model(model.path, compile=False)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{model.path}: cannot be read as a Keras model: {error}") from None
-    expected = [(None, *sizes(one)) for one in model.inputs]
-    found = [tuple(one.shape) for one in network.inputs]
-    if found != expected:
-        raise ModelError(f"{model.path}: takes inputs of shape {found}, settings say {expected}")
+    check_inputs(model, [tuple(one.shape) for one in network.inputs])
     if [tuple(one.shape) for one in network.outputs] != [(None, 1)]:
         raise ModelError(f"{model.path}: does not give one score for each alert")
     return network
+
+
+def check_inputs(model: Model, found: Sequence[tuple[int | None, ...]]) -> None:
+    """Make sure that a model's inputs, whose shapes were found in its file, are those of the settings.
+
+    Raises
+    ------
+    ModelError
+        They are not.
+    """
+    expected = [(None, *sizes(one)) for one in model.inputs]
+    if list(found) != expected:
+        raise ModelError(f"{model.path}: takes inputs of shape {found}, settings say {expected}")
 
 
 def sizes(one: Features | None) -> tuple[int, ...]:

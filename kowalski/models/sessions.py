@@ -9,7 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from kowalski.models.engine import EngineError, Inputs, batches, distinct_inputs
-from kowalski.models.registry import Model, ModelError
+from kowalski.models.registry import Model, ModelError, check_inputs
 
 # The module keeps its errors private; all are made in this one.
 FAILURES = tuple(
@@ -20,20 +20,22 @@ FAILURES = tuple(
 """What ONNX Runtime raises."""
 
 
-def open_session(path: Path) -> Any:
-    """Return a model that is ready to compute in one thread.
+def open_session(model: Model, path: Path) -> Any:
+    """Return a model, converted to a file, that is ready to compute in one thread.
 
     Raises
     ------
     ModelError
-        The file holds no model.
+        The file holds no model, or one with other inputs than the settings say.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except FAILURES as error:
         raise ModelError(f"{path}: cannot be read as an ONNX model: {error}") from None
+    check_inputs(model, [(None, *one.shape[1:]) for one in session.get_inputs()])
+    return session
 
 
 class Sessions:
