@@ -21,7 +21,9 @@ from skyportal.handlers.operation import HealthHandler, MetricsHandler, OpenAPIH
 from skyportal.handlers.push import Hub, PushHandler
 from skyportal.handlers.routes import Endpoint
 from skyportal.handlers.signin import (
+    BecomeHandler,
     CompleteHandler,
+    InvitationHandler,
     LinkHandler,
     SignOutHandler,
     StartHandler,
@@ -77,6 +79,8 @@ def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
             (r"/api/openapi.json", OpenAPIHandler, shared | {"document": document(endpoints)}),
             *rules_of(endpoints, marshal),
             (r"/login/link", LinkHandler, shared),
+            (r"/login/invitation", InvitationHandler, shared),
+            (r"/become_user/([0-9]{1,9})", BecomeHandler, shared),
             (r"/login/oidc/([^/]+)/?", StartHandler, shared | {"providers": providers}),
             (r"/complete/oidc/([^/]+)/?", CompleteHandler, shared | {"providers": providers}),
             (r"/logout", SignOutHandler, shared),

@@ -1,6 +1,6 @@
 """Settings of the marshal."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ class AppSettings(Section):
     session_days: Annotated[float, Field(gt=0)]
     signin_link_minutes: Annotated[float, Field(gt=0)]
     signin_attempts: Annotated[int, Field(ge=1)]
+    invitation_days: Annotated[float, Field(gt=0)]
+    impersonation_hours: Annotated[float, Field(gt=0)]
     allow_signup: bool
     behind_proxy: bool
 
@@ -39,10 +41,23 @@ class WorkerSettings(Section):
     metrics_port: Port
 
 
+class SMTPSettings(Section):
+    """The mail server; without a host no mail is sent."""
+
+    host: str
+    port: Port
+    security: Literal["none", "starttls", "tls"]
+    username: str
+    password: str
+    sender: str
+    timeout_seconds: Annotated[float, Field(gt=0)]
+
+
 class SkyPortalSettings(Section):
     """Everything about the marshal."""
 
     app: AppSettings
     worker: WorkerSettings
     oidc: dict[str, OIDCProviderSettings]
+    smtp: SMTPSettings
     public_group_name: str

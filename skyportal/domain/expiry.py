@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.models import metadata
 from skyportal.models.base import Base
+from skyportal.models.invitation import Invitation
 from skyportal.models.signin import BrowserSession, SignInAttempt, SignInLink
 from skyportal.models.token import Token
 
@@ -17,11 +18,12 @@ ATTEMPTS_KEPT = datetime.timedelta(days=1)
 
 
 def forget_expired(session: Session) -> dict[str, int]:
-    """Remove sign-in links, browser sessions, tokens and refused attempts that are over."""
+    """Remove sign-in links, sessions, tokens, invitations and refused attempts that are over."""
     over: dict[type[Base], ColumnElement[bool]] = {
         SignInLink: SignInLink.expires_at < func.now(),
         BrowserSession: BrowserSession.expires_at < func.now(),
         Token: Token.expires_at < func.now() - KEPT,
+        Invitation: Invitation.used_at.is_(None) & (Invitation.expires_at < func.now() - KEPT),
         SignInAttempt: SignInAttempt.created_at < func.now() - ATTEMPTS_KEPT,
     }
     counts = {}

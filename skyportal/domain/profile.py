@@ -12,7 +12,7 @@ from skyportal.domain.users import find_user
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.signin import BrowserSession
 from skyportal.models.stream import Stream, StreamUser
-from skyportal.models.user import UserRole
+from skyportal.models.user import User, UserRole
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.profile import BrowserSummary, Profile, ProfileChange
 from skyportal.schemas.stream import StreamSummary
@@ -68,8 +68,9 @@ def merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str
 
 def list_browsers(session: Session, caller: Caller) -> list[BrowserSummary]:
     """Return the browsers in which the caller is signed in, newest first."""
-    rows = session.scalars(
-        select(BrowserSession)
+    rows = session.execute(
+        select(BrowserSession, User)
+        .outerjoin(User, User.id == BrowserSession.impersonator_id)
         .where(BrowserSession.user_id == caller.user_id)
         .order_by(BrowserSession.id.desc())
     )
@@ -82,8 +83,9 @@ def list_browsers(session: Session, caller: Caller) -> list[BrowserSummary]:
             user_agent=row.user_agent,
             address=row.address,
             current=row.id == caller.session_id,
+            impersonator=None if other is None else UserSummary.model_validate(other),
         )
-        for row in rows
+        for row, other in rows
     ]
 
 

@@ -98,11 +98,14 @@ def note_attempt(session: Session, address: str) -> None:
     session.add(SignInAttempt(address=address))
 
 
-def resolve_account(session: Session, claims: Claims, allow_signup: bool) -> int:
+def resolve_account(
+    session: Session, claims: Claims, allow_signup: bool, invitation: str | None = None
+) -> int:
     """Return the user whom a provider vouches for.
 
     By identity first; else by an address that the provider verified, which belongs to another
-    identity of the user or is the one by which the user was invited.
+    identity of the user or is the one by which the user was invited. Who brings the secret of an
+    invitation gets an account, and what it gives.
 
     Raises
     ------
@@ -114,10 +117,15 @@ def resolve_account(session: Session, claims: Claims, allow_signup: bool) -> int
     ).one_or_none()
     if known is not None:
         known.verified_email = claims.verified_email
+        if invitation is not None:
+            accept_invitation(session, invitation, known.user_id, is_new=False)
         return known.user_id
     user_id = user_of_address(session, claims.verified_email)
-    if user_id is None and allow_signup:
+    is_new = user_id is None
+    if user_id is None and (allow_signup or invitation is not None):
         user_id = sign_up(session, claims)
+    if user_id is not None and invitation is not None:
+        accept_invitation(session, invitation, user_id, is_new=is_new)
     if user_id is None:
         who = claims.verified_email or claims.name or claims.subject
         raise ForbiddenError(f"Nobody here is known as {who}; ask an administrator to invite you.")
@@ -130,6 +138,30 @@ def resolve_account(session: Session, claims: Claims, allow_signup: bool) -> int
         )
     )
     return user_id
+
+
+def check_invitation(session: Session, secret: str) -> None:
+    """Refuse an invitation that is unknown, used or expired."""
+    if not session.scalar(select(func.access.is_invited(digest(secret)))):
+        raise ForbiddenError("This invitation was used before, or has expired; ask for a new one.")
+
+
+def accept_invitation(session: Session, secret: str, user_id: int, *, is_new: bool) -> None:
+    """Give a user what an invitation says, and use it up."""
+    session.execute(select(func.access.accept_invitation(digest(secret), user_id, is_new)))
+
+
+def become(session: Session, user_id: int, browser: Browser, lifetime: datetime.timedelta) -> str:
+    """Return the secret of a browser session in which the caller acts as another user.
+
+    The database checks that the caller may, and notes it.
+    """
+    secret = secrets.token_urlsafe(32)
+    agent = browser.user_agent and browser.user_agent[:255]
+    session.execute(
+        select(func.access.become(user_id, digest(secret), lifetime, agent, browser.address))
+    )
+    return secret
 
 
 def user_of_address(session: Session, verified_email: str | None) -> int | None:

@@ -18,6 +18,7 @@ from skyportal.domain import signin
 from skyportal.domain.errors import DomainError, ForbiddenError, NotFoundError
 from skyportal.domain.profile import sign_out_browser
 from skyportal.domain.signin import Browser, Claims
+from skyportal.domain.users import find_user
 from skyportal.handlers.base import BaseHandler
 from skyportal.handlers.errors import explain
 from skyportal.oidc import Flow, Provider, new_flow
@@ -25,6 +26,7 @@ from skyportal.oidc import Flow, Provider, new_flow
 Result = TypeVar("Result")
 
 FLOW_DAYS = 10 / 24 / 60  # ten minutes to sign in at the provider
+INVITATION_DAYS = 1 / 24  # an hour to do so after opening an invitation
 
 
 class SignInHandler(BaseHandler):
@@ -33,6 +35,16 @@ class SignInHandler(BaseHandler):
     async def in_pool(self, work: Callable[[], Result]) -> Result:
         """Run what talks to the database in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self.marshal.pool, work)
+
+    @property
+    def invitation_cookie(self) -> str:
+        """Name of the cookie that remembers an invitation."""
+        return f"{self.marshal.cookie_name}_invitation"
+
+    def invitation(self) -> str | None:
+        """Return the secret of the invitation with which the browser came."""
+        cookie = self.get_signed_cookie(self.invitation_cookie, max_age_days=INVITATION_DAYS)
+        return cookie and cookie.decode()
 
     @property
     def browser(self) -> Browser:
@@ -115,6 +127,64 @@ class LinkHandler(SignInHandler):
     get = SignInHandler.respond
 
 
+class InvitationHandler(SignInHandler):
+    """`/login/invitation?token=…`: remembers an invitation until its owner has signed in."""
+
+    route = "/login/invitation"
+
+    async def sign_in(self, *arguments: str) -> None:
+        secret = self.get_query_argument("token", "")
+        await self.in_pool(partial(check_invitation, self.marshal, self.browser, secret))
+        self.set_cookie_of_ours(self.invitation_cookie, secret, INVITATION_DAYS)
+        self.redirect("/login")
+
+    get = SignInHandler.respond
+
+
+def check_invitation(marshal: Marshal, browser: Browser, secret: str) -> None:
+    """Refuse an invitation that is not valid; a failure is counted."""
+    app = marshal.settings.skyportal.app
+    with sign_in_transaction(marshal.engine) as session:
+        signin.check_attempts(session, browser.address, app.signin_attempts)
+        try:
+            signin.check_invitation(session, secret)
+        except ForbiddenError as error:
+            refused = error
+        else:
+            return
+        signin.note_attempt(session, browser.address)
+    raise refused
+
+
+class BecomeHandler(SignInHandler):
+    """`/become_user/{id}`: this browser is signed in as another user, until it signs out."""
+
+    route = "/become_user"
+
+    async def sign_in(self, *arguments: str) -> None:
+        self.check_origin_of_write()
+        credential = self.credential()
+        work = partial(become, self.marshal, credential, int(arguments[0]), self.browser)
+        secret = await self.in_pool(work)
+        hours = self.marshal.settings.skyportal.app.impersonation_hours
+        self.set_cookie_of_ours(self.marshal.cookie_name, secret, hours / 24)
+        self.redirect("/", status=303)
+
+    def turn_away(self, error: Exception) -> None:
+        """Say why not: who asks is signed in and stays so."""
+        self.refuse(*explain(error, self.route))
+
+    post = SignInHandler.respond
+
+
+def become(marshal: Marshal, credential: Credential, user_id: int, browser: Browser) -> str:
+    """Return the secret of a session in which the caller acts as another user."""
+    lifetime = datetime.timedelta(hours=marshal.settings.skyportal.app.impersonation_hours)
+    with transaction(marshal.engine, credential) as (session, _):
+        find_user(session, user_id)
+        return signin.become(session, user_id, browser, lifetime)
+
+
 class ProviderHandler(SignInHandler):
     """What both ends of a provider's flow share."""
 
@@ -159,7 +229,9 @@ class CompleteHandler(ProviderHandler):
         if self.get_query_argument("error", None):
             raise ForbiddenError(f"{provider.settings.label} did not sign you in.")
         claims = await provider.claims(self.get_query_argument("code", ""), flow)
-        find = partial(resolved, claims, self.marshal.settings.skyportal.app.allow_signup)
+        allowed = self.marshal.settings.skyportal.app.allow_signup
+        find = partial(resolved, claims, allowed, self.invitation())
+        self.clear_cookie(self.invitation_cookie)
         session = await self.in_pool(partial(enter, self.marshal, self.browser, find))
         self.welcome(session, safe_next(flow.next))
 
@@ -177,9 +249,9 @@ class CompleteHandler(ProviderHandler):
     get = SignInHandler.respond
 
 
-def resolved(claims: Claims, allow_signup: bool, session: Session) -> int:
+def resolved(claims: Claims, allow_signup: bool, invitation: str | None, session: Session) -> int:
     """Return the user whom a provider vouches for."""
-    return signin.resolve_account(session, claims, allow_signup)
+    return signin.resolve_account(session, claims, allow_signup, invitation)
 
 
 class SignOutHandler(SignInHandler):

@@ -8,7 +8,8 @@ from prometheus_client import Counter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from skyportal.domain import expiry, moving
+from baselayer.settings import Settings
+from skyportal.domain import expiry, invitations, moving
 
 logger = structlog.get_logger()
 
@@ -20,7 +21,7 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=2)
 Work = Callable[[Session], dict[str, int]]
 
 
-def add_tasks(app: App, engine: Engine) -> None:
+def add_tasks(app: App, engine: Engine, settings: Settings) -> None:
     """Declare the tasks; each runs one domain function in one transaction of the worker's role."""
 
     def run(task: str, work: Work) -> None:
@@ -54,3 +55,10 @@ def add_tasks(app: App, engine: Engine) -> None:
     @app.task(name="follow_merges", retry=RETRY, pass_context=False)
     def follow_merges(timestamp: int) -> None:
         run("follow_merges", moving.follow_merges)
+
+    @app.task(name="send_invitation", retry=RETRY)
+    def send_invitation(invitation_id: int) -> None:
+        run(
+            "send_invitation",
+            lambda session: invitations.send_invitation(session, settings.skyportal, invitation_id),
+        )

@@ -38,7 +38,7 @@ def run(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT, then finish those that are running."""
     engine = connect(settings, DatabaseRole.WORKER)
     app = queue(settings)
-    add_tasks(app, engine)
+    add_tasks(app, engine, settings)
 
     def health() -> dict[str, object]:
         try:

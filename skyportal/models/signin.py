@@ -64,6 +64,7 @@ class BrowserSession(Numbered):
     last_used_at: Mapped[datetime.datetime | None]
     user_agent: Mapped[str | None]
     address: Mapped[str | None]
+    impersonator_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
 
 
 class SignInAttempt(Numbered):

@@ -10,6 +10,7 @@ from skyportal.models.access import SYSTEM_ADMIN, Access, Predicate, mine
 from skyportal.models.base import Base
 
 NO_MORE_THAN_I_MAY = Predicate("(acls <@ (select access.acls()))")
+AS_MYSELF = Predicate("(not (select access.is_impersonating()))")
 
 
 class Token(Base):
@@ -19,7 +20,7 @@ class Token(Base):
     __table_args__ = (UniqueConstraint("created_by_id", "name"),)
     __access__ = Access(
         read=mine("created_by_id") | SYSTEM_ADMIN,
-        create=mine("created_by_id") & NO_MORE_THAN_I_MAY,
+        create=mine("created_by_id") & NO_MORE_THAN_I_MAY & AS_MYSELF,
         update=mine("created_by_id") & NO_MORE_THAN_I_MAY,
         delete=mine("created_by_id") | SYSTEM_ADMIN,
         hidden=("digest",),

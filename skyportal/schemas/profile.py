@@ -83,3 +83,6 @@ class BrowserSummary(ResponseModel):
     user_agent: str | None
     address: str | None
     current: bool
+    impersonator: Annotated[
+        UserSummary | None, Field(description="who acts as this user there, if somebody else does")
+    ]

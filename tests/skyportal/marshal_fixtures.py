@@ -254,10 +254,12 @@ def running_marshal(settings: Settings) -> Iterator[RunningMarshal]:
                 break
         except requests.ConnectionError:
             threading.Event().wait(0.05)
-    yield RunningMarshal(url, settings)
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(20)
-    loop.close()
+    try:
+        yield RunningMarshal(url, settings)
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(20)
+        loop.close()
 
 
 @pytest.fixture(scope="module")

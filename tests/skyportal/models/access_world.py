@@ -243,6 +243,17 @@ def notification(world: World, user_id: int) -> Values:
     }
 
 
+def invitation(world: World) -> Values:
+    rights = ("admin_group_ids", "save_group_ids", "share_group_ids", "stream_ids")
+    return {
+        "email": f"guest{next(SERIAL)}@here.example",
+        "invited_by_id": world.admin.id,
+        "group_ids": [world.group],
+        "expires_at": "2100-01-01T00:00:00Z",
+        **{name: [] for name in rights},
+    }
+
+
 CASES = [
     Case(
         "users",
@@ -296,6 +307,14 @@ CASES = [
     Case("user_identities", **same(identity), owner="RD", admin="RD", door="CRU"),
     Case("signin_links", **same(with_digest), door="RU"),
     Case("sessions", **same(with_digest), owner="RD", admin="RD", door="CR"),
+    Case("invitations", **same(invitation), admin="CRUD"),
+    Case(
+        "impersonations",
+        **same(lambda world: {"user_id": world.owner.id, "impersonator_id": world.other.id}),
+        owner="R",
+        other="R",
+        admin="R",
+    ),
     Case("signin_attempts", **same(lambda world: {"address": "::1"}), door="CR"),
     Case(
         "streams",

@@ -502,6 +502,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve invitations */
+        get: operations["list_invitations"];
+        put?: never;
+        /** Invite somebody; you can give only what you may do yourself */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete_invitation"];
+        options?: never;
+        head?: never;
+        /** Change what an invitation gives, until it is used */
+        patch: operations["change_invitation"];
+        trace?: never;
+    };
     "/api/listing": {
         parameters: {
             query?: never;
@@ -1629,6 +1665,8 @@ export interface components {
             address: string | null;
             /** Current */
             current: boolean;
+            /** @description who acts as this user there, if somebody else does */
+            impersonator: components["schemas"]["UserSummary"] | null;
         };
         /**
          * Candidate
@@ -2644,6 +2682,178 @@ export interface components {
          * @enum {string}
          */
         InstrumentType: "imager" | "spectrograph" | "imaging spectrograph";
+        /**
+         * Invitation
+         * @description Who is invited by whom, and to what; its link is known to nobody but who is invited.
+         */
+        Invitation: {
+            /** Id */
+            id: number;
+            /** User Email */
+            user_email: string;
+            /** Role */
+            role: string | null;
+            /** Groups */
+            groups: components["schemas"]["InvitedGroup"][];
+            /** Streams */
+            streams: components["schemas"]["StreamSummary"][];
+            invited_by: components["schemas"]["UserSummary"];
+            /** User Expiration Date */
+            user_expiration_date: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Sent At
+             * @description when the mail server took it
+             */
+            sent_at: string | null;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * InvitationChange
+         * @description What an invitation gives; on change, what is left out stays.
+         */
+        InvitationChange: {
+            /**
+             * Role
+             * @default null
+             */
+            role: string | null;
+            /**
+             * Groupids
+             * @default null
+             */
+            groupIDs: number[] | null;
+            /**
+             * Groupadmin
+             * @description one for each of groupIDs; all false if left out
+             * @default null
+             */
+            groupAdmin: boolean[] | null;
+            /**
+             * Cansave
+             * @description one for each of groupIDs; all true if left out
+             * @default null
+             */
+            canSave: boolean[] | null;
+            /**
+             * Cansharephotometry
+             * @description one for each of groupIDs; all false if left out
+             * @default null
+             */
+            canSharePhotometry: boolean[] | null;
+            /**
+             * Streamids
+             * @default null
+             */
+            streamIDs: number[] | null;
+            /**
+             * Userexpirationdate
+             * @description when the new account ends
+             * @default null
+             */
+            userExpirationDate: string | null;
+        };
+        /**
+         * InvitationCreate
+         * @description Whom to invite, and to what; without `streamIDs`, to the streams that the groups need.
+         */
+        InvitationCreate: {
+            /**
+             * Role
+             * @default null
+             */
+            role: string | null;
+            /**
+             * Groupids
+             * @default null
+             */
+            groupIDs: number[] | null;
+            /**
+             * Groupadmin
+             * @description one for each of groupIDs; all false if left out
+             * @default null
+             */
+            groupAdmin: boolean[] | null;
+            /**
+             * Cansave
+             * @description one for each of groupIDs; all true if left out
+             * @default null
+             */
+            canSave: boolean[] | null;
+            /**
+             * Cansharephotometry
+             * @description one for each of groupIDs; all false if left out
+             * @default null
+             */
+            canSharePhotometry: boolean[] | null;
+            /**
+             * Streamids
+             * @default null
+             */
+            streamIDs: number[] | null;
+            /**
+             * Userexpirationdate
+             * @description when the new account ends
+             * @default null
+             */
+            userExpirationDate: string | null;
+            /** Useremail */
+            userEmail: string;
+        };
+        /**
+         * InvitationMade
+         * @description An invitation; `link` is told only where no mail server could take it to whom it is for.
+         */
+        InvitationMade: {
+            /** Id */
+            id: number;
+            /** Link */
+            link: string | null;
+        };
+        /**
+         * Invitations
+         * @description A page of invitations, newest first.
+         */
+        Invitations: {
+            /** Invitations */
+            invitations: components["schemas"]["Invitation"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
+         * InvitedGroup
+         * @description A group that somebody is invited to, with rights in it.
+         */
+        InvitedGroup: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Nickname */
+            nickname: string | null;
+            /** Single User Group */
+            single_user_group: boolean;
+            /** Admin */
+            admin: boolean;
+            /** Can Save */
+            can_save: boolean;
+            /** Can Share Photometry */
+            can_share_photometry: boolean;
+        };
         /**
          * Label
          * @description A member of a group has looked at an object.
@@ -6898,6 +7108,166 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                /** @description part of the address */
+                email?: string | null;
+                includeUsed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Invitations"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["InvitationMade"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationChange"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
