@@ -87,7 +87,7 @@ def addresses(settings: Settings) -> dict[str, Any]:
     tree: dict[str, Any] = {}
     launcher = settings.launcher
     if launcher.embed_mongodb:
-        tree["mongodb"] = {"uri": mongodb.uri(launcher.mongodb_port)}
+        tree["mongodb"] = {"uri": mongodb.uri(launcher.mongodb_port), "accounts": True}
     if launcher.embed_kafka:
         tree["kafka"] = {"bootstrap_servers": f"127.0.0.1:{launcher.kafka_port}"}
     if launcher.embed_schema_registry:

@@ -41,7 +41,7 @@ def worker(index: int) -> Service:
     return Service(
         f"worker-{index}",
         ("kowalski", "worker", "--index", str(index)),
-        ("scheduler", "mongodb", "init"),
+        ("scheduler", "mongodb"),
         lambda settings: settings.dask.worker_http_port + index,
         "runs the pipeline on batches of alerts",
     )
