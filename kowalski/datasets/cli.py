@@ -1,6 +1,7 @@
 """`kowalski datasets`: load light curves, features, classifications, exposures, transients."""
 
 import time
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +26,9 @@ def list_datasets() -> None:
 @app.command()
 def load(
     name: Annotated[str, typer.Argument(help="Name of the dataset; `list` tells them.")],
-    path: Annotated[Path, typer.Argument(help="A file, or a folder of files.")],
+    path: Annotated[
+        str, typer.Argument(help="A file, a folder of files, or the address of a file.")
+    ],
     tag: Annotated[str | None, typer.Option(help="Release, in the name of collections.")] = None,
     program: Annotated[
         list[int] | None,
@@ -39,6 +42,7 @@ def load(
     from kowalski.catalogs.cli import progress_bar
     from kowalski.catalogs.files import CatalogFileError
     from kowalski.datasets.dataset import PUBLIC
+    from kowalski.datasets.fetching import fetched, is_address
     from kowalski.datasets.loading import load_dataset
     from kowalski.datasets.registry import DATASETS
 
@@ -49,11 +53,22 @@ def load(
     if tag is not None and dataset.tag is None:
         typer.echo(f"{name} has no releases: leave --tag out", err=True)
         raise typer.Exit(1)
-    database = connect(load_settings())
+    settings = load_settings()
+    database = connect(settings)
+    programs = PUBLIC.union(program or ())
+    downloads = Path(settings.state) / "downloads"
     try:
         with progress_bar(name) as progress:
-            programs = PUBLIC.union(program or ())
-            done = load_dataset(database, dataset, path, tag, batch_size, progress, programs)
+            here = (
+                fetched(database, path, downloads, progress)
+                if is_address(path)
+                else nullcontext(Path(path))
+            )
+            with here as found:
+                if found is None:
+                    typer.echo(f"{path}: unchanged since it was loaded")
+                    return
+                done = load_dataset(database, dataset, found, tag, batch_size, progress, programs)
     except CatalogFileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -13,6 +13,8 @@ TIMEOUT_SECONDS = 60.0
 ATTEMPTS = 5
 PAUSE_SECONDS = 60.0
 """How long to wait where the server does not say."""
+FIRST_PAUSE_SECONDS = 1.0
+"""How long to wait after a connection that broke, for the first time."""
 REMAINING = "x-rate-limit-remaining"
 RESET = "x-rate-limit-reset"
 AFTER = "retry-after"
@@ -82,7 +84,7 @@ class TNS:
                 )
             except requests.RequestException as error:
                 reason = str(error)
-                self.wait(PAUSE_SECONDS * (attempt > 0) + 1)
+                self.wait(PAUSE_SECONDS if attempt else FIRST_PAUSE_SECONDS)
                 continue
             if answer.ok:
                 self.respect(answer)

@@ -1,6 +1,10 @@
 """`kowalski datasets` loads, says what it did, and refuses with a sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -60,6 +64,59 @@ def test_what_cannot_be_done_is_told(
     said = CliRunner().invoke(app, arguments, env=environment)
     assert said.exit_code == 1
     assert reason in said.output
+
+
+@contextmanager
+def published(content: str) -> Iterator[tuple[str, list[int]]]:
+    """Publish a file, and tell with which status each request was answered."""
+    statuses: list[int] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            unchanged = self.headers.get("If-None-Match") == '"one"'
+            statuses.append(304 if unchanged else 200)
+            self.send_response(statuses[-1])
+            self.send_header("ETag", '"one"')
+            self.send_header("Content-Length", "0" if unchanged else str(len(content)))
+            self.end_headers()
+            if not unchanged:
+                self.wfile.write(content.encode())
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/allexp.tbl", statuses
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.service
+def test_a_file_at_an_address_is_fetched_when_it_has_changed(
+    mongo: Database[Any], environment: dict[str, str], tmp_path: Path
+) -> None:
+    line = "2020-02-02T03:04:05.250 -30 30 1 targ 500 1 20.5 -5.25 10.0 8.5 ztf_1 Kulkarni\n"
+    with published("an unfinished line\n") as (url, _):
+        said = CliRunner().invoke(app, ["load", "ztf-exposures", url], env=environment)
+        assert said.exit_code == 1
+        assert "allexp.tbl, line 1" in said.output
+    with published(line) as (url, statuses):
+        command = ["load", "ztf-exposures", url]
+        said = CliRunner().invoke(app, command, env=environment)
+        assert said.output == "ZTF_ops: 1 rows read, 1 written\n"
+        said = CliRunner().invoke(app, command, env=environment)
+        assert (said.exit_code, said.output) == (0, f"{url}: unchanged since it was loaded\n")
+        assert statuses == [200, 304]
+        mongo["catalog_loads"].update_one({"_id": url}, {"$set": {"loaded": False}})
+        (tmp_path / "downloads" / "allexp.tbl").write_text(line)
+        said = CliRunner().invoke(app, command, env=environment)
+        assert said.output == "ZTF_ops: 1 rows read, 0 written\n"
+    said = CliRunner().invoke(app, command, env=environment)
+    assert said.exit_code == 1
+    assert url in said.output
 
 
 @pytest.mark.service
