@@ -102,6 +102,7 @@ def create_group(session: Session, caller: Caller, request: GroupCreate) -> Iden
         nickname=request.nickname,
         description=request.description,
         private=request.private,
+        auto_accept_requests=request.auto_accept_requests,
         created_by_id=caller.user_id,
     )
     session.add(group)

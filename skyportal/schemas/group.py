@@ -26,6 +26,9 @@ class GroupInfo(GroupSummary):
 
     description: str | None
     private: bool
+    auto_accept_requests: Annotated[
+        bool, Field(description="whether everybody who asks becomes a member")
+    ]
 
 
 class GroupMember(UserSummary):
@@ -74,6 +77,7 @@ class GroupCreate(RequestModel):
     nickname: Name | None = None
     description: str | None = None
     private: bool = False
+    auto_accept_requests: bool = False
     group_admins: Annotated[
         list[int],
         Field(
@@ -90,6 +94,7 @@ class GroupChange(RequestModel):
     nickname: Name | None = None
     description: str | None = None
     private: bool | None = None
+    auto_accept_requests: bool | None = None
 
 
 class MemberCreate(RequestModel):

@@ -348,6 +348,19 @@ CASES = [
         member="RD",
         admin="CRUD",
     ),
+    # The group is private: only who is in it, or made it, knows that it can be asked.
+    Case(
+        "group_admission_requests",
+        first=lambda world: {
+            "group_id": world.group,
+            "user_id": world.member.id,
+            "status": "declined",
+        },
+        another=lambda world: {"group_id": world.group, "user_id": world.member.id},
+        owner="RU",
+        member="CRD",
+        admin="RU",
+    ),
     Case(
         "notifications",
         first=lambda world: notification(world, world.owner.id),

@@ -183,6 +183,43 @@ export interface paths {
         patch: operations["change_filter"];
         trace?: never;
     };
+    "/api/group_admission_requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve your requests to join groups, and those to groups that you administer */
+        get: operations["list_admission_requests"];
+        put?: never;
+        /** Ask to join a group */
+        post: operations["create_admission_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/group_admission_requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a request to join a group */
+        get: operations["get_admission_request"];
+        put?: never;
+        post?: never;
+        /** Take back a request of yours */
+        delete: operations["delete_admission_request"];
+        options?: never;
+        head?: never;
+        /** Let somebody into a group that you administer, or decline */
+        patch: operations["answer_admission_request"];
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -1440,6 +1477,47 @@ export interface components {
             aclIds: components["schemas"]["Permission"][];
         };
         /**
+         * Admission
+         * @description Somebody asks to join a group.
+         */
+        Admission: {
+            /** Id */
+            id: number;
+            group: components["schemas"]["GroupSummary"];
+            user: components["schemas"]["UserSummary"];
+            status: components["schemas"]["AdmissionStatus"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * AdmissionAnswer
+         * @description Whether the group lets him in.
+         */
+        AdmissionAnswer: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "declined";
+        };
+        /**
+         * AdmissionCreate
+         * @description The group that the caller asks to join.
+         */
+        AdmissionCreate: {
+            /** Groupid */
+            groupID: number;
+        };
+        /**
+         * AdmissionStatus
+         * @description What became of a request.
+         * @enum {string}
+         */
+        AdmissionStatus: "pending" | "accepted" | "declined";
+        /**
          * Annotation
          * @description What one origin notes about an object.
          */
@@ -2503,6 +2581,11 @@ export interface components {
              * @default null
              */
             private: boolean | null;
+            /**
+             * Auto Accept Requests
+             * @default null
+             */
+            auto_accept_requests: boolean | null;
         };
         /**
          * GroupCreate
@@ -2527,6 +2610,11 @@ export interface components {
              */
             private: boolean;
             /**
+             * Auto Accept Requests
+             * @default false
+             */
+            auto_accept_requests: boolean;
+            /**
              * Group Admins
              * @description ids of users who administer it besides its creator
              */
@@ -2549,6 +2637,11 @@ export interface components {
             description: string | null;
             /** Private */
             private: boolean;
+            /**
+             * Auto Accept Requests
+             * @description whether everybody who asks becomes a member
+             */
+            auto_accept_requests: boolean;
             /** Users */
             users: components["schemas"]["GroupMember"][];
             /** Streams */
@@ -2573,6 +2666,11 @@ export interface components {
             description: string | null;
             /** Private */
             private: boolean;
+            /**
+             * Auto Accept Requests
+             * @description whether everybody who asks becomes a member
+             */
+            auto_accept_requests: boolean;
         };
         /**
          * GroupMember
@@ -5922,6 +6020,199 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FilterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_admission_requests: {
+        parameters: {
+            query?: {
+                /** @description to this group */
+                groupID?: number | null;
+                status?: ("pending" | "accepted" | "declined") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Admission"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_admission_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmissionCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_admission_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Admission"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_admission_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    answer_admission_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdmissionAnswer"];
             };
         };
         responses: {
