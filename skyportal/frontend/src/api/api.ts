@@ -5,6 +5,14 @@ import { envelopeQuery } from "./envelope";
 export const api = createApi({
   reducerPath: "api",
   baseQuery: envelopeQuery,
-  tagTypes: ["Profile", "Source", "SourceList", "Photometry"],
+  tagTypes: [
+    "Profile",
+    "Source",
+    "SourceList",
+    "Photometry",
+    "Classification",
+    "Spectrum",
+    "Notification",
+  ],
   endpoints: () => ({}),
 });

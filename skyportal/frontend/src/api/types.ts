@@ -4,6 +4,9 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+/** A request of which only these fields must be given; the marshal has defaults for the others. */
+type Request<T, Required extends keyof T> = Pick<T, Required> & Partial<T>;
+
 export type MarshalConfig = Schemas["Config"];
 export type Profile = Schemas["Profile"];
 export type Group = Schemas["GroupSummary"];
@@ -14,6 +17,24 @@ export type Listing = Schemas["ListingDetail"];
 export type Annotation = Schemas["Annotation"];
 export type Thumbnail = Schemas["Thumbnail"];
 export type Comment = Schemas["Comment"];
+export type CommentCreate = Request<Schemas["CommentCreate"], "text">;
+export type Classification = Schemas["Classification"];
+export type ClassificationCreate = Request<
+  Schemas["ClassificationCreate"],
+  "obj_id" | "taxonomy_id" | "classification"
+>;
+export type Vote = Schemas["Vote"];
+export type Taxonomy = Schemas["Taxonomy"];
+export type Notification = Schemas["NotificationDetail"];
+export type Spectrum = Schemas["Spectrum"];
+export type AsciiSpectrum = Request<
+  Schemas["AsciiSpectrum"],
+  "ascii" | "obj_id" | "instrument_id" | "observed_at" | "filename"
+>;
+export type AsciiColumns = Request<Schemas["AsciiColumns"], "ascii">;
+export type ParsedSpectrum = Schemas["ParsedSpectrum"];
+export type FluxUnit = Schemas["FluxUnit"];
+export type Instrument = Schemas["InstrumentDetail"];
 export type CompactPhotometry = Schemas["CompactPhotometry"];
 export type PhotometryPoint = Schemas["PhotometryPoint"];
 export type PhotStats = Schemas["PhotStats"];

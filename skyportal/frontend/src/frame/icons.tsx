@@ -57,3 +57,6 @@ export const DownloadIcon = (props: SvgIconProps) => (
 export const ResetIcon = (props: SvgIconProps) => (
   <LineIcon path="M4.5 4v4h4M4.8 8a6.2 6.2 0 1 1-.9 4" {...props} />
 );
+export const BellIcon = (props: SvgIconProps) => (
+  <LineIcon path="M5 14V9a5 5 0 0 1 10 0v5l1.5 1h-13zM8.5 17.500h3M10 4V2.500" {...props} />
+);

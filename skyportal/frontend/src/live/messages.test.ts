@@ -27,6 +27,10 @@ test("a message makes stale what shows its object", () => {
     { type: "Source", id },
     { type: "SourceList", id: "LIST" },
   ]);
+  expect(staleTags({ type: "spectrum", obj_id: id })).toEqual([{ type: "Spectrum", id }]);
+  expect(staleTags({ type: "classification", obj_id: id })).toEqual([
+    { type: "Classification", id },
+  ]);
   expect(staleTags({ type: "annotation", obj_id: id })).toEqual([{ type: "Source", id }]);
 });
 

@@ -18,12 +18,18 @@ export type LiveMessage =
   | { type: "annotation"; obj_id: string }
   | { type: "thumbnail"; obj_id: string }
   | { type: "comment"; obj_id: string }
+  | { type: "spectrum"; obj_id: string }
+  | { type: "classification"; obj_id: string }
+  | { type: "tag"; obj_id: string }
+  | { type: "label"; obj_id: string }
   | { type: "resync" }
   | { type: "listing"; obj_id: string; list_name: string; action: "added" | "removed" };
 
 export type StaleTag =
   | { type: "Source"; id: string }
   | { type: "Photometry"; id: string }
+  | { type: "Spectrum"; id: string }
+  | { type: "Classification"; id: string }
   | { type: "SourceList"; id: "LIST" };
 
 const TYPES = new Set([
@@ -33,6 +39,10 @@ const TYPES = new Set([
   "annotation",
   "thumbnail",
   "comment",
+  "spectrum",
+  "classification",
+  "tag",
+  "label",
   "listing",
 ]);
 
@@ -67,6 +77,10 @@ export function staleTags(message: ObjectMessage): StaleTag[] {
         { type: "Source", id },
         { type: "SourceList", id: "LIST" },
       ];
+    case "spectrum":
+      return [{ type: "Spectrum", id }];
+    case "classification":
+      return [{ type: "Classification", id }];
     case "listing":
       return [];
     default:

@@ -28,7 +28,16 @@ export function useLive(): void {
         onMessage: (message) => receive(dispatch, message),
         onMissed: () => {
           dispatch(messagesMissed());
-          dispatch(api.util.invalidateTags(["Source", "Photometry", "SourceList"]));
+          dispatch(
+            api.util.invalidateTags([
+              "Source",
+              "Photometry",
+              "SourceList",
+              "Classification",
+              "Spectrum",
+              "Notification",
+            ]),
+          );
         },
         onStatus: (status) => dispatch(statusChanged(status)),
       }),

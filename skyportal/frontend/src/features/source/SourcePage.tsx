@@ -1,14 +1,14 @@
 import Box from "@mui/material/Box";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useParams } from "react-router";
 import { errorStatus } from "@/api/envelope";
+import { CommentsSection } from "@/features/comments/CommentsSection";
 import { useGroupsQuery } from "@/features/profile/profileApi";
 import { Empty } from "@/frame/Empty";
 import { Problem } from "@/frame/Problem";
 import { useTitle } from "@/frame/useTitle";
 import type { Quantity } from "@/plots/series";
 import { AnnotationGroups } from "./AnnotationGroups";
-import { Comments } from "./Comments";
 import { FiltersPassed } from "./FiltersPassed";
 import { IdentityHeader } from "./IdentityHeader";
 import { PhotometrySection } from "./PhotometrySection";
@@ -25,10 +25,15 @@ export function SourcePage() {
   const { data: groups = [] } = useGroupsQuery();
   const [quantity, setQuantity] = useState<Quantity>("mag");
   const [groupsAnchor, setGroupsAnchor] = useState<HTMLElement | null>(null);
+  const composerRef = useRef<HTMLTextAreaElement>(null);
   useTitle(id);
   const openGroups = () => setGroupsAnchor(document.getElementById("save-button"));
   const toggleQuantity = () => setQuantity((before) => (before === "mag" ? "flux" : "mag"));
-  const trail = useSourceKeys(id, { openGroups, toggleQuantity });
+  const trail = useSourceKeys(id, {
+    openGroups,
+    toggleQuantity,
+    writeComment: () => composerRef.current?.focus(),
+  });
 
   if (!source && errorStatus(error) === 404)
     return (
@@ -75,7 +80,12 @@ export function SourcePage() {
         >
           <FiltersPassed source={source} groups={groups} />
           <AnnotationGroups annotations={source.annotations} />
-          <Comments comments={source.comments ?? []} />
+          <CommentsSection
+            objId={id}
+            comments={source.comments ?? []}
+            groups={groups}
+            composerRef={composerRef}
+          />
         </Box>
       </Box>
     </Box>

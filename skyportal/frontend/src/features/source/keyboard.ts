@@ -2,7 +2,7 @@ import type { KeyHelp } from "@/features/scanning/keyboard";
 
 /** The keys of the source page. */
 
-export type SourceCommand = "save" | "undo" | "previous" | "next" | "back" | "quantity";
+export type SourceCommand = "save" | "undo" | "previous" | "next" | "back" | "quantity" | "comment";
 
 const COMMANDS: Record<string, SourceCommand> = {
   s: "save",
@@ -11,10 +11,12 @@ const COMMANDS: Record<string, SourceCommand> = {
   "]": "next",
   b: "back",
   f: "quantity",
+  m: "comment",
 };
 
 export const SOURCE_KEYS: KeyHelp[] = [
   { keys: ["s"], does: "choose groups to save to" },
+  { keys: ["m"], does: "write a comment" },
   { keys: ["u"], does: "undo" },
   { keys: ["[", "]"], does: "previous and next of the list you came from" },
   { keys: ["b"], does: "back to that list" },

@@ -17,6 +17,7 @@ export interface TrailSteps {
 interface SourceKeyHandlers {
   openGroups: () => void;
   toggleQuantity: () => void;
+  writeComment: () => void;
 }
 
 /** Makes the keys of the source page work; returns the steps along the list one came from. */
@@ -46,6 +47,9 @@ export function useSourceKeys(id: string, handlers: SourceKeyHandlers): TrailSte
         return true;
       case "quantity":
         handlers.toggleQuantity();
+        return true;
+      case "comment":
+        handlers.writeComment();
         return true;
       case "undo":
         dispatch(undo(undefined));

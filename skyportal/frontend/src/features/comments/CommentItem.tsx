@@ -1,0 +1,110 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import type { Comment } from "@/api/types";
+import { useDraft } from "@/drafts/useDraft";
+import { Refusal } from "@/frame/Refusal";
+import { LazyMarkdown } from "@/markdown/LazyMarkdown";
+import { audienceText } from "@/sharing/audience";
+import { formatAgo, formatUtc, parseUtc } from "@/time/format";
+import { CommentEditor } from "./CommentEditor";
+import { useDeleteCommentMutation, useEditCommentMutation } from "./commentsApi";
+
+interface CommentItemProps {
+  comment: Comment;
+  isMine: boolean;
+}
+
+/** One comment: who, when, for whom; its author can change and delete it. */
+export function CommentItem({ comment, isMine }: CommentItemProps) {
+  const [editing, setEditing] = useState(false);
+  return (
+    <Box component="li" sx={{ display: "grid", gap: 0.5 }}>
+      <CommentByline comment={comment} />
+      {editing ? (
+        <CommentChange comment={comment} onDone={() => setEditing(false)} />
+      ) : (
+        <>
+          <LazyMarkdown text={comment.text} />
+          {isMine && <OwnActions comment={comment} onEdit={() => setEditing(true)} />}
+        </>
+      )}
+    </Box>
+  );
+}
+
+function CommentByline({ comment }: { comment: Comment }) {
+  const { author, bot, created_at, modified, groups } = comment;
+  const at = parseUtc(created_at);
+  const changed = parseUtc(modified).getTime() - at.getTime() > 1000;
+  return (
+    <Typography variant="caption" sx={{ color: "text.secondary" }}>
+      <Box component="strong" sx={{ color: "text.primary", fontWeight: 600 }}>
+        {author?.username ?? "someone who left"}
+      </Box>
+      {bot && " (bot)"} ·{" "}
+      <span title={`${formatUtc(at, true)} UTC`}>{formatAgo(at, new Date())}</span>
+      {changed && (
+        <span title={`changed ${formatUtc(parseUtc(modified), true)} UTC`}> · changed</span>
+      )}{" "}
+      · {audienceText(groups)}
+    </Typography>
+  );
+}
+
+function CommentChange({ comment, onDone }: { comment: Comment; onDone: () => void }) {
+  const { id, obj_id: objId, text } = comment;
+  const draft = useDraft(`comment-change.${id}`, text);
+  const [edit, { isLoading, error }] = useEditCommentMutation();
+  const send = async () => {
+    const result = await edit({ objId, id, body: { text: draft.text } });
+    if (result.error) return;
+    draft.clear();
+    onDone();
+  };
+  const cancel = () => {
+    draft.clear();
+    onDone();
+  };
+  return (
+    <CommentEditor
+      draft={draft}
+      label="Change the comment"
+      action="Save"
+      busy={isLoading}
+      error={error}
+      onSend={send}
+      onCancel={cancel}
+    />
+  );
+}
+
+function OwnActions({ comment, onEdit }: { comment: Comment; onEdit: () => void }) {
+  const [asking, setAsking] = useState(false);
+  const [remove, { isLoading, error }] = useDeleteCommentMutation();
+  const { id, obj_id: objId } = comment;
+  if (!asking)
+    return (
+      <Box sx={{ display: "flex", gap: 1, ml: -2 }}>
+        <Button color="inherit" sx={{ color: "text.secondary" }} onClick={onEdit}>
+          Change
+        </Button>
+        <Button color="inherit" sx={{ color: "text.secondary" }} onClick={() => setAsking(true)}>
+          Delete
+        </Button>
+      </Box>
+    );
+  return (
+    <Box sx={{ display: "grid", gap: 1 }}>
+      <Box sx={{ display: "flex", alignItems: "center", gap: 1, typography: "body2" }}>
+        Delete this comment for everybody?
+        <Button color="error" disabled={isLoading} onClick={() => remove({ objId, id })}>
+          Delete it
+        </Button>
+        <Button onClick={() => setAsking(false)}>Keep it</Button>
+      </Box>
+      <Refusal error={error} />
+    </Box>
+  );
+}

@@ -1,0 +1,130 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { http } from "msw";
+import { createRef } from "react";
+import { Provider } from "react-redux";
+import type { Comment } from "@/api/types";
+import { makeStore } from "@/app/store";
+import { answer, GROUP, marshal, refusal, serve } from "@/test/marshal";
+import { ThemedApp } from "@/theme/ThemedApp";
+import { CommentsSection } from "./CommentsSection";
+
+beforeAll(() => marshal.listen({ onUnhandledRequest: "error" }));
+afterEach(() => {
+  marshal.resetHandlers();
+  localStorage.clear();
+});
+afterAll(() => marshal.close());
+
+const comment = (id: number, change: Partial<Comment> = {}): Comment =>
+  ({
+    id,
+    obj_id: "ZTF26aaa",
+    text: `comment ${id}`,
+    bot: false,
+    author_id: 1,
+    author: { id: 1, username: "vera" },
+    groups: [GROUP],
+    created_at: `2026-11-2${id}T03:00:00`,
+    modified: `2026-11-2${id}T03:00:00`,
+    ...change,
+  }) as Comment;
+
+function open(comments: Comment[] = []) {
+  const view = render(
+    <Provider store={makeStore()}>
+      <ThemedApp>
+        <CommentsSection
+          objId="ZTF26aaa"
+          comments={comments}
+          groups={[GROUP]}
+          composerRef={createRef()}
+        />
+      </ThemedApp>
+    </Provider>,
+  );
+  return { ...view, user: userEvent.setup() };
+}
+
+const composer = () => screen.findByRole("textbox", { name: "Write a comment, in Markdown" });
+
+test("a comment is sent to whom one chose, and the composer is empty again", async () => {
+  const written = serve([]);
+  const { user } = open();
+  await user.type(await composer(), "rising **fast**");
+  await user.click(screen.getByRole("button", { name: "visible to all my groups" }));
+  await user.click(await screen.findByRole("menuitemcheckbox", { name: "Transients" }));
+  await user.keyboard("{Escape}");
+  await screen.findByRole("button", { name: "visible to members of Transients" });
+  await user.click(screen.getByRole("button", { name: "Comment" }));
+  await waitFor(async () => expect((await composer()).textContent).toBe(""));
+  expect(written[0]).toEqual({
+    method: "POST",
+    path: "/api/sources/ZTF26aaa/comments",
+    body: { text: "rising **fast**", group_ids: [GROUP.id] },
+  });
+});
+
+test("what was typed outlives a refusal, an ended session and the page", async () => {
+  serve([]);
+  marshal.use(http.post("*/api/sources/:id/comments", () => refusal(401, "Please sign in.")));
+  const first = open();
+  await first.user.type(await composer(), "three hours of thought");
+  await first.user.keyboard("{Control>}{Enter}{/Control}");
+  expect((await screen.findByRole("alert")).textContent).toContain("What you typed is kept.");
+  expect(screen.getByRole("link", { name: "Sign in again" }).getAttribute("href")).toContain(
+    "/login?next=",
+  );
+  expect((await composer()).textContent).toBe("three hours of thought");
+  first.unmount();
+  open();
+  expect((await composer()).textContent).toBe("three hours of thought");
+});
+
+test("nothing that the marshal would refuse is sent", async () => {
+  serve([]);
+  localStorage.setItem("fritz.draft.comment.1.ZTF26aaa", "x".repeat(20_001));
+  open();
+  await composer();
+  expect(screen.getByText(/1 characters too long/)).toBeInstanceOf(HTMLElement);
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Comment" }).disabled).toBe(true);
+});
+
+test("one changes and deletes one's own comments, and those only", async () => {
+  const written = serve([]);
+  const changed: unknown[] = [];
+  marshal.use(
+    http.put("*/api/sources/:id/comments/:comment", async ({ request }) => {
+      changed.push(await request.json());
+      return answer(null);
+    }),
+  );
+  const other = { author_id: 9, author: { id: 9, username: "otto" } as Comment["author"] };
+  const { user } = open([comment(1), comment(2, other)]);
+  await composer();
+  const [mine, theirs] = screen.getAllByRole("listitem");
+  if (!mine || !theirs) throw new Error("two comments");
+  expect(within(theirs).queryByRole("button")).toBeNull();
+  await user.click(await within(mine).findByRole("button", { name: "Change" }));
+  await user.type(within(mine).getByRole("textbox"), ", surely");
+  await user.click(within(mine).getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(changed).toEqual([{ text: "comment 1, surely" }]));
+  await user.click(await within(mine).findByRole("button", { name: "Delete" }));
+  await user.click(within(mine).getByRole("button", { name: "Delete it" }));
+  await waitFor(() =>
+    expect(written.at(-1)).toMatchObject({
+      method: "DELETE",
+      path: "/api/sources/ZTF26aaa/comments/1",
+    }),
+  );
+});
+
+test("the newest is below, and programs can be hidden", async () => {
+  serve([]);
+  const { user } = open([comment(2, { bot: true }), comment(1)]);
+  await composer();
+  const texts = screen.getAllByRole("listitem").map(({ textContent }) => textContent);
+  expect(texts[0]).toContain("comment 1");
+  await user.click(screen.getByRole("checkbox", { name: "bots (1)" }));
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});
