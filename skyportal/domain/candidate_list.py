@@ -29,6 +29,7 @@ from skyportal.database import Caller
 from skyportal.domain import cards, cursor
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.listings import is_listed
+from skyportal.domain.object_conditions import has_one_of
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.filter import Filter
@@ -97,6 +98,10 @@ def object_conditions(
         yield ~is_listed(Row.obj_id, query.list_name_reject)
     if query.min_redshift is not None or query.max_redshift is not None:
         yield has_redshift(query.min_redshift, query.max_redshift)
+    if query.classifications:
+        yield has_one_of(Row.obj_id, query.classifications)
+    if query.classifications_reject:
+        yield ~has_one_of(Row.obj_id, query.classifications_reject)
     for condition in query.annotation_filter_list:
         yield has_annotation(condition)
 

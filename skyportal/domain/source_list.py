@@ -24,6 +24,7 @@ from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.listings import is_listed
+from skyportal.domain.object_conditions import conditions as known_conditions
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
@@ -43,7 +44,7 @@ def list_sources(session: Session, caller: Caller, query: SourcesQuery) -> Sourc
     matches = (
         select(Obj.id, saved.c.saved_at)
         .join(saved, saved.c.obj_id == Obj.id)
-        .where(*object_conditions(query))
+        .where(*object_conditions(caller, query))
     )
     total = session.scalar(select(func.count()).select_from(matches.subquery())) or 0
     order = [*ordering(query, saved), Obj.id]
@@ -82,8 +83,8 @@ def saved_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition]
         yield Row.saved_by_id == caller.user_id
 
 
-def object_conditions(query: SourcesQuery) -> Iterator[Condition]:
-    """Yield what must hold of the object itself."""
+def object_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition]:
+    """Yield what must hold of the object itself, and of what is known of it."""
     yield from name_conditions(query)
     if query.origin is not None:
         yield Obj.origin == query.origin
@@ -96,6 +97,7 @@ def object_conditions(query: SourcesQuery) -> Iterator[Condition]:
     if query.max_redshift is not None:
         yield Obj.redshift <= query.max_redshift
     yield from place_conditions(query)
+    yield from known_conditions(Obj.id, query, caller.user_id)
 
 
 def name_conditions(query: SourcesQuery) -> Iterator[Condition]:

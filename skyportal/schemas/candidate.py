@@ -140,6 +140,13 @@ class CandidatesQuery(PageQuery):
     saved_status: SavedStatus = SavedStatus.ALL
     min_redshift: float | None = None
     max_redshift: float | None = None
+    classifications: Annotated[
+        CommaSeparated[str] | None,
+        Field(description="has one of these classes: `class`, or `taxonomy: class`"),
+    ] = None
+    classifications_reject: Annotated[
+        CommaSeparated[str] | None, Field(description="has none of these classes")
+    ] = None
     list_name: Annotated[str | None, Field(description="is on this list of mine")] = None
     list_name_reject: Annotated[str | None, Field(description="is not on this list of mine")] = None
     annotation_filter_list: Annotated[

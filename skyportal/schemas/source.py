@@ -1,9 +1,10 @@
 """Sources in requests and responses."""
 
+import math
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from skyportal.schemas.annotation import Annotation
 from skyportal.schemas.base import (
@@ -99,6 +100,54 @@ class SourceSort(StrEnum):
     FAVORITES = "favorites"
 
 
+class Comparison(StrEnum):
+    """How a value compares with another."""
+
+    LT = "lt"
+    LE = "le"
+    EQ = "eq"
+    NE = "ne"
+    GE = "ge"
+    GT = "gt"
+
+
+class AnnotationComparison(RequestModel):
+    """A key of annotations, with the value to compare with; without one, the key is enough."""
+
+    key: Annotated[str, Field(min_length=1)]
+    value: str | None = None
+    op: Comparison | None = None
+
+    @property
+    def number(self) -> float | None:
+        """The value as a number, if it is one."""
+        try:
+            number = float(self.value or "")
+        except ValueError:
+            return None
+        return number if math.isfinite(number) else None
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """Refuse to order texts."""
+        if self.op not in {None, Comparison.EQ, Comparison.NE} and self.number is None:
+            raise ValueError(f"{self.value!r} is no number, so that only eq and ne compare it")
+        return self
+
+
+def comparisons_of_text(value: object) -> object:
+    """Return the comparisons behind `key: value: op,key,…`; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    found = []
+    for text in value.split(","):
+        key, *rest = (part.strip() for part in text.rsplit(":", 2))
+        if len(rest) == 1:
+            raise ValueError(f"{text!r} is not of the form key, or key: value: op")
+        found.append({"key": key} | dict(zip(("value", "op"), rest, strict=False)))
+    return found
+
+
 class SourcesQuery(PageQuery):
     """Which sources, and how to sort them."""
 
@@ -133,6 +182,50 @@ class SourcesQuery(PageQuery):
     created_or_modified_after: UTCDateTime | None = None
     min_redshift: float | None = None
     max_redshift: float | None = None
+    classifications: Annotated[
+        CommaSeparated[str] | None,
+        Field(description="has one of these classes: `class`, or `taxonomy: class`"),
+    ] = None
+    classifications_simul: Annotated[
+        bool, Field(alias="classifications_simul", description="has all of the classes")
+    ] = False
+    nonclassifications: Annotated[
+        CommaSeparated[str] | None, Field(description="has none of these classes")
+    ] = None
+    classified: bool = False
+    unclassified: bool = False
+    has_been_labelled: Annotated[
+        bool, Field(description="somebody (of `group_ids`) has looked at it")
+    ] = False
+    has_not_been_labelled: Annotated[bool, Field(description="nobody has looked at it")] = False
+    current_user_labeller: Annotated[
+        bool, Field(description="for the two before: only I count")
+    ] = False
+    has_spectrum: bool = False
+    has_no_spectrum: bool = False
+    has_spectrum_after: Annotated[UTCDateTime | None, Field(description="observed then")] = None
+    has_spectrum_before: Annotated[UTCDateTime | None, Field(description="observed then")] = None
+    comments_filter: Annotated[
+        CommaSeparated[str] | None, Field(description="a comment has one of these texts in it")
+    ] = None
+    comments_filter_author: Annotated[
+        CommaSeparated[str] | None, Field(description="the comment is by one of these users")
+    ] = None
+    comments_filter_before: UTCDateTime | None = None
+    comments_filter_after: UTCDateTime | None = None
+    annotations_filter: Annotated[
+        list[AnnotationComparison],
+        BeforeValidator(comparisons_of_text),
+        Field(
+            max_length=20,
+            description="`key` or `key: value: op` (lt, le, eq, ne, ge, gt), separated by commas",
+        ),
+    ] = []  # noqa: RUF012 (pydantic copies defaults)
+    annotations_filter_origin: Annotated[
+        CommaSeparated[str] | None, Field(description="the annotations are of these origins")
+    ] = None
+    annotations_filter_before: UTCDateTime | None = None
+    annotations_filter_after: UTCDateTime | None = None
     include_thumbnails: bool = False
     include_annotations: bool = False
     include_comments: bool = False

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate
+from skyportal.models.classification import Classification
 from skyportal.models.filter import Filter
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
+from skyportal.models.taxonomy import Taxonomy
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -305,6 +307,34 @@ def test_filtered_by_annotations(
     text = ",".join(json.dumps({"origin": "test:filter"} | one) for one in conditions)
     found = scene.listed(scene.vera, **WINDOW, annotationFilterList=text)
     assert found == [night[number] for number in numbers]
+
+
+def test_filtered_by_annotations_of_two_origins(scene: Scene, night: list[str]) -> None:
+    for name, score in zip(night, (1, 2, 3), strict=False):
+        note = {"origin": "other:filter", "data": {"rank": score}}
+        scene.marshal.data("POST", f"/api/sources/{name}/annotations", scene.vera, json=note)
+    both = [
+        {"origin": "test:filter", "key": "score", "min": 0.1},
+        {"origin": "other:filter", "key": "rank", "min": 2},
+    ]
+    text = ",".join(json.dumps(one) for one in both)
+    assert scene.listed(scene.vera, **WINDOW, annotationFilterList=text) == [night[2]]
+
+
+def test_filtered_by_classes_that_the_caller_sees(
+    scene: Scene, night: list[str], people: People
+) -> None:
+    hidden = people.group()
+    with people.everything() as session:
+        taxonomy = Taxonomy(name="T", hierarchy={"class": "x"}, version="1", group_ids=[hidden])
+        session.add(taxonomy)
+        session.flush()
+        for name, group in ((night[0], scene.group), (night[1], hidden)):
+            told = {"obj_id": name, "classification": "Ia", "taxonomy_id": taxonomy.id}
+            session.add(Classification(**told, author_id=scene.other.id, group_ids=[group]))
+    assert scene.listed(scene.vera, **WINDOW, classifications="Ia,II") == [night[0]]
+    rejected = scene.listed(scene.vera, **WINDOW, classificationsReject="Ia")
+    assert set(night) - set(rejected) == {night[0]}
 
 
 def test_filtered_by_redshift(scene: Scene, night: list[str]) -> None:

@@ -5343,6 +5343,10 @@ export interface operations {
                 savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
                 minRedshift?: number | null;
                 maxRedshift?: number | null;
+                /** @description has one of these classes: `class`, or `taxonomy: class` */
+                classifications?: string[] | null;
+                /** @description has none of these classes */
+                classificationsReject?: string[] | null;
                 /** @description is on this list of mine */
                 listName?: string | null;
                 /** @description is not on this list of mine */
@@ -8477,6 +8481,44 @@ export interface operations {
                 createdOrModifiedAfter?: string | null;
                 minRedshift?: number | null;
                 maxRedshift?: number | null;
+                /** @description has one of these classes: `class`, or `taxonomy: class` */
+                classifications?: string[] | null;
+                /** @description has all of the classes */
+                classifications_simul?: boolean;
+                /** @description has none of these classes */
+                nonclassifications?: string[] | null;
+                classified?: boolean;
+                unclassified?: boolean;
+                /** @description somebody (of `group_ids`) has looked at it */
+                hasBeenLabelled?: boolean;
+                /** @description nobody has looked at it */
+                hasNotBeenLabelled?: boolean;
+                /** @description for the two before: only I count */
+                currentUserLabeller?: boolean;
+                hasSpectrum?: boolean;
+                hasNoSpectrum?: boolean;
+                /** @description observed then */
+                hasSpectrumAfter?: string | null;
+                /** @description observed then */
+                hasSpectrumBefore?: string | null;
+                /** @description a comment has one of these texts in it */
+                commentsFilter?: string[] | null;
+                /** @description the comment is by one of these users */
+                commentsFilterAuthor?: string[] | null;
+                commentsFilterBefore?: string | null;
+                commentsFilterAfter?: string | null;
+                /** @description `key` or `key: value: op` (lt, le, eq, ne, ge, gt), separated by commas */
+                annotationsFilter?: {
+                    key: string;
+                    /** @default null */
+                    value?: string | null;
+                    /** @default null */
+                    op?: ("lt" | "le" | "eq" | "ne" | "ge" | "gt") | null;
+                }[];
+                /** @description the annotations are of these origins */
+                annotationsFilterOrigin?: string[] | null;
+                annotationsFilterBefore?: string | null;
+                annotationsFilterAfter?: string | null;
                 includeThumbnails?: boolean;
                 includeAnnotations?: boolean;
                 includeComments?: boolean;

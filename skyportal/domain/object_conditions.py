@@ -1,0 +1,146 @@
+"""What can be asked of objects in lists: how they are classified, labelled, observed, spoken of.
+
+Each condition asks only rows that the caller sees: what others keep to themselves neither keeps an
+object in a list nor out of it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, Exists, Float, case, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from skyportal.models.annotation import Annotation
+from skyportal.models.classification import Classification
+from skyportal.models.comment import Comment
+from skyportal.models.label import Label
+from skyportal.models.spectrum import Spectrum
+from skyportal.models.taxonomy import Taxonomy
+from skyportal.models.user import User
+from skyportal.schemas.source import AnnotationComparison, Comparison, SourcesQuery
+
+Condition = ColumnElement[bool]
+ObjId = InstrumentedAttribute[str]
+
+
+def has_class(obj_id: ObjId, name: str) -> Exists:
+    """Return the condition that an object has a class, given as `class` or `taxonomy: class`."""
+    taxonomy, colon, of_taxonomy = name.partition(": ")
+    found = exists().where(Classification.obj_id == obj_id)
+    if not colon:
+        return found.where(Classification.classification == name)
+    named = select(Taxonomy.id).where(Taxonomy.name == taxonomy)
+    return found.where(
+        Classification.classification == of_taxonomy, Classification.taxonomy_id.in_(named)
+    )
+
+
+def has_one_of(obj_id: ObjId, names: Iterable[str]) -> Condition:
+    """Return the condition that an object has one of these classes."""
+    return or_(*(has_class(obj_id, name) for name in names))
+
+
+def class_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+    """Yield what must hold of the classifications of an object."""
+    if query.classifications and query.classifications_simul:
+        yield from (has_class(obj_id, name) for name in query.classifications)
+    elif query.classifications:
+        yield has_one_of(obj_id, query.classifications)
+    if query.nonclassifications:
+        yield ~has_one_of(obj_id, query.nonclassifications)
+    any_class = exists().where(Classification.obj_id == obj_id)
+    if query.classified:
+        yield any_class
+    if query.unclassified:
+        yield ~any_class
+
+
+def label_conditions(obj_id: ObjId, query: SourcesQuery, user_id: int) -> Iterator[Condition]:
+    """Yield what must hold of who has looked at an object."""
+    labelled = exists().where(Label.obj_id == obj_id)
+    if query.group_ids is not None:
+        labelled = labelled.where(Label.group_id.in_(query.group_ids))
+    if query.current_user_labeller:
+        labelled = labelled.where(Label.labeller_id == user_id)
+    if query.has_been_labelled:
+        yield labelled
+    if query.has_not_been_labelled:
+        yield ~labelled
+
+
+def spectrum_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+    """Yield what must hold of the spectra of an object."""
+    observed = exists().where(Spectrum.obj_id == obj_id)
+    if query.has_no_spectrum:
+        yield ~observed
+    if query.has_spectrum_after is not None:
+        observed = observed.where(Spectrum.observed_at >= query.has_spectrum_after)
+    if query.has_spectrum_before is not None:
+        observed = observed.where(Spectrum.observed_at <= query.has_spectrum_before)
+    if query.has_spectrum or query.has_spectrum_after or query.has_spectrum_before:
+        yield observed
+
+
+def comment_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+    """Yield that one comment has one of the texts, and the author and time asked for."""
+    said = exists().where(Comment.obj_id == obj_id)
+    wanted = []
+    if query.comments_filter:
+        texts = (Comment.text.icontains(one, autoescape=True) for one in query.comments_filter)
+        wanted.append(or_(*texts))
+    if query.comments_filter_author:
+        authors = select(User.id).where(User.username.in_(query.comments_filter_author))
+        wanted.append(Comment.author_id.in_(authors))
+    if query.comments_filter_after is not None:
+        wanted.append(Comment.created_at >= query.comments_filter_after)
+    if query.comments_filter_before is not None:
+        wanted.append(Comment.created_at <= query.comments_filter_before)
+    if wanted:
+        yield said.where(*wanted)
+
+
+def annotation_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+    """Yield for each comparison that some annotation fulfils it, not the same one for all."""
+    noted = exists().where(Annotation.obj_id == obj_id)
+    narrowed = False
+    if query.annotations_filter_origin:
+        noted = noted.where(Annotation.origin.in_(query.annotations_filter_origin))
+        narrowed = True
+    if query.annotations_filter_after is not None:
+        noted, narrowed = noted.where(Annotation.created_at >= query.annotations_filter_after), True
+    if query.annotations_filter_before is not None:
+        before = Annotation.created_at <= query.annotations_filter_before
+        noted, narrowed = noted.where(before), True
+    for comparison in query.annotations_filter:
+        yield noted.where(compared(comparison))
+    if narrowed and not query.annotations_filter:
+        yield noted
+
+
+def compared(wanted: AnnotationComparison) -> Condition:
+    """Return the condition that an annotation's value compares so with the one asked for."""
+    value = Annotation.data[wanted.key]
+    if wanted.op is None:
+        return Annotation.data.has_key(wanted.key)
+    if wanted.number is None:
+        text = value.astext
+        return text == wanted.value if wanted.op is Comparison.EQ else text != wanted.value
+    is_number = func.jsonb_typeof(value) == "number"
+    number = case((is_number, cast(value.astext, Float)))
+    limit = literal(wanted.number)
+    return {
+        Comparison.LT: number < limit,
+        Comparison.LE: number <= limit,
+        Comparison.EQ: number == limit,
+        Comparison.NE: number != limit,
+        Comparison.GE: number >= limit,
+        Comparison.GT: number > limit,
+    }[wanted.op]
+
+
+def conditions(obj_id: ObjId, query: SourcesQuery, user_id: int) -> Iterator[Condition]:
+    """Yield what must hold of what is known of an object, as a list of sources asks."""
+    yield from class_conditions(obj_id, query)
+    yield from label_conditions(obj_id, query, user_id)
+    yield from spectrum_conditions(obj_id, query)
+    yield from comment_conditions(obj_id, query)
+    yield from annotation_conditions(obj_id, query)

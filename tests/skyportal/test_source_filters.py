@@ -1,0 +1,136 @@
+"""Filters of the source list by what is known of objects: what others keep to themselves plays no part."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from skyportal.models.annotation import Annotation
+from skyportal.models.classification import Classification
+from skyportal.models.comment import Comment
+from skyportal.models.instrument import Instrument
+from skyportal.models.label import Label
+from skyportal.models.spectrum import Spectrum
+from skyportal.models.taxonomy import Taxonomy
+from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+
+pytestmark = pytest.mark.service
+
+Found = Callable[..., list[int]]
+
+
+@pytest.fixture(scope="module")
+def found(marshal: RunningMarshal, people: People) -> Found:
+    """Asks as somebody who sees all three objects, and what group `mine` has on the first two."""
+    viewer, author = people.person(username="viewer"), people.person(username="author")
+    mine, hidden = people.group(viewer, author), people.group(author)
+    names = [people.source(mine) for _ in range(3)]
+    with people.everything() as session:
+        taxonomy = Taxonomy(
+            name="Sitewide", hierarchy={"class": "x"}, version="1", group_ids=[mine]
+        )
+        session.add(taxonomy)
+        session.flush()
+        instrument = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
+
+        def know(obj_id: str, group: int, number: int) -> None:
+            by: dict[str, Any] = {"obj_id": obj_id, "group_ids": [group], "author_id": author.id}
+            of = {"taxonomy_id": taxonomy.id}
+            spectrum = {"wavelengths": [1.0], "fluxes": [1.0], "digest": f"{number}".encode()}
+            session.add_all(
+                [
+                    Classification(**by, **of, classification=("Ia", "AGN", "secret")[number]),
+                    Comment(**by, text=f"comment 10{number}%"),
+                    Annotation(**by, origin="a", data={"score": number, "type": f"t{number}"}),
+                    Annotation(**by, origin="b", data={"rank": 9 - number}),
+                    Label(obj_id=obj_id, group_id=group, labeller_id=author.id),
+                    Spectrum(
+                        obj_id=obj_id,
+                        group_ids=[group],
+                        owner_id=author.id,
+                        instrument_id=instrument,
+                        observed_at=f"2026-01-0{number + 1}T00:00:00Z",
+                        **spectrum,
+                    ),
+                ]
+            )
+
+        know(names[0], mine, 0)
+        know(names[1], mine, 1)
+        know(names[2], hidden, 2)
+        session.add(
+            Classification(
+                obj_id=names[0],
+                group_ids=[mine],
+                author_id=author.id,
+                taxonomy_id=taxonomy.id,
+                classification="hosted",
+            )
+        )
+        session.add(Label(obj_id=names[0], group_id=mine, labeller_id=viewer.id))
+
+    def ask(**query: Any) -> list[int]:
+        return sorted(names.index(name) for name in listed(marshal, viewer, **query))
+
+    return ask
+
+
+def listed(marshal: RunningMarshal, person: Person, **query: Any) -> list[str]:
+    page = marshal.data("GET", "/api/sources", person, params=query)
+    assert page["totalMatches"] == len(page["sources"])
+    return [one["id"] for one in page["sources"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"classifications": "Ia,AGN"}, [0, 1]),
+        ({"classifications": "Sitewide: Ia"}, [0]),
+        ({"classifications": "Elsewhere: Ia"}, []),
+        ({"classifications": "secret"}, []),
+        ({"classifications": "Ia,hosted", "classifications_simul": True}, [0]),
+        ({"classifications": "Ia,AGN", "classifications_simul": True}, []),
+        ({"nonclassifications": "Ia"}, [1, 2]),
+        ({"nonclassifications": "secret"}, [0, 1, 2]),
+        ({"classified": True}, [0, 1]),
+        ({"unclassified": True}, [2]),
+        ({"hasBeenLabelled": True}, [0, 1]),
+        ({"hasNotBeenLabelled": True}, [2]),
+        ({"hasBeenLabelled": True, "currentUserLabeller": True}, [0]),
+        ({"hasNotBeenLabelled": True, "currentUserLabeller": True}, [1, 2]),
+        ({"hasSpectrum": True}, [0, 1]),
+        ({"hasNoSpectrum": True}, [2]),
+        ({"hasSpectrumAfter": "2026-01-02"}, [1]),
+        ({"hasSpectrumBefore": "2026-01-01"}, [0]),
+        ({"commentsFilter": "100%"}, [0]),
+        ({"commentsFilter": "102"}, []),
+        ({"commentsFilterAuthor": "author"}, [0, 1]),
+        ({"commentsFilterAuthor": "viewer"}, []),
+        ({"commentsFilter": "comment", "commentsFilterAfter": "2100-01-01"}, []),
+        ({"annotationsFilter": "score"}, [0, 1]),
+        ({"annotationsFilter": "score: 0.5: gt"}, [1]),
+        ({"annotationsFilter": "score: 1: le"}, [0, 1]),
+        ({"annotationsFilter": "type: t0: ne"}, [1]),
+        ({"annotationsFilter": "type: 1: gt"}, []),
+        # each of its own origin: not one annotation that has both
+        ({"annotationsFilter": "score: 0: ge, rank: 9: lt"}, [1]),
+        ({"annotationsFilter": "score: 0: ge", "annotationsFilterOrigin": "b"}, []),
+        ({"annotationsFilterOrigin": "b"}, [0, 1]),
+        ({"annotationsFilterBefore": "2020-01-01"}, []),
+    ],
+    ids=str,
+)
+def test_only_what_the_caller_sees_counts(
+    found: Found, query: dict[str, Any], expected: list[int]
+) -> None:
+    assert found(**query) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["score: 1", "score: high: gt", "score: 1: about", ": 1: gt"], ids=str
+)
+def test_a_bad_comparison_is_told(marshal: RunningMarshal, people: People, text: str) -> None:
+    query = {"annotationsFilter": text}
+    response = marshal.ask("GET", "/api/sources", people.person(), params=query)
+    assert (response.status_code, "annotationsFilter" in response.json()["message"]) == (400, True)
