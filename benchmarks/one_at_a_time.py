@@ -14,7 +14,7 @@ from typing import Any
 
 import fastavro
 import numpy as np
-from distributed import Client, as_completed
+from distributed import Client
 
 from baselayer.settings import Settings, load
 from kowalski.archive.database import connect
@@ -43,8 +43,7 @@ def measure(settings: Settings, paths: Sequence[Path]) -> float:
         packets = [path.read_bytes() for path in paths]
         started = time.monotonic()
         futures = [client.submit(process, str(settings.state), one, pure=False) for one in packets]
-        for future in as_completed(futures):  # type: ignore[no-untyped-call]
-            future.result()
+        client.gather(futures)  # type: ignore[no-untyped-call]
         return len(packets) / (time.monotonic() - started)
     finally:
         client.close()  # type: ignore[no-untyped-call]
