@@ -29,6 +29,9 @@ function serveSource(id: string, change: Partial<Source> = {}) {
   ];
   marshal.use(
     http.get("*/api/sources/:id", () => answer(source)),
+    http.get("*/api/sources/:id/classifications", () => answer([])),
+    http.get("*/api/sources/:id/spectra", () => answer({ obj_id: id, spectra: [] })),
+    http.get("*/api/taxonomy", () => answer([])),
     http.get("*/api/sources/:id/photometry", () => answer(photometry)),
   );
 }
@@ -100,6 +103,19 @@ test("a pushed message fetches what is displayed anew", async () => {
   marshal.use(http.get("*/api/sources/:id/photometry", () => answer([POINT, POINT, POINT])));
   receive(store.dispatch, { type: "photometry", obj_id: "ZTF26aaa" });
   await screen.findByRole("img", { name: "Light curve of ZTF26aaa: 3 points" });
+});
+
+test("c classifies, m comments", async () => {
+  serve([]);
+  serveSource("ZTF26aaa");
+  const { user } = open("ZTF26aaa");
+  const composer = await screen.findByRole("textbox", { name: "Write a comment, in Markdown" });
+  await user.keyboard("c");
+  await screen.findByRole("dialog", { name: "What is ZTF26aaa?" });
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await user.keyboard("m");
+  expect(document.activeElement).toBe(composer);
 });
 
 test("] and [ go along the list one came from", async () => {

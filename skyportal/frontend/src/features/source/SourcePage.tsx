@@ -2,6 +2,8 @@ import Box from "@mui/material/Box";
 import { useRef, useState } from "react";
 import { useParams } from "react-router";
 import { errorStatus } from "@/api/envelope";
+import { ClassificationsSection } from "@/features/classification/ClassificationsSection";
+import { ClassifyDialog } from "@/features/classification/ClassifyDialog";
 import { CommentsSection } from "@/features/comments/CommentsSection";
 import { useGroupsQuery } from "@/features/profile/profileApi";
 import { Empty } from "@/frame/Empty";
@@ -25,6 +27,7 @@ export function SourcePage() {
   const { data: groups = [] } = useGroupsQuery();
   const [quantity, setQuantity] = useState<Quantity>("mag");
   const [groupsAnchor, setGroupsAnchor] = useState<HTMLElement | null>(null);
+  const [classifying, setClassifying] = useState(false);
   const composerRef = useRef<HTMLTextAreaElement>(null);
   useTitle(id);
   const openGroups = () => setGroupsAnchor(document.getElementById("save-button"));
@@ -32,6 +35,7 @@ export function SourcePage() {
   const trail = useSourceKeys(id, {
     openGroups,
     toggleQuantity,
+    classify: () => setClassifying(true),
     writeComment: () => composerRef.current?.focus(),
   });
 
@@ -78,6 +82,7 @@ export function SourcePage() {
             minWidth: 0,
           }}
         >
+          <ClassificationsSection objId={id} onClassify={() => setClassifying(true)} />
           <FiltersPassed source={source} groups={groups} />
           <AnnotationGroups annotations={source.annotations} />
           <CommentsSection
@@ -88,6 +93,9 @@ export function SourcePage() {
           />
         </Box>
       </Box>
+      {classifying && (
+        <ClassifyDialog objId={id} groups={groups} onClose={() => setClassifying(false)} />
+      )}
     </Box>
   );
 }

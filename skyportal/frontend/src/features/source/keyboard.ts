@@ -2,7 +2,15 @@ import type { KeyHelp } from "@/features/scanning/keyboard";
 
 /** The keys of the source page. */
 
-export type SourceCommand = "save" | "undo" | "previous" | "next" | "back" | "quantity" | "comment";
+export type SourceCommand =
+  | "save"
+  | "classify"
+  | "comment"
+  | "undo"
+  | "previous"
+  | "next"
+  | "back"
+  | "quantity";
 
 const COMMANDS: Record<string, SourceCommand> = {
   s: "save",
@@ -11,11 +19,13 @@ const COMMANDS: Record<string, SourceCommand> = {
   "]": "next",
   b: "back",
   f: "quantity",
+  c: "classify",
   m: "comment",
 };
 
 export const SOURCE_KEYS: KeyHelp[] = [
   { keys: ["s"], does: "choose groups to save to" },
+  { keys: ["c"], does: "classify" },
   { keys: ["m"], does: "write a comment" },
   { keys: ["u"], does: "undo" },
   { keys: ["[", "]"], does: "previous and next of the list you came from" },

@@ -17,6 +17,7 @@ export interface TrailSteps {
 interface SourceKeyHandlers {
   openGroups: () => void;
   toggleQuantity: () => void;
+  classify: () => void;
   writeComment: () => void;
 }
 
@@ -47,6 +48,9 @@ export function useSourceKeys(id: string, handlers: SourceKeyHandlers): TrailSte
         return true;
       case "quantity":
         handlers.toggleQuantity();
+        return true;
+      case "classify":
+        handlers.classify();
         return true;
       case "comment":
         handlers.writeComment();
