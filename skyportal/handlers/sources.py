@@ -1,10 +1,10 @@
 """Sources: objects that groups have saved."""
 
-from skyportal.domain import history, merging, saving, source_list, sources
+from skyportal.domain import history, merging, save_history, saving, source_list, sources
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier, PageQuery
-from skyportal.schemas.history import ObjectChanges
+from skyportal.schemas.history import ObjectChanges, SavingChange, SavingUndo
 from skyportal.schemas.merge import Merge, MergeCreate
 from skyportal.schemas.source import (
     ExistsQuery,
@@ -118,4 +118,17 @@ def change_source_groups(call: Call, body: SourceGroupsChange) -> Empty:
 def answer_request(call: Call, obj_id: str, body: SourceGroupChange) -> Empty:
     """Save what a group was asked to save, or decline."""
     saving.answer_request(call.session, call.caller, obj_id, body)
+    return Empty()
+
+
+@routes.get("/api/source_groups/{obj_id}/history")
+def list_source_changes(call: Call, obj_id: str) -> list[SavingChange]:
+    """Retrieve who saved and unsaved an object, for which of your groups."""
+    return save_history.list_changes(call.session, obj_id)
+
+
+@routes.post("/api/source_groups/{obj_id}/undo", Permission.UPLOAD_DATA)
+def undo_source_change(call: Call, obj_id: str, body: SavingUndo) -> Empty:
+    """Undo your last saving or unsaving of an object for a group; once more does it again."""
+    save_history.undo(call.session, call.caller, obj_id, body.groupID)
     return Empty()

@@ -1,10 +1,10 @@
-"""The history of objects in responses."""
+"""The history of objects, and of saving them, in requests and responses."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import ResponseModel, UTCDateTime
+from skyportal.schemas.base import RequestModel, ResponseModel, UTCDateTime
 from skyportal.schemas.user import UserSummary
 
 
@@ -29,3 +29,31 @@ class ObjectChanges(ResponseModel):
     totalMatches: int  # noqa: N815 (name of the API)
     pageNumber: int  # noqa: N815
     numPerPage: int  # noqa: N815
+
+
+class SavingState(ResponseModel):
+    """Whether a group has an object among its sources."""
+
+    active: bool
+    requested: bool
+    saved_by_id: int | None
+    saved_at: UTCDateTime
+    unsaved_by_id: int | None
+    unsaved_at: UTCDateTime | None
+
+
+class SavingChange(ResponseModel):
+    """What somebody changed of a group's source; `before` is null where there was none."""
+
+    id: int
+    group_id: int
+    author: UserSummary | None
+    before: SavingState | None
+    after: SavingState
+    created_at: UTCDateTime
+
+
+class SavingUndo(RequestModel):
+    """The group whose source shall be as it was before the caller's last change."""
+
+    groupID: int  # noqa: N815 (name of the API)

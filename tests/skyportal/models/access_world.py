@@ -443,6 +443,20 @@ CASES = [
         admin="R",
     ),
     Case(
+        "source_changes",
+        **same(
+            lambda world: {
+                "obj_id": OBJ,
+                "group_id": world.group,
+                "author_id": world.owner.id,
+                "after": {"number": next(SERIAL)},
+            }
+        ),
+        owner="R",
+        member="R",
+        admin="R",
+    ),
+    Case(
         "tag_options",
         **same(lambda world: {"name": f"tag {next(SERIAL)}"}),
         owner="R",

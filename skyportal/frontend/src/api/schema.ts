@@ -824,6 +824,40 @@ export interface paths {
         patch: operations["answer_request"];
         trace?: never;
     };
+    "/api/source_groups/{obj_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve who saved and unsaved an object, for which of your groups */
+        get: operations["list_source_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/source_groups/{obj_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo your last saving or unsaving of an object for a group; once more does it again */
+        post: operations["undo_source_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -3760,6 +3794,53 @@ export interface components {
             /** Saved At */
             saved_at: string | null;
             saved_by: components["schemas"]["UserSummary"] | null;
+        };
+        /**
+         * SavingChange
+         * @description What somebody changed of a group's source; `before` is null where there was none.
+         */
+        SavingChange: {
+            /** Id */
+            id: number;
+            /** Group Id */
+            group_id: number;
+            author: components["schemas"]["UserSummary"] | null;
+            before: components["schemas"]["SavingState"] | null;
+            after: components["schemas"]["SavingState"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * SavingState
+         * @description Whether a group has an object among its sources.
+         */
+        SavingState: {
+            /** Active */
+            active: boolean;
+            /** Requested */
+            requested: boolean;
+            /** Saved By Id */
+            saved_by_id: number | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Unsaved By Id */
+            unsaved_by_id: number | null;
+            /** Unsaved At */
+            unsaved_at: string | null;
+        };
+        /**
+         * SavingUndo
+         * @description The group whose source shall be as it was before the caller's last change.
+         */
+        SavingUndo: {
+            /** Groupid */
+            groupID: number;
         };
         /**
          * SignInProvider
@@ -8418,6 +8499,84 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SourceGroupChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_source_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SavingChange"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    undo_source_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavingUndo"];
             };
         };
         responses: {
