@@ -100,7 +100,7 @@ def answer_admission(
         raise ForbiddenError("Only administrators of the group answer; take it back with DELETE.")
     if row.status != AdmissionStatus.PENDING:
         raise ConflictError(f"This request was {row.status} already.")
-    if answer.status == AdmissionStatus.ACCEPTED:
+    if answer.status == "accepted":
         tie = {"group_id": row.group_id, "user_id": row.user_id}
         if not session.scalar(select(exists(select(GroupUser.id).filter_by(**tie)))):
             session.add(GroupUser(**tie))

@@ -120,9 +120,10 @@ def compared(wanted: AnnotationComparison) -> Condition:
     """Return the condition that an annotation's value compares so with the one asked for."""
     value = Annotation.data[wanted.key]
     if wanted.op is None:
-        return Annotation.data.has_key(wanted.key)
+        there: Condition = Annotation.data.has_key(wanted.key)
+        return there
     if wanted.number is None:
-        text = value.astext
+        text: ColumnElement[str] = value.astext
         return text == wanted.value if wanted.op is Comparison.EQ else text != wanted.value
     is_number = func.jsonb_typeof(value) == "number"
     number = case((is_number, cast(value.astext, Float)))

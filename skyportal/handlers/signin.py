@@ -44,7 +44,7 @@ class SignInHandler(BaseHandler):
     def invitation(self) -> str | None:
         """Return the secret of the invitation with which the browser came."""
         cookie = self.get_signed_cookie(self.invitation_cookie, max_age_days=INVITATION_DAYS)
-        return cookie and cookie.decode()
+        return None if cookie is None else cookie.decode()
 
     @property
     def browser(self) -> Browser:
