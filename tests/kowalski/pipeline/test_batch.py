@@ -1,17 +1,14 @@
 """Whatever is in a batch, each packet is archived once, or kept with the reason why not."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from pymongo.database import Database
 
 from kowalski.archive import saved_sources
-from kowalski.archive.collections import prepare
 from kowalski.filters.store import save_version
 from kowalski.filters.watchlists import store as watchlists
 from kowalski.filters.watchlists.definition import Entry
@@ -22,31 +19,12 @@ from kowalski.pipeline.report import Report
 from kowalski.stream.batches import Batch, Packet
 from kowalski.surveys import SURVEYS
 from tests.kowalski.pipeline.packets import forced, packet, point, stamp
-from tests.kowalski.settings import settings_in
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("emptied")]
 
 ZTF = SURVEYS["ZTF"]
 FIRST = 2_500_000_000_000_000_000
 NOW = datetime(2026, 1, 1, 5, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def own(mongo: Database[Any], tmp_path_factory: pytest.TempPathFactory) -> Context:
-    settings = settings_in(tmp_path_factory.mktemp("state"))
-    # The models have tests of their own.
-    kowalski = settings.kowalski.model_copy(update={"models": {}})
-    database = mongo.with_options(codec_options=mongo.codec_options.with_options(tz_aware=True))
-    prepare(database)
-    return Context(settings.model_copy(update={"kowalski": kowalski}), database, "tests")
-
-
-@pytest.fixture(autouse=True)
-def empty(own: Context) -> Iterator[None]:
-    yield
-    for name in own.database.list_collection_names():
-        own.database[name].delete_many({})
-    filtering.ACTIVE.cache.clear()
 
 
 def batch(*raw: bytes, topic: str = "ztf_20260101_programid1", first: int = 0) -> Batch:

@@ -1,6 +1,5 @@
 """Objects know of catalogues that come later, and of the newest alerts of other surveys."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,9 +7,7 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
-from pymongo.database import Database
 
-from kowalski.archive.collections import prepare
 from kowalski.catalogs import absence
 from kowalski.catalogs.loader import LoadOptions, load_catalog
 from kowalski.pipeline.batch import process_with
@@ -19,30 +16,13 @@ from kowalski.pipeline.rematch import rematch
 from kowalski.stream.batches import Batch, Packet
 from kowalski.surveys import SURVEYS, Survey
 from tests.kowalski.pipeline.packets import packet
-from tests.kowalski.settings import settings_in
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("emptied")]
 
 ZTF = SURVEYS["ZTF"]
 OTHER = replace(ZTF, name="TURBO", alerts="TURBO_alerts", aux="TURBO_alerts_aux")
 FIRST = 2_500_000_000_000_000_000
 NOW = datetime(2026, 1, 1, 5, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def own(mongo: Database[Any], tmp_path_factory: pytest.TempPathFactory) -> Context:
-    settings = settings_in(tmp_path_factory.mktemp("state"))
-    kowalski = settings.kowalski.model_copy(update={"models": {}})
-    database = mongo.with_options(codec_options=mongo.codec_options.with_options(tz_aware=True))
-    prepare(database)
-    return Context(settings.model_copy(update={"kowalski": kowalski}), database, "tests")
-
-
-@pytest.fixture(autouse=True)
-def empty(own: Context) -> Iterator[None]:
-    yield
-    for name in own.database.list_collection_names():
-        own.database[name].delete_many({})
 
 
 def run(own: Context, survey: Survey, *raw: bytes) -> None:

@@ -1,13 +1,10 @@
 """A stored night once more: what models, catalogues and filters say now, and nothing twice."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pymongo.database import Database
 
-from kowalski.archive.collections import prepare
 from kowalski.filters.store import save_version
 from kowalski.pipeline import filtering
 from kowalski.pipeline.batch import process_with
@@ -17,30 +14,12 @@ from kowalski.stream.batches import Batch, Packet
 from kowalski.surveys import SURVEYS
 from tests.kowalski.pipeline.packets import packet, point
 from tests.kowalski.pipeline.test_crossmatch import store
-from tests.kowalski.settings import settings_in
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("emptied")]
 
 ZTF = SURVEYS["ZTF"]
 FIRST = 2_500_000_000_000_000_000
 NOW = datetime(2026, 1, 1, 5, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def own(mongo: Database[Any], tmp_path_factory: pytest.TempPathFactory) -> Context:
-    settings = settings_in(tmp_path_factory.mktemp("state"))
-    kowalski = settings.kowalski.model_copy(update={"models": {}})
-    database = mongo.with_options(codec_options=mongo.codec_options.with_options(tz_aware=True))
-    prepare(database)
-    return Context(settings.model_copy(update={"kowalski": kowalski}), database, "tests")
-
-
-@pytest.fixture(autouse=True)
-def empty(own: Context) -> Iterator[None]:
-    yield
-    for name in own.database.list_collection_names():
-        own.database[name].delete_many({})
-    filtering.ACTIVE.cache.clear()
 
 
 def archive(own: Context, *raw: bytes) -> list[int]:
