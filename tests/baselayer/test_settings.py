@@ -24,7 +24,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_defaults_are_complete(state: Path) -> None:
     settings = load(state)
     assert settings.state == state
-    assert settings.kowalski.broker.surveys == ["ZTF"]
+    assert settings.kowalski.broker.surveys == ["ZTF", "PGIR", "WNTR", "TURBO", "LSST"]
 
 
 def test_own_file_wins_over_the_launcher_and_the_defaults(state: Path, tmp_path: Path) -> None:
