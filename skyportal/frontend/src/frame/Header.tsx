@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import type { RefObject } from "react";
 import { Link, NavLink } from "react-router";
 import type { Profile } from "@/api/types";
+import { NotificationBell } from "@/features/notifications/NotificationBell";
 import { LiveIndicator } from "@/live/LiveIndicator";
 import { QuickSearch } from "./QuickSearch";
 import { ThemeMenu } from "./ThemeMenu";
@@ -59,6 +60,7 @@ export function Header({ profile, searchRef, onHelp }: HeaderProps) {
       <LiveIndicator />
       <QuickSearch inputRef={searchRef} />
       <Box sx={{ display: "flex" }}>
+        <NotificationBell />
         <ThemeMenu />
         <UserMenu profile={profile} onHelp={onHelp} />
       </Box>

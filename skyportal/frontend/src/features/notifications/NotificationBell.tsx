@@ -1,0 +1,42 @@
+import Badge from "@mui/material/Badge";
+import IconButton from "@mui/material/IconButton";
+import { lazy, Suspense, useState } from "react";
+import { BellIcon } from "@/frame/icons";
+import { useNotificationsQuery } from "./notificationsApi";
+
+const NotificationList = lazy(() => import("./NotificationList"));
+
+// Nothing pushes notifications; who waits for one hears of it within a minute.
+const POLL_MS = 60_000;
+
+/** How many things one was told and has not seen, and the way to them. */
+export function NotificationBell() {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const { data: notifications = [] } = useNotificationsQuery(undefined, {
+    pollingInterval: POLL_MS,
+    skipPollingIfUnfocused: true,
+  });
+  const unseen = notifications.filter(({ viewed_at }) => viewed_at === null).length;
+  return (
+    <>
+      <IconButton
+        aria-label={unseen > 0 ? `Notifications: ${unseen} new` : "Notifications"}
+        aria-haspopup="dialog"
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        <Badge badgeContent={unseen} color="primary" max={99}>
+          <BellIcon />
+        </Badge>
+      </IconButton>
+      {anchor && (
+        <Suspense>
+          <NotificationList
+            anchor={anchor}
+            notifications={notifications}
+            onClose={() => setAnchor(null)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
