@@ -6,6 +6,7 @@ import { ClassificationsSection } from "@/features/classification/Classification
 import { ClassifyDialog } from "@/features/classification/ClassifyDialog";
 import { CommentsSection } from "@/features/comments/CommentsSection";
 import { useGroupsQuery } from "@/features/profile/profileApi";
+import { SpectraSection } from "@/features/spectra/SpectraSection";
 import { Empty } from "@/frame/Empty";
 import { Problem } from "@/frame/Problem";
 import { useTitle } from "@/frame/useTitle";
@@ -69,6 +70,7 @@ export function SourcePage() {
         <Box sx={{ display: "grid", gap: 4, alignContent: "start", p: 4, minWidth: 0 }}>
           <SourceThumbnails source={source} />
           <PhotometrySection id={id} quantity={quantity} onQuantity={setQuantity} />
+          <SpectraSection objId={id} redshift={source.redshift} />
         </Box>
         <Box
           component="aside"

@@ -1,0 +1,134 @@
+import Box from "@mui/material/Box";
+import IconButton from "@mui/material/IconButton";
+import ToggleButton from "@mui/material/ToggleButton";
+import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
+import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
+import { NumberField } from "@/features/scanning/NumberField";
+import { DownloadIcon } from "@/frame/icons";
+import { LINE_LISTS } from "@/plots/spectrum/lines";
+import type { Arrangement } from "@/plots/spectrum/traces";
+import type { SpectrumView } from "./spectrumView";
+
+interface SpectraToolbarProps {
+  view: SpectrumView;
+  /** Whether fluxes can be shown as measured. */
+  canCompare: boolean;
+  onView: (view: SpectrumView) => void;
+  onExport: () => void;
+}
+
+const FASTEST_KM_S = 100_000;
+const clamp = (value: number | null, low: number, high: number, none: number) =>
+  value === null ? none : Math.min(Math.max(value, low), high);
+
+export function SpectraToolbar({ view, canCompare, onView, onExport }: SpectraToolbarProps) {
+  return (
+    <Box sx={{ display: "grid", gap: 2, mb: 2 }}>
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
+        <Typography variant="h2" sx={{ mr: 2 }}>
+          Spectra
+        </Typography>
+        <ToggleButtonGroup
+          size="small"
+          exclusive
+          aria-label="Arrangement"
+          value={view.arrangement}
+          onChange={(_event, arrangement: Arrangement | null) =>
+            arrangement && onView({ ...view, arrangement })
+          }
+        >
+          <ToggleButton value="stacked">stacked</ToggleButton>
+          <ToggleButton value="overlaid">overlaid</ToggleButton>
+          <ToggleButton
+            value="flux"
+            disabled={!canCompare}
+            title={canCompare ? undefined : "Of some of these spectra the unit is not known"}
+          >
+            flux
+          </ToggleButton>
+        </ToggleButtonGroup>
+        <ToggleButton
+          size="small"
+          value="tellurics"
+          selected={view.tellurics}
+          onChange={() => onView({ ...view, tellurics: !view.tellurics })}
+        >
+          tellurics
+        </ToggleButton>
+        <Box sx={{ flex: 1 }} />
+        <IconButton aria-label="Save spectra as PNG" title="Save plot as PNG" onClick={onExport}>
+          <DownloadIcon />
+        </IconButton>
+      </Box>
+      <Numbers view={view} onView={onView} />
+      <LineToggles view={view} onView={onView} />
+    </Box>
+  );
+}
+
+type PartProps = Pick<SpectraToolbarProps, "view" | "onView">;
+
+function Numbers({ view, onView }: PartProps) {
+  return (
+    <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4, typography: "body2" }}>
+      <Labelled text="smooth over" unit="pixels">
+        <NumberField
+          label="Smooth over pixels"
+          value={view.smoothing}
+          onChange={(value) => onView({ ...view, smoothing: Math.round(clamp(value, 1, 999, 1)) })}
+        />
+      </Labelled>
+      <Labelled text="lines at z">
+        <NumberField
+          label="Redshift of lines z"
+          value={view.redshift}
+          onChange={(value) => onView({ ...view, redshift: clamp(value, -0.01, 20, 0) })}
+        />
+      </Labelled>
+      <Labelled text="expanding" unit="km/s">
+        <NumberField
+          label="Expansion km/s"
+          value={view.velocity}
+          onChange={(value) =>
+            onView({ ...view, velocity: clamp(value, -FASTEST_KM_S, FASTEST_KM_S, 0) })
+          }
+        />
+      </Labelled>
+    </Box>
+  );
+}
+
+interface LabelledProps {
+  text: string;
+  unit?: string;
+  children: ReactNode;
+}
+
+function Labelled({ text, unit, children }: LabelledProps) {
+  return (
+    <Box sx={{ display: "flex", alignItems: "center", gap: 2, color: "text.secondary" }}>
+      {text}
+      <Box sx={{ width: 84 }}>{children}</Box>
+      {unit}
+    </Box>
+  );
+}
+
+function LineToggles({ view, onView }: PartProps) {
+  return (
+    <ToggleButtonGroup
+      size="small"
+      aria-label="Lines"
+      value={view.lines}
+      onChange={(_event, lines: string[]) => onView({ ...view, lines })}
+      sx={{ flexWrap: "wrap", rowGap: 1 }}
+    >
+      {LINE_LISTS.map(({ name }) => (
+        <ToggleButton key={name} value={name} aria-label={`Lines of ${name}`}>
+          {name}
+        </ToggleButton>
+      ))}
+    </ToggleButtonGroup>
+  );
+}

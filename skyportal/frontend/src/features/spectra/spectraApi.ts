@@ -1,0 +1,14 @@
+import { api } from "@/api/api";
+import type { Spectrum } from "@/api/types";
+
+const spectraApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    spectra: build.query<Spectrum[], string>({
+      query: (objId) => `sources/${encodeURIComponent(objId)}/spectra`,
+      transformResponse: ({ spectra }: { spectra: Spectrum[] }) => spectra,
+      providesTags: (_result, _error, id) => [{ type: "Spectrum", id }],
+    }),
+  }),
+});
+
+export const { useSpectraQuery } = spectraApi;

@@ -1,0 +1,78 @@
+import Box from "@mui/material/Box";
+import { useTheme } from "@mui/material/styles";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { drawLines, drawTellurics, drawTraces, type Marks } from "./drawSpectra";
+import { spectrumAxes, spectrumInk } from "./spectrumOptions";
+import { type Arrangement, extentOf, type Trace } from "./traces";
+
+export interface SpectrumPlotProps {
+  traces: readonly Trace[];
+  arrangement: Arrangement;
+  /** Of the flux axis, when fluxes are drawn as measured. */
+  unit: string | null;
+  marks: Marks;
+  height: number | string;
+  /** What the plot shows, for those who cannot see it. */
+  label: string;
+  plotRef?: RefObject<uPlot | null>;
+}
+
+/** Spectra over observed wavelength, with that at rest above; drag to zoom, double-click to see all. */
+export default function SpectrumPlot(props: SpectrumPlotProps) {
+  const { traces, arrangement, unit, marks, height, label, plotRef } = props;
+  const { tokens } = useTheme();
+  const host = useRef<HTMLDivElement>(null);
+  const [wavelength, setWavelength] = useState<number | null>(null);
+  const extent = useMemo(() => extentOf(traces), [traces]);
+  const options = useMemo<Omit<uPlot.Options, "width" | "height">>(() => {
+    const ink = spectrumInk(tokens);
+    return {
+      legend: { show: false },
+      padding: [0, 12, 0, 0],
+      scales: {
+        x: { time: false, range: (_plot, low, high) => [low, high] },
+        y: { range: (_plot, low, high) => [low, high] },
+      },
+      axes: spectrumAxes(tokens, arrangement, unit, marks.redshift),
+      series: [{}, { paths: () => null, points: { show: false } }],
+      cursor: { y: false, points: { show: false }, drag: { x: true, y: true, uni: 40 } },
+      hooks: {
+        drawClear: [(plot) => marks.tellurics && drawTellurics(plot, ink)],
+        draw: [(plot) => drawTraces(plot, traces, ink), (plot) => drawLines(plot, marks, ink)],
+        setCursor: [
+          (plot) => {
+            const { left = -1 } = plot.cursor;
+            setWavelength(left < 0 ? null : plot.posToVal(left, "x"));
+          },
+        ],
+      },
+    };
+  }, [traces, arrangement, unit, marks, tokens]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+    const plot = new uPlot({ ...options, ...size() }, [extent.x, extent.y], element);
+    if (plotRef) plotRef.current = plot;
+    const observer = new ResizeObserver(() => plot.setSize(size()));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+      if (plotRef) plotRef.current = null;
+    };
+  }, [options, extent, plotRef]);
+
+  return (
+    <Box sx={{ position: "relative" }}>
+      <Box sx={{ height, minWidth: 0 }} role="img" aria-label={label} ref={host} />
+      <Box sx={{ height: 18, typography: "caption", color: "text.secondary" }}>
+        {wavelength !== null &&
+          `${wavelength.toFixed(1)} Å observed, ${(wavelength / (1 + marks.redshift)).toFixed(1)} Å at rest`}
+      </Box>
+    </Box>
+  );
+}
