@@ -25,7 +25,7 @@ export function QuickSearch({ inputRef }: { inputRef: RefObject<HTMLInputElement
         onKeyDown={(event) => event.key === "Escape" && inputRef.current?.blur()}
         inputRef={inputRef}
         placeholder="Object id"
-        sx={{ width: { xs: 132, sm: 200 } }}
+        sx={{ width: { xs: 104, sm: 200 } }}
         slotProps={{
           htmlInput: { "aria-label": "Go to object", spellCheck: false, autoComplete: "off" },
           input: {

@@ -10,6 +10,7 @@ const Prose = styled("div")(({ theme }) => ({
   "& > :last-child": { marginBottom: 0 },
   "& p, & ul, & ol, & pre, & table, & blockquote": { margin: theme.spacing(1.5, 0) },
   "& ul, & ol": { paddingLeft: theme.spacing(5) },
+  "& ul": { listStyleType: "disc" },
   "& h4, & h5, & h6": { ...theme.typography.h3, margin: theme.spacing(2, 0, 1) },
   "& code": { ...theme.typography.mono, background: theme.tokens.hover, borderRadius: 3 },
   "& pre": { overflowX: "auto", padding: theme.spacing(2), background: theme.tokens.hover },

@@ -55,7 +55,9 @@ export function ClassifyDialog({ objId, groups, onClose }: ClassifyDialogProps) 
         <DialogTitle id={titleId} variant="h1">
           What is {objId}?
         </DialogTitle>
-        <DialogContent sx={{ display: "grid", gap: 3, minHeight: 360, alignContent: "start" }}>
+        <DialogContent
+          sx={{ display: "grid", gap: 3, minHeight: 360, alignContent: "start", "&&": { pt: 1 } }}
+        >
           {unloaded && (
             <Problem
               what="The taxonomies could not be loaded."
@@ -68,12 +70,14 @@ export function ClassifyDialog({ objId, groups, onClose }: ClassifyDialogProps) 
           )}
           {taxonomies && classes.length === 0 && <NoTaxonomy />}
           <TextField
-            label="Probability"
+            placeholder="Probability"
             value={typed}
             error={probability.fault !== null}
             helperText={probability.fault ?? "From 0 to 1; leave it empty if you would not say."}
             onChange={(event) => setTyped(event.target.value)}
-            slotProps={{ htmlInput: { inputMode: "decimal", autoComplete: "off" } }}
+            slotProps={{
+              htmlInput: { "aria-label": "Probability", inputMode: "decimal", autoComplete: "off" },
+            }}
           />
           <Refusal error={error} />
         </DialogContent>

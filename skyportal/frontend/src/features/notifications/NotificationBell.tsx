@@ -24,7 +24,7 @@ export function NotificationBell() {
         aria-haspopup="dialog"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Badge badgeContent={unseen} color="primary" max={99}>
+        <Badge badgeContent={unseen} color="primary" max={99} overlap="circular">
           <BellIcon />
         </Badge>
       </IconButton>

@@ -67,7 +67,16 @@ export function SourcePage() {
           gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 360px" },
         }}
       >
-        <Box sx={{ display: "grid", gap: 4, alignContent: "start", p: 4, minWidth: 0 }}>
+        <Box
+          sx={{
+            display: "grid",
+            gridTemplateColumns: "minmax(0, 1fr)",
+            gap: 4,
+            alignContent: "start",
+            p: 4,
+            minWidth: 0,
+          }}
+        >
           <SourceThumbnails source={source} />
           <PhotometrySection id={id} quantity={quantity} onQuantity={setQuantity} />
           <SpectraSection objId={id} redshift={source.redshift} />

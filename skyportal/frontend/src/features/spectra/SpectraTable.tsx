@@ -41,11 +41,13 @@ export function SpectraTable({ spectra, hiddenIds, onToggle }: SpectraTableProps
       >
         <thead>
           <Box component="tr" sx={{ color: "text.secondary" }}>
-            {["shown", "observed, UTC", "instrument", "type", "observer", "shared"].map((name) => (
-              <Box component="th" scope="col" key={name} sx={cell}>
-                {name}
-              </Box>
-            ))}
+            {["shown", "observed, UTC", "instrument", "type", "observer", "who sees it"].map(
+              (name) => (
+                <Box component="th" scope="col" key={name} sx={cell}>
+                  {name}
+                </Box>
+              ),
+            )}
           </Box>
         </thead>
         <tbody>

@@ -66,6 +66,31 @@ export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void
   });
 }
 
+// CSS pixels: how wide a label along a line is, and how long.
+const LABEL_WIDTH = 12;
+const ROW = 40;
+
+export interface Label {
+  name: string;
+  x: number;
+  row: number;
+}
+
+/** Returns where a line's name goes so that it covers no other; null beside another line of the same name. */
+export function placeLabel(
+  placed: readonly Label[],
+  name: string,
+  x: number,
+  width: number,
+): Label | null {
+  const near = placed.filter((other) => Math.abs(other.x - x) < width);
+  if (near.some((other) => other.name === name)) return null;
+  const rows = new Set(near.map(({ row }) => row));
+  let row = 0;
+  while (rows.has(row)) row += 1;
+  return { name, x, row };
+}
+
 /** Marks the chosen lines where they would be observed, with their names along them. */
 export function drawLines(plot: uPlot, marks: Marks, ink: Ink): void {
   const { top, height } = plot.bbox;
@@ -76,6 +101,7 @@ export function drawLines(plot: uPlot, marks: Marks, ink: Ink): void {
     context.font = ink.font;
     context.lineWidth = devicePixelRatio;
     context.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio]);
+    const placed: Label[] = [];
     for (const { name, wavelengths } of shown)
       for (const wavelength of wavelengths) {
         const x = plot.valToPos(observed(wavelength, marks.redshift, marks.velocity), "x", true);
@@ -83,8 +109,11 @@ export function drawLines(plot: uPlot, marks: Marks, ink: Ink): void {
         context.moveTo(x, top);
         context.lineTo(x, top + height);
         context.stroke();
+        const label = placeLabel(placed, name, x, LABEL_WIDTH * devicePixelRatio);
+        if (!label) continue;
+        placed.push(label);
         context.save();
-        context.translate(x - 3 * devicePixelRatio, top + 4 * devicePixelRatio);
+        context.translate(x - 3 * devicePixelRatio, top + (4 + ROW * label.row) * devicePixelRatio);
         context.rotate(-Math.PI / 2);
         context.textAlign = "right";
         context.fillText(name, 0, 0);

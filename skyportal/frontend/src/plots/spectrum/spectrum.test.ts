@@ -1,3 +1,4 @@
+import { placeLabel } from "./drawSpectra";
 import { normalise, perWavelength, quantile, smooth } from "./flux";
 import { LINE_LISTS, observed } from "./lines";
 import { fluxTick } from "./spectrumOptions";
@@ -56,6 +57,15 @@ test("lines move with redshift, and towards the blue with expansion", () => {
   expect(observed(6355, 0, 10_000)).toBeCloseTo(6146.5, 0);
   for (const { wavelengths } of LINE_LISTS)
     for (const wavelength of wavelengths) expect(wavelength).toBeGreaterThan(3000);
+});
+
+test("names of lines cover no other; a doublet is named once", () => {
+  const first = placeLabel([], "Si II", 100, 12);
+  expect(first).toEqual({ name: "Si II", x: 100, row: 0 });
+  if (!first) throw new Error("placed");
+  expect(placeLabel([first], "Si II", 104, 12)).toBeNull();
+  expect(placeLabel([first], "H", 104, 12)?.row).toBe(1);
+  expect(placeLabel([first], "H", 140, 12)?.row).toBe(0);
 });
 
 test("ticks are short", () => {

@@ -34,6 +34,8 @@ export function fluxTick(value: number): string {
   return value.toExponential(1).replace("-", "−");
 }
 
+const wholeNumber = (value: number) => String(Math.round(value));
+
 /** Axes of observed wavelength below, that at rest above when there is a redshift, and flux. */
 export function spectrumAxes(
   tokens: Tokens,
@@ -52,7 +54,15 @@ export function spectrumAxes(
     ticks: { ...line, size: 4 },
   };
   const axes: uPlot.Axis[] = [
-    { ...look, scale: "x", side: 2, size: 24, space: 60, label: "observed wavelength, Å" },
+    {
+      ...look,
+      scale: "x",
+      side: 2,
+      size: 24,
+      space: 60,
+      label: "observed wavelength, Å",
+      values: (_plot, splits) => splits.map(wholeNumber),
+    },
     {
       ...look,
       scale: "y",
@@ -82,6 +92,6 @@ function restAxis(look: uPlot.Axis, redshift: number): uPlot.Axis {
       for (let rest = first; rest <= high / stretch; rest += increment) splits.push(rest * stretch);
       return splits;
     },
-    values: (_plot, splits) => splits.map((value) => String(Math.round(value / stretch))),
+    values: (_plot, splits) => splits.map((value) => wholeNumber(value / stretch)),
   };
 }
