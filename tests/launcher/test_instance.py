@@ -123,4 +123,5 @@ def test_every_setting_that_is_a_port_is_known(settings: Settings) -> None:
             elif key.endswith("port"):
                 yield f"{path}{key}"
 
-    assert {key for key, _ in ports(settings)} == set(found(settings.model_dump()))
+    elsewhere = {"skyportal.smtp.port"}  # of a server that is not ours
+    assert {key for key, _ in ports(settings)} | elsewhere == set(found(settings.model_dump()))

@@ -123,7 +123,10 @@ def test_loading_again_changes_nothing(mongo: Database[Any], files: dict[str, Pa
         assert (first.written, second.written) == (ROWS, 0)
         assert list(mongo["twice"].find().sort("_id")) == before
         assert second.catalog.loaded_at == registered(mongo)["twice"].loaded_at
-        assert newest_load(registered(mongo, ["twice", "absent"]).values()) == registered(mongo)["twice"].loaded_at
+        assert (
+            newest_load(registered(mongo, ["twice", "absent"]).values())
+            == registered(mongo)["twice"].loaded_at
+        )
         mongo["twice"].drop()
         mongo["catalogs"].delete_one({"_id": "twice"})
 
