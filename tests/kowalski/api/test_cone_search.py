@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kowalski.api.access.collections import OF_SURVEYS, PROTECTED
+from kowalski.api.access.collections import ALWAYS_THERE, OF_SURVEYS, PROTECTED
 from kowalski.archive.collections import INDEXES
 from kowalski.catalogs.sphere import separation_arcsec
 from tests.kowalski.api.archive import OBJECTS, name, position, stars
