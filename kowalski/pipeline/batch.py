@@ -8,36 +8,29 @@ import structlog
 
 from baselayer.settings.kowalski import CrossMatchSettings
 from kowalski.archive import dead_letters
-from kowalski.archive.health import is_servers_fault
 from kowalski.catalogs import absence
 from kowalski.catalogs.registry import absent, newest_load, registered
 from kowalski.pipeline import archive, history, outbox, record
+from kowalski.pipeline.availability import or_unavailable, passes_by_itself
 from kowalski.pipeline.context import Context, context, engine_choice
 from kowalski.pipeline.crossmatch import crossmatch, growing
 from kowalski.pipeline.cutouts import triplets
 from kowalski.pipeline.decode import Record, decode
 from kowalski.pipeline.document import Alert, alerts, check
 from kowalski.pipeline.filtering import run_filters
-from kowalski.pipeline.history import ConflictError, Match, Stored
+from kowalski.pipeline.history import Match, Stored
 from kowalski.pipeline.record import Outcome
 from kowalski.pipeline.refusal import PacketError, Refusal
 from kowalski.pipeline.report import Report
 from kowalski.pipeline.scores import score
 from kowalski.pipeline.stages import FAILURES, Stages
 from kowalski.stream.batches import Batch, Packet
-from kowalski.stream.schema_registry import RegistryAwayError, registry
+from kowalski.stream.schema_registry import registry
 from kowalski.surveys import SURVEYS, Survey
 
 log = structlog.get_logger()
 
 Decoded = tuple[Packet, Record]
-
-TRY_AGAIN = (ConflictError, RegistryAwayError)
-"""Errors that no packet is to blame for, and no server's driver raises."""
-
-
-class UnavailableError(Exception):
-    """A server that the batch needs is away; no packet is to blame, so try the batch again."""
 
 
 def process(survey_name: str, batch: Batch, condemned: str | None = None) -> Report:
@@ -62,7 +55,7 @@ def process_with(
     """
     started_at = datetime.now(UTC)
     run = BatchRun(own, survey, batch.received_at)
-    try:
+    with or_unavailable():
         document = record.find(own.database, batch.identifier)
         if document is None:
             outcome = (
@@ -79,10 +72,6 @@ def process_with(
                 started_at,
                 datetime.now(UTC),
             )
-    except Exception as error:
-        if is_servers_fault(error) or isinstance(error, TRY_AGAIN):
-            raise UnavailableError(f"{type(error).__name__}: {error}") from None
-        raise
     return record.report(document)
 
 
@@ -111,7 +100,7 @@ class BatchRun:
         try:
             return self.run(packets)
         except Exception as error:
-            if is_servers_fault(error) or isinstance(error, TRY_AGAIN):
+            if passes_by_itself(error):
                 raise
             if len(packets) == 1:
                 log.exception("packet cannot be processed", packet=packets[0].place)

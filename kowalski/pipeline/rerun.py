@@ -12,9 +12,9 @@ from typing import Any
 
 from pymongo import UpdateOne
 
-from kowalski.archive.health import is_servers_fault
 from kowalski.pipeline import history, outbox
-from kowalski.pipeline.batch import TRY_AGAIN, BatchRun, UnavailableError
+from kowalski.pipeline.availability import or_unavailable
+from kowalski.pipeline.batch import BatchRun
 from kowalski.pipeline.context import Context, context
 from kowalski.pipeline.document import Alert
 from kowalski.pipeline.filtering import run_filters
@@ -49,12 +49,8 @@ def rerun(survey_name: str, candids: Sequence[int]) -> Rerun:
     UnavailableError
         A server is away; to be tried again.
     """
-    try:
+    with or_unavailable():
         return rerun_with(context(), SURVEYS[survey_name], candids)
-    except Exception as error:
-        if is_servers_fault(error) or isinstance(error, TRY_AGAIN):
-            raise UnavailableError(f"{type(error).__name__}: {error}") from None
-        raise
 
 
 def rerun_with(own: Context, survey: Survey, candids: Sequence[int]) -> Rerun:

@@ -12,7 +12,7 @@ from baselayer.settings import Settings
 from kowalski.archive.collections import OUTBOX
 from kowalski.cluster.task import rerun
 from kowalski.filters.nights import midnight
-from kowalski.pipeline.batch import UnavailableError
+from kowalski.pipeline.availability import UnavailableError
 from kowalski.pipeline.rerun import Rerun
 from kowalski.surveys import Survey
 

@@ -13,7 +13,8 @@ from kowalski.filters.store import save_version
 from kowalski.filters.watchlists import store as watchlists
 from kowalski.filters.watchlists.definition import Entry
 from kowalski.pipeline import archive, filtering
-from kowalski.pipeline.batch import UnavailableError, process_with
+from kowalski.pipeline.availability import UnavailableError
+from kowalski.pipeline.batch import process_with
 from kowalski.pipeline.context import Context
 from kowalski.pipeline.report import Report
 from kowalski.stream.batches import Batch, Packet

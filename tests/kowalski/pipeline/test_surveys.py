@@ -12,7 +12,8 @@ from pymongo.database import Database
 from kowalski.archive.collections import prepare
 from kowalski.filters.store import save_version
 from kowalski.pipeline import filtering
-from kowalski.pipeline.batch import UnavailableError, process_with
+from kowalski.pipeline.availability import UnavailableError
+from kowalski.pipeline.batch import process_with
 from kowalski.pipeline.context import Context
 from kowalski.pipeline.decode import in_wire_format
 from kowalski.stream import local_registry
