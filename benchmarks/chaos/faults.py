@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Ground:
     no_disk: str = ""
 
 
-class Fault:
+class Fault(ABC):
     """One kind of fault, with what is drawn by lot of it.
 
     It begins when the part `moment` of the alerts is archived, and lasts `seconds`.
@@ -58,9 +59,9 @@ class Fault:
         """Return why this cannot be done here; None if it can."""
         return None
 
+    @abstractmethod
     def begin(self, ground: Ground) -> AbstractContextManager[None]:
         """Begin the fault, and end it with the context."""
-        raise NotImplementedError
 
 
 class Kill(Fault):

@@ -25,7 +25,6 @@ from tests.kowalski.datasets.match_files import SOURCES, measurements, public, w
 
 pytestmark = pytest.mark.service
 
-SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "catalogs"
 TAG = "test"
 
 
@@ -303,7 +302,6 @@ def test_a_load_that_was_interrupted_goes_on(mongo: Database[Any], tmp_path: Pat
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif(not SHARED.exists(), reason="no sample data beside the checkout")
 @pytest.mark.parametrize(
     ("name", "file", "rows"),
     [
@@ -312,8 +310,10 @@ def test_a_load_that_was_interrupted_goes_on(mongo: Database[Any], tmp_path: Pat
         ("ztf-public", "ztf_000250_zg_c01_q1_dr5.parquet", 5449),
     ],
 )
-def test_real_files(mongo: Database[Any], name: str, file: str, rows: int) -> None:
+def test_real_files(
+    mongo: Database[Any], shared_data: Path, name: str, file: str, rows: int
+) -> None:
     dataset = DATASETS[name]
-    (loaded,) = load_dataset(mongo, dataset, SHARED / file)
+    (loaded,) = load_dataset(mongo, dataset, shared_data / "catalogs" / file)
     assert (loaded.read, loaded.written) == (rows, rows)
     assert mongo[loaded.collection].count_documents({}) == rows
