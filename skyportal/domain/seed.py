@@ -1,4 +1,4 @@
-"""Filling a new marshal: roles, streams, users, groups, filters, telescopes. May be run again."""
+"""Filling a new marshal, from its roles to its taxonomies. May be run again."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
@@ -9,16 +9,18 @@ from sqlalchemy.orm import Session
 
 from skyportal.database import digest
 from skyportal.domain.errors import InvalidRequestError
+from skyportal.domain.taxonomies import outdate
 from skyportal.models.base import Base
 from skyportal.models.filter import Filter
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.instrument import Instrument
 from skyportal.models.stream import GroupStream, Stream, StreamUser
+from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.telescope import Telescope
 from skyportal.models.token import Token
 from skyportal.models.user import ACL, Role, RoleACL, User, UserRole
 from skyportal.permissions import Permission
-from skyportal.schemas.seed import Seed, SeedGroup, SeedTelescope, SeedUser
+from skyportal.schemas.seed import Seed, SeedGroup, SeedTaxonomy, SeedTelescope, SeedUser
 
 Model = TypeVar("Model", bound=Base)
 
@@ -26,7 +28,7 @@ Model = TypeVar("Model", bound=Base)
 def plant(session: Session, seed: Seed, secrets: Mapping[str, str], public_group: str) -> None:
     """Add what is missing, and bring what the seed lists up to date."""
     plant_roles(session, seed)
-    put(session, Group, {"sitewide": True}, {"name": public_group})
+    everybody = put(session, Group, {"sitewide": True}, {"name": public_group})
     streams = {
         stream.name: put(
             session, Stream, {"name": stream.name}, stream.model_dump(exclude={"name"})
@@ -38,6 +40,8 @@ def plant(session: Session, seed: Seed, secrets: Mapping[str, str], public_group
         plant_group(session, group, streams, users)
     for telescope in seed.telescopes:
         plant_telescope(session, telescope)
+    for taxonomy in seed.taxonomies:
+        plant_taxonomy(session, taxonomy, everybody)
 
 
 def put(
@@ -125,3 +129,13 @@ def plant_telescope(session: Session, seed: SeedTelescope) -> None:
     for instrument in seed.instruments:
         values = instrument.model_dump(exclude={"name"}) | {"telescope_id": telescope.id}
         put(session, Instrument, {"name": instrument.name}, values)
+
+
+def plant_taxonomy(session: Session, seed: SeedTaxonomy, everybody: Group) -> None:
+    """Make a taxonomy that all see; a version that is new becomes the latest."""
+    key = seed.model_dump(include={"name", "version"})
+    if session.scalars(select(Taxonomy).filter_by(**key)).one_or_none() is None:
+        outdate(session, seed.name)
+    hierarchy = seed.hierarchy.model_dump(by_alias=True, exclude_none=True)
+    values = {"hierarchy": hierarchy, "provenance": seed.provenance, "group_ids": [everybody.id]}
+    put(session, Taxonomy, key, values)

@@ -9,6 +9,7 @@ from pydantic import Field
 from skyportal.permissions import Permission
 from skyportal.schemas.base import RequestModel
 from skyportal.schemas.instrument import InstrumentBase
+from skyportal.schemas.taxonomy import Name, TaxonomyNode
 from skyportal.schemas.telescope import TelescopeBase
 
 
@@ -66,6 +67,15 @@ class SeedTelescope(TelescopeBase):
     instruments: list[SeedInstrument] = Field(default_factory=list)
 
 
+class SeedTaxonomy(RequestModel):
+    """A taxonomy that everybody sees."""
+
+    name: Name
+    version: Name
+    provenance: str | None = None
+    hierarchy: TaxonomyNode
+
+
 class Seed(RequestModel):
     """A whole seed file."""
 
@@ -74,6 +84,7 @@ class Seed(RequestModel):
     users: list[SeedUser] = Field(default_factory=list)
     groups: list[SeedGroup] = Field(default_factory=list)
     telescopes: list[SeedTelescope] = Field(default_factory=list)
+    taxonomies: list[SeedTaxonomy] = Field(default_factory=list)
 
 
 def read_seed(path: Path) -> Seed:

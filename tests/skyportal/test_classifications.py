@@ -4,10 +4,14 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
+from skyportal.domain.seed import plant_taxonomy
 from skyportal.models.classification import Classification, ClassificationVote
-from tests.skyportal.marshal_fixtures import NUMBERS, People, Person, RunningMarshal
+from skyportal.models.group import Group
+from skyportal.schemas.seed import read_seed
+from tests.skyportal.marshal_fixtures import NUMBERS, SEED, People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
 
@@ -50,6 +54,27 @@ def member(people: People, group: int) -> Person:
 @pytest.fixture
 def obj(people: People, group: int) -> str:
     return people.source(group)
+
+
+def test_a_new_marshal_has_a_taxonomy_that_everybody_sees_and_seeding_again_keeps(
+    marshal: RunningMarshal, people: People, worker_engine: Engine
+) -> None:
+    def seeded() -> list[dict[str, Any]]:
+        found = marshal.data("GET", "/api/taxonomy", people.person())
+        return [one for one in found if one["name"] == "Time-domain sources"]
+
+    before = seeded()
+    assert [(one["version"], one["isLatest"]) for one in before] == [("1", True)]
+    with Session(worker_engine) as session, session.begin():
+        everybody = session.scalars(select(Group).where(Group.sitewide)).one()
+        for one in read_seed(SEED).taxonomies:
+            plant_taxonomy(session, one, everybody)
+    assert seeded() == before
+    with Session(worker_engine) as session, session.begin():
+        everybody = session.scalars(select(Group).where(Group.sitewide)).one()
+        (one, *_) = read_seed(SEED).taxonomies
+        plant_taxonomy(session, one.model_copy(update={"version": "2"}), everybody)
+    assert [(one["version"], one["isLatest"]) for one in seeded()] == [("2", True), ("1", False)]
 
 
 def test_taxonomies_and_their_versions(
