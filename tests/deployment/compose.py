@@ -107,8 +107,15 @@ def reachable(containers: Mapping[str, Any], name: str) -> set[str]:
 def inside(container: Mapping[str, Any], folder: Path) -> Iterator[None]:
     """Have the environment and the empty state folder of a container."""
     own = {name: str(value) for name, value in container["environment"].items()}
+    with without_settings(), patch.dict(os.environ, own | {"FRITZ__STATE": str(folder)}):
+        yield
+
+
+@contextmanager
+def without_settings() -> Iterator[None]:
+    """Have an environment that says nothing about settings; that of these tests may."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("FRITZ__")}
-    with patch.dict(os.environ, kept | own | {"FRITZ__STATE": str(folder)}, clear=True):
+    with patch.dict(os.environ, kept, clear=True):
         yield
 
 

@@ -26,6 +26,7 @@ from tests.deployment.compose import (
     networks_of,
     reachable,
     settings_in,
+    without_settings,
 )
 
 DEPLOYMENT = deployment()
@@ -104,7 +105,8 @@ SECRETS = {
 def defaults(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("defaults")
     ensure_secrets(folder)
-    return load(folder, config=folder / "config.yaml")
+    with without_settings():
+        return load(folder, config=folder / "config.yaml")
 
 
 def parts(settings: Settings) -> list[Service | Task]:

@@ -140,12 +140,27 @@ def test_server_that_cannot_be_prepared_is_a_line(
 def test_start_is_interrupted_by_a_signal(name: str) -> None:
     before = {number: signal.getsignal(number) for number in INTERRUPTS}
     try:
+        for number in INTERRUPTS:  # whoever runs the tests in the background has some ignored
+            signal.signal(number, signal.SIG_DFL)
         interrupted = catch_interrupts()
         os.kill(os.getpid(), getattr(signal, name))
         assert interrupted.wait(5)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_a_signal_that_is_ignored_stays_so(name: str) -> None:
+    number = getattr(signal, name)
+    before = {one: signal.getsignal(one) for one in INTERRUPTS}
+    try:
+        signal.signal(number, signal.SIG_IGN)
+        catch_interrupts()
+        assert signal.getsignal(number) is signal.SIG_IGN
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def test_terminal_may_close_under_nohup() -> None:

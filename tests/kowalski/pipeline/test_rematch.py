@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY
+from structlog.testing import CapturingLogger
 
 from kowalski.catalogs import absence
 from kowalski.catalogs.loader import LoadOptions, load_catalog
@@ -103,16 +104,18 @@ def test_the_alerts_of_another_survey_are_looked_up_at_every_alert(own: Context)
 
 
 def test_catalogues_that_are_not_loaded_are_told_once(
-    own: Context, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    absence.said.clear()
+    logger = CapturingLogger()
+    monkeypatch.setattr(absence, "log", logger)
+    monkeypatch.setattr(absence, "said", {})
     load(own, tmp_path, "AllWISE", ("near", 150.0, 20.0))
     for number in range(2):
         run(own, ZTF, packet(candid=FIRST + number))
-    said = [line for line in capsys.readouterr().out.splitlines() if "are not loaded" in line]
-    assert len(said) == 1
-    assert "milliquas" in said[0]
-    assert "AllWISE" not in said[0]
+    (said,) = logger.calls
+    assert said.args == ("catalogues are not loaded",)
+    assert any(name.startswith("milliquas") for name in said.kwargs["catalogs"])
+    assert "AllWISE" not in said.kwargs["catalogs"]
     assert REGISTRY.get_sample_value("kowalski_catalogs_absent", {"survey": "ZTF"}) == 13
     run(own, OTHER, packet(candid=FIRST))
     assert REGISTRY.get_sample_value("kowalski_catalogs_absent", {"survey": "TURBO"}) == 0
