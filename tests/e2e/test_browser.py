@@ -125,6 +125,39 @@ def test_a_key_opens_the_source_page(stack: Stack, page: Page) -> None:
     expect(page.locator("canvas").first).to_be_visible(timeout=15_000)
 
 
+@pytest.fixture
+def source(stack: Stack) -> str:
+    """The page of an object that a filter saved."""
+    wait_until(lambda: stack.marshal("/api/sources")["totalMatches"] > 0, "one is saved", 60)
+    name = stack.marshal("/api/sources", numPerPage=1)["sources"][0]["id"]
+    return f"{stack.settings.skyportal.app.public_url}/source/{name}"
+
+
+def test_what_one_says_of_a_source_others_see_at_once(
+    stack: Stack, context: BrowserContext, page: Page, source: str
+) -> None:
+    other = context.new_page()
+    for one in (other, page):
+        one.goto(source)
+        expect(one.get_by_text("Nobody has said what it is yet.")).to_be_visible(timeout=15_000)
+        expect(one.get_by_text("live", exact=True)).to_be_visible(timeout=15_000)
+    page.bring_to_front()
+    page.keyboard.press("c")
+    page.keyboard.type("Ia")
+    expect(page.get_by_role("option", name="Ia", exact=False).first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Classify", exact=True).click()
+    expect(other.get_by_role("button", name=re.compile("Agree")).first).to_be_visible(
+        timeout=15_000
+    )
+    page.keyboard.press("m")
+    page.keyboard.type("Rising **fast** <script>document.title = 'no'</script>")
+    page.keyboard.press("Control+Enter")
+    expect(other.locator("strong", has_text="fast")).to_be_visible(timeout=15_000)
+    assert "no" not in (page.title(), other.title())
+    other.close()
+
+
 def test_reject_is_undone(stack: Stack, page: Page) -> None:
     scan(page, stack)
     name = name_of_first(page)

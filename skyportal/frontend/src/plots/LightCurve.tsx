@@ -43,7 +43,7 @@ export function LightCurve(props: LightCurveProps) {
     };
     return {
       legend: { show: false },
-      padding: compact ? [4, 6, 0, 0] : [0, 12, 0, 0],
+      padding: compact ? [4, 6, 0, 0] : [0, 20, 0, 0],
       scales: scales(points, quantity),
       axes: axes(frame, quantity, style),
       series: [{}, { paths: () => null, points: { show: false } }],

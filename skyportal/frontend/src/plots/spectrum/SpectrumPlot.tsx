@@ -30,7 +30,7 @@ export default function SpectrumPlot(props: SpectrumPlotProps) {
     const ink = spectrumInk(tokens);
     return {
       legend: { show: false },
-      padding: [0, 12, 0, 0],
+      padding: [0, 20, 0, 0],
       scales: {
         x: { time: false, range: (_plot, low, high) => [low, high] },
         y: { range: (_plot, low, high) => [low, high] },
