@@ -14,6 +14,7 @@ from pymongo.uri_parser import parse_uri
 
 ADMINISTRATOR = "administrator"
 AUTHENTICATION_FAILED = 18
+NODE_NOT_FOUND = 74
 WAIT_SECONDS = 60.0
 
 Client = pymongo.MongoClient[dict[str, Any]]
@@ -89,12 +90,28 @@ def connected(local: str, **options: Any) -> Client:
 
 
 def initiate(client: Client, wanted: ReplicaSet) -> None:
-    """Tell the first member who belongs to the set; it is to be the primary when it can."""
+    """Tell the first member who belongs to the set; it is to be the primary when it can.
+
+    Members that do not answer yet are waited for: servers of a deployment start in any order.
+    """
     members = [
         {"_id": number, "host": host, "priority": 2 if number == 0 else 1}
         for number, host in enumerate(wanted.members)
     ]
-    client.admin.command("replSetInitiate", {"_id": wanted.name, "members": members})
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            client.admin.command("replSetInitiate", {"_id": wanted.name, "members": members})
+        except OperationFailure as failure:
+            if failure.code != NODE_NOT_FOUND:
+                raise
+            if time.monotonic() > deadline:
+                raise ReplicaSetError(
+                    f"a member does not answer after {WAIT_SECONDS:g} s: {failure}"
+                ) from None
+            time.sleep(0.2)
+        else:
+            return
 
 
 def wait_for_primary(client: Client) -> None:

@@ -5,7 +5,6 @@ import itertools
 import json
 import math
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -424,31 +423,13 @@ def test_the_publishers_uploads(
     assert points[2]["mag"] == pytest.approx(18.5)
 
 
-def test_five_hundred_points_take_few_milliseconds(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str, group: int
-) -> None:
-    body = body_of(obj, ztf, group_ids=[group], filter="ztfr", fluxerr=1.5)
-    body |= {"mjd": [60000 + 0.7 * number for number in range(500)]}
-    body |= {"flux": [100.0 + number for number in range(500)]}
-    durations = []
-    for number in range(5):
-        started = time.perf_counter()
-        body["origin"] = f"{number}"
-        marshal.data("POST", "/api/photometry", uploader, json=body)
-        durations.append(time.perf_counter() - started)
-    assert min(durations) < 0.3, durations  # a busy machine; 20 to 40 ms on a free one
-
-
 def test_ten_thousand_points_and_no_more(
     marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
 ) -> None:
     body = body_of(obj, ztf, filter="ztfr", flux=50.0, fluxerr=1.5)
     body |= {"mjd": [58000 + 0.25 * number for number in range(10_000)]}
-    started = time.perf_counter()
     answer = marshal.data("POST", "/api/photometry", uploader, json=body)
-    seconds = time.perf_counter() - started
     assert len(set(answer["ids"])) == stored(people, obj) == 10_000
-    assert seconds < 10, seconds  # a busy machine; one second on a free one
     body["mjd"].append(58000.1)
     refused = marshal.ask("POST", "/api/photometry", uploader, json=body)
     assert refused.status_code == 400

@@ -1,7 +1,7 @@
 """Three fresh servers that ask for authentication become a replica set with its users."""
 
-import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +10,9 @@ import pytest
 from pymongo.errors import OperationFailure
 
 from kowalski.archive.replica_set import ReplicaSet, ReplicaSetError, join
+from launcher.instance import free_run
 from launcher.servers import mongodb
+from tests.sharing import ports_of_this_process
 
 pytestmark = pytest.mark.service
 
@@ -19,24 +21,22 @@ SECRET = "longenough"
 
 @pytest.fixture(scope="module")
 def members(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Addresses of three servers, the last of which is late."""
     folder = tmp_path_factory.mktemp("members")
     key = folder / "members.key"
     key.write_text("a" * 64)
     key.chmod(0o400)
-    ports = free_ports(3)
-    processes = [start(folder / str(port), port, key) for port in ports]
+    ports = free_run(3, ports_of_this_process())
+    processes = [start(folder / str(port), port, key) for port in ports[:2]]
+    late = threading.Timer(
+        2, lambda: processes.append(start(folder / str(ports[2]), ports[2], key))
+    )
+    late.start()
     yield [f"127.0.0.1:{port}" for port in ports]
+    late.join()
     for process in processes:
         process.kill()
         process.wait(20)
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def start(folder: Path, port: int, key: Path) -> "subprocess.Popen[bytes]":

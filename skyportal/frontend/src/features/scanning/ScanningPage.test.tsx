@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { http } from "msw";
+import { delay, http } from "msw";
 import { Provider } from "react-redux";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { makeStore } from "@/app/store";
@@ -64,6 +64,21 @@ test("s saves the focused candidate to the groups it passed, u takes it back", a
     body: { objId: "ZTF26bbb", inviteGroupIds: [], unsaveGroupIds: [GROUP.id] },
   });
   expect(within(await card("ZTF26bbb")).queryByText(/saved ·/)).toBeNull();
+});
+
+test("u takes back what the marshal has not answered yet", async () => {
+  const written = serve([candidate("ZTF26aaa"), candidate("ZTF26bbb")]);
+  marshal.use(
+    http.post("*/api/listing", async () => {
+      await delay(300);
+      return answer({ id: 55 });
+    }),
+  );
+  const { user } = open();
+  await card("ZTF26aaa");
+  await user.keyboard("jru");
+  await screen.findByText("ZTF26aaa is no longer rejected");
+  expect(written.map(({ path }) => path)).toEqual(["/api/listing/55"]);
 });
 
 test("r rejects and goes on, u brings the candidate back where it was", async () => {

@@ -40,6 +40,18 @@ function showRejected({ dispatch, getState }: Store, id: string, rejected: boole
   });
 }
 
+/** Deeds that the marshal has not answered yet: undoing waits for them, so that no key is too quick. */
+const underway = new Set<Promise<unknown>>();
+
+async function answered<T>(deed: Promise<T>): Promise<T> {
+  underway.add(deed);
+  try {
+    return await deed;
+  } finally {
+    underway.delete(deed);
+  }
+}
+
 interface SaveArgs {
   objId: string;
   groups: Group[];
@@ -55,7 +67,7 @@ export const save = createAppThunk("saving/save", async ({ objId, groups }: Save
   }
   showSaved(store, objId, groups);
   try {
-    await dispatch(saveSource.initiate({ id: objId, group_ids: groupIds })).unwrap();
+    await answered(dispatch(saveSource.initiate({ id: objId, group_ids: groupIds })).unwrap());
     const deed: Deed = { kind: "save", objId, groupIds };
     dispatch(done({ deed, message: `Saved ${objId} to ${names(groups)}` }));
   } catch (error) {
@@ -71,9 +83,8 @@ export const unsave = createAppThunk(
     const { dispatch } = store;
     const groupIds = groups.map(({ id }) => id);
     try {
-      await dispatch(
-        changeGroups.initiate({ objId, inviteGroupIds: [], unsaveGroupIds: groupIds }),
-      ).unwrap();
+      const change = { objId, inviteGroupIds: [], unsaveGroupIds: groupIds };
+      await answered(dispatch(changeGroups.initiate(change)).unwrap());
       showUnsaved(store, objId, groupIds);
       const deed: Deed = { kind: "unsave", objId, groupIds };
       dispatch(done({ deed, message: `Unsaved ${objId} from ${names(groups)}` }));
@@ -89,7 +100,7 @@ export const reject = createAppThunk("saving/reject", async (objId: string, stor
   showRejected(store, objId, true);
   try {
     const added = addToList.initiate({ obj_id: objId, list_name: REJECTED_LIST });
-    const { id } = await dispatch(added).unwrap();
+    const { id } = await answered(dispatch(added).unwrap());
     const deed: Deed = { kind: "reject", objId, listingId: id };
     dispatch(done({ deed, message: `Rejected ${objId}` }));
   } catch (error) {
@@ -118,6 +129,7 @@ async function takeBack(store: Store, deed: Deed): Promise<string> {
 
 /** Takes the last deed back, of one object when given. */
 export const undo = createAppThunk("saving/undo", async (objId: string | undefined, store) => {
+  await Promise.allSettled(underway);
   const deed = lastDeed(store.getState().undo.deeds, objId);
   if (!deed) {
     store.dispatch(told("There is nothing to undo"));
