@@ -12,7 +12,7 @@ from baselayer.settings import Settings, load
 
 app = typer.Typer(cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 
-SEED = Path(__file__).with_name("seed.yaml")
+SEEDS = Path(__file__).with_name("seeds")
 
 
 def settings_of(process: str) -> Settings:
@@ -75,24 +75,47 @@ def revision(message: Annotated[str, typer.Argument(help="what the revision does
 
 
 @app.command()
-def seed(
-    file: Annotated[Path, typer.Argument(exists=True, help="what to add")] = SEED,
+def seed() -> None:
+    """Add what a new marshal knows: roles, streams, groups, filters, users; may be run again."""
+    load_files(settings_of("skyportal-seed"), [SEEDS / "instance.yaml"], dry_run=False)
+
+
+@app.command("load")
+def load_(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="seed files")],
+    dry_run: Annotated[bool, typer.Option(help="tell what would be done, and do nothing")] = False,
 ) -> None:
-    """Add roles, streams, groups, filters and users; may be run again."""
-    settings = settings_of("skyportal-seed")
+    """Add what seed files list, and bring it up to date; may be run again."""
+    load_files(settings_of("skyportal-load"), files, dry_run=dry_run)
+
+
+def load_files(settings: Settings, files: list[Path], *, dry_run: bool) -> None:
+    """Load seed files, each in one transaction, and print what became of their entries."""
     from sqlalchemy.orm import Session
 
     from skyportal.database import DatabaseRole, connect
-    from skyportal.domain.seed import plant
-    from skyportal.schemas.seed import read_seed
+    from skyportal.domain.loading import Loader
+    from skyportal.handlers.errors import sentence
+    from skyportal.schemas.seed_file import SeedFile, read_seed_file
 
-    with Session(connect(settings, DatabaseRole.WORKER)) as session, session.begin():
-        plant(
-            session,
-            read_seed(file),
-            settings.secrets.model_dump(),
-            settings.skyportal.public_group_name,
-        )
+    names = settings.secrets.model_dump(), settings.skyportal.public_group_name
+    engine = connect(settings, DatabaseRole.WORKER)
+    for path in files:
+        try:
+            file = read_seed_file(path)
+            with Session(engine) as session, session.begin() as transaction:
+                loader = Loader(session, *names)
+                loader.load(file)
+                if dry_run:
+                    transaction.rollback()
+        except Exception as error:
+            told = sentence(error, SeedFile)
+            if told is None:
+                raise
+            typer.echo(f"{path.name}: {told}", err=True)
+            raise typer.Exit(1) from None
+        for line in loader.summary():
+            typer.echo(f"{path.name}: {line}{' (not kept)' if dry_run else ''}")
 
 
 @app.command("signin-link")

@@ -12,7 +12,7 @@ from skyportal.domain.rows import remove
 from skyportal.domain.sharing import chosen_groups, groups_for_remarks, groups_json
 from skyportal.models.taxonomy import Taxonomy as Row
 from skyportal.schemas.base import Identifier
-from skyportal.schemas.taxonomy import Taxonomy, TaxonomyChange, TaxonomyCreate
+from skyportal.schemas.taxonomy import Taxonomy, TaxonomyChange, TaxonomyCreate, TaxonomyNode
 
 
 def list_taxonomies(session: Session) -> list[Taxonomy]:
@@ -51,11 +51,7 @@ def create_taxonomy(session: Session, caller: Caller, request: TaxonomyCreate) -
     InvalidRequestError
         A class is named twice.
     """
-    (name, count), *_ = Counter(request.hierarchy.classes()).most_common(1)
-    if count > 1:
-        raise InvalidRequestError(
-            f"hierarchy: the class {name!r} is there {count} times; name each class once."
-        )
+    check_classes(request.hierarchy)
     row = Row(
         name=request.name,
         hierarchy=request.hierarchy.model_dump(by_alias=True, exclude_none=True),
@@ -69,6 +65,15 @@ def create_taxonomy(session: Session, caller: Caller, request: TaxonomyCreate) -
     session.add(row)
     session.flush()
     return Identifier(id=row.id)
+
+
+def check_classes(hierarchy: TaxonomyNode) -> None:
+    """Refuse a tree that names a class twice."""
+    (name, count), *_ = Counter(hierarchy.classes()).most_common(1)
+    if count > 1:
+        raise InvalidRequestError(
+            f"hierarchy: the class {name!r} is there {count} times; name each class once."
+        )
 
 
 def outdate(session: Session, name: str) -> None:

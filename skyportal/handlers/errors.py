@@ -2,8 +2,9 @@
 
 import difflib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
+from typing import Any, get_args
 
 import structlog
 from pydantic import BaseModel, ValidationError
@@ -19,6 +20,7 @@ from skyportal.domain.errors import (
     UnavailableError,
 )
 from skyportal.schemas.base import ErrorData, Fault
+from skyportal.schemas.seed_file import SeedFileError
 
 logger = structlog.get_logger()
 
@@ -39,9 +41,27 @@ def faults_of(error: ValidationError, model: type[BaseModel] | None) -> Iterator
         path = ".".join(str(part) for part in detail["loc"]) or "body"
         message = detail["msg"]
         if detail["type"] == "extra_forbidden":
-            message = "is not known here" + suggestion(str(detail["loc"][-1]), model)
+            *above, name = detail["loc"]
+            message = "is not known here" + suggestion(str(name), model_at(model, above))
         value = None if detail["type"] == "missing" else shortened(detail["input"])
         yield Fault(field=path, message=message, value=value)
+
+
+def model_at(model: Any, path: Sequence[int | str]) -> type[BaseModel] | None:
+    """Return the type of what stands at a path within a model; None where several may stand."""
+    for part in path:
+        if isinstance(part, str) and model is not None:
+            aliases = {field.alias or key: field for key, field in model.model_fields.items()}
+            model = model_of(aliases[part].annotation) if part in aliases else None
+    return model if isinstance(model, type) and issubclass(model, BaseModel) else None
+
+
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    """Return the one model that a type is made of, such as that of a list's elements."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = {model for part in get_args(annotation) if (model := model_of(part)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def suggestion(name: str, model: type[BaseModel] | None) -> str:
@@ -65,6 +85,17 @@ def invalid(
     ]
     more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
     return InvalidRequestError("; ".join(sentences) + more), ErrorData(faults=faults)
+
+
+def sentence(error: Exception, model: type[BaseModel]) -> str | None:
+    """Return what to tell somebody at a terminal, or None when the error is a defect of ours."""
+    match error:
+        case ValidationError():
+            return str(invalid(error, model)[0])
+        case SeedFileError():
+            return str(error)
+    told = refusal(error)
+    return None if told is None else str(told)
 
 
 def refusal(error: Exception) -> DomainError | None:

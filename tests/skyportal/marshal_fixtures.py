@@ -31,7 +31,7 @@ from skyportal.database import (
     digest,
     transaction,
 )
-from skyportal.domain.seed import link, plant
+from skyportal.domain.loading import Loader, link
 from skyportal.migrations.apply import bootstrap, upgrade
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.obj import Obj
@@ -39,7 +39,7 @@ from skyportal.models.source import Source
 from skyportal.models.stream import GroupStream, StreamUser
 from skyportal.models.token import Token
 from skyportal.models.user import User, UserACL
-from skyportal.schemas.seed import read_seed
+from skyportal.schemas.seed_file import SeedFile, read_seed_file
 from tests.conftest import PostgreSQLServer, free_port
 
 __all__ = [
@@ -51,7 +51,7 @@ __all__ = [
     "worker_engine",
 ]
 
-SEED = Path(__file__).resolve().parents[2] / "skyportal" / "seed.yaml"
+SEED = Path(__file__).resolve().parents[2] / "skyportal" / "seeds" / "instance.yaml"
 TEMPLATE = "marshal_template"
 NUMBERS = itertools.count(1)
 
@@ -82,12 +82,19 @@ def marshal_template(
     )
     bootstrap(settings)
     upgrade(settings)
+    load_file(settings, read_seed_file(SEED))
+    return settings
+
+
+def load_file(settings: Settings, file: SeedFile) -> dict[tuple[str, str], int]:
+    """Load a seed file as `skyportal load` does; returns how many entries were made, changed, …"""
     engine = connect(settings, DatabaseRole.WORKER)
     with Session(engine) as session, session.begin():
         names = settings.secrets.model_dump()
-        plant(session, read_seed(SEED), names, settings.skyportal.public_group_name)
+        loader = Loader(session, names, settings.skyportal.public_group_name)
+        loader.load(file)
     engine.dispose()
-    return settings
+    return loader.outcomes
 
 
 def as_superuser(settings: Settings, statement: str, *values: str) -> None:

@@ -4,14 +4,18 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from skyportal.domain.seed import plant_taxonomy
 from skyportal.models.classification import Classification, ClassificationVote
-from skyportal.models.group import Group
-from skyportal.schemas.seed import read_seed
-from tests.skyportal.marshal_fixtures import NUMBERS, SEED, People, Person, RunningMarshal
+from skyportal.schemas.seed_file import SeedFile, read_seed_file
+from tests.skyportal.marshal_fixtures import (
+    NUMBERS,
+    SEED,
+    People,
+    Person,
+    RunningMarshal,
+    load_file,
+)
 
 pytestmark = pytest.mark.service
 
@@ -57,7 +61,7 @@ def obj(people: People, group: int) -> str:
 
 
 def test_a_new_marshal_has_a_taxonomy_that_everybody_sees_and_seeding_again_keeps(
-    marshal: RunningMarshal, people: People, worker_engine: Engine
+    marshal: RunningMarshal, people: People
 ) -> None:
     def seeded() -> list[dict[str, Any]]:
         found = marshal.data("GET", "/api/taxonomy", people.person())
@@ -65,15 +69,11 @@ def test_a_new_marshal_has_a_taxonomy_that_everybody_sees_and_seeding_again_keep
 
     before = seeded()
     assert [(one["version"], one["isLatest"]) for one in before] == [("1", True)]
-    with Session(worker_engine) as session, session.begin():
-        everybody = session.scalars(select(Group).where(Group.sitewide)).one()
-        for one in read_seed(SEED).taxonomies:
-            plant_taxonomy(session, one, everybody)
+    file = SeedFile(taxonomies=read_seed_file(SEED).taxonomies)
+    load_file(marshal.settings, file)
     assert seeded() == before
-    with Session(worker_engine) as session, session.begin():
-        everybody = session.scalars(select(Group).where(Group.sitewide)).one()
-        (one, *_) = read_seed(SEED).taxonomies
-        plant_taxonomy(session, one.model_copy(update={"version": "2"}), everybody)
+    newer = file.taxonomies[0].model_copy(update={"version": "2"})
+    load_file(marshal.settings, SeedFile(taxonomies=[newer]))
     assert [(one["version"], one["isLatest"]) for one in seeded()] == [("2", True), ("1", False)]
 
 

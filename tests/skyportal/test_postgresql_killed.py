@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from baselayer.secrets import ensure_secrets
@@ -21,10 +20,9 @@ from baselayer.settings import Settings, load
 from launcher.servers import postgresql
 from skyportal.database import DatabaseRole, connect
 from skyportal.domain.push import push
-from skyportal.domain.seed import plant
 from skyportal.migrations.apply import bootstrap, upgrade
 from skyportal.schemas.push import PhotometryPush
-from skyportal.schemas.seed import read_seed
+from skyportal.schemas.seed_file import read_seed_file
 from tests.conftest import free_port
 from tests.skyportal.marshal_fixtures import (
     SEED,
@@ -32,6 +30,7 @@ from tests.skyportal.marshal_fixtures import (
     Person,
     RunningMarshal,
     changed,
+    load_file,
     running_marshal,
 )
 
@@ -97,10 +96,7 @@ def settings(server: Server, tmp_path: Path) -> Settings:
     settings = changed(settings, "skyportal.app", port=port, public_url=f"http://127.0.0.1:{port}")
     bootstrap(settings)
     upgrade(settings)
-    engine = connect(settings, DatabaseRole.WORKER)
-    with Session(engine) as session, session.begin():
-        plant(session, read_seed(SEED), settings.secrets.model_dump(), "Sitewide Group")
-    engine.dispose()
+    load_file(settings, read_seed_file(SEED))
     return settings
 
 
