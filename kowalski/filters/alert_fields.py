@@ -51,13 +51,15 @@ def alert_fields(survey: str, settings: KowalskiSettings) -> list[AlertField]:
             f"survey: {survey} is unknown; known are {', '.join(described_surveys())}"
         )
     described = read(survey.lower())
+    candidate = candidate_of(described)
+    window = SURVEYS[survey].history_days or settings.filtering.history_window_days
     return [
         *part("", described["alert"]),
-        *part("candidate.", described["candidate"]),
+        *part("candidate.", candidate),
         *scores(settings.models.get(survey, {})),
-        *part("coordinates.", described["coordinates"]),
-        *points(described),
-        *forced_points(described),
+        *part("coordinates.", read("coordinates")["all"]),
+        *points(described, candidate, window),
+        *forced_points(described, window),
         *matches(settings.crossmatch.get(survey, {})),
         *part("", read("watchlists")["all"]),
     ]
@@ -82,27 +84,40 @@ def part(prefix: str, described: Mapping[str, Sequence[str]]) -> Iterator[AlertF
             )
 
 
-def points(described: Mapping[str, Any]) -> Iterator[AlertField]:
-    """Yield the fields of earlier points."""
+def candidate_of(described: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """Return the fields of the candidate: those that mean what they do in ZTF's, and its own."""
+    of_ztf = read("ztf")["candidate"]
+    shared = {name: of_ztf[name] for row in described.get("as_ztf", ()) for name in row}
+    return {**shared, **described["candidate"]}
+
+
+def points(
+    described: Mapping[str, Any], candidate: Mapping[str, Sequence[str]], window_days: float
+) -> Iterator[AlertField]:
+    """Yield the fields of earlier points: where no list names them, those of the candidate."""
     yield AlertField(
         "prv_candidates",
         "list of object",
         "",
-        "earlier detections and limits of the object that the group may see, at most a year old; "
-        "null where there are none",
+        "earlier detections and limits of the object that the group may see, at most "
+        f"{window_days:g} days old; null where there are none",
     )
-    kept = [name for row in described["prv_candidates"] for name in row]
-    yield from part("prv_candidates.", {name: described["candidate"][name] for name in kept})
+    named = [name for row in described.get("prv_candidates", ()) for name in row]
+    kept = named or [name for name in candidate if name not in described["not_of_points"]]
+    yield from part("prv_candidates.", {name: candidate[name] for name in kept})
+    yield from part("prv_candidates.", described.get("of_points", {}))
 
 
-def forced_points(described: Mapping[str, Any]) -> Iterator[AlertField]:
-    """Yield the fields of forced photometry."""
+def forced_points(described: Mapping[str, Any], window_days: float) -> Iterator[AlertField]:
+    """Yield the fields of forced photometry, of surveys that send it."""
+    if "fp_hists" not in described:
+        return
     yield AlertField(
         "fp_hists",
         "list of object",
         "",
-        "forced photometry of the object that the group may see, at most a year old; null where "
-        "none is kept",
+        f"forced photometry of the object that the group may see, at most {window_days:g} days "
+        "old; null where none is kept",
     )
     yield from part("fp_hists.", described["fp_hists"])
 
