@@ -32,7 +32,6 @@ def golden_archive(mongo: Database[Any], shared_data: Path) -> Database[Any]:
         alert = packet["alert"]
         for cutout in ("cutoutScience", "cutoutTemplate", "cutoutDifference"):
             alert[cutout] = {"fileName": "", "stampData": b"fits"}
-        alert["candidate"] |= scores[original]["derived"]
         alert["classifications"] = scores[original]["scores"]
         if candid in twins:
             make_twin(packet)

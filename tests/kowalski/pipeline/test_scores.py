@@ -321,6 +321,22 @@ def test_public_weights_give_the_scores_of_kowalski(shared_data: Path, real: Rea
     assert_close([ours[candid] for candid in by_candid], list(by_candid.values()))
 
 
+@pytest.mark.shared_data
+def test_what_models_derive_is_not_archived(
+    shared_data: Path, real: Real, bts: ModelSettings
+) -> None:
+    """Kowalski derived `age` and its like on a copy: an alert that it had scored has none of them."""
+    packets, candidates, histories, images = real
+    score("ZTF", candidates, histories, images, {"bts": bts}, TENSORFLOW)
+    recorded = json.loads((shared_data / "golden" / "api.json").read_text())
+    (answer,) = [one for one in recorded if one["label"] == "find exclusion projection"]
+    (document,) = answer["body"]["data"]
+    assert document["classifications"]
+    (ours,) = [one["candidate"] for one in packets if one["candid"] == document["candid"]]
+    hidden = {"fid": document["candidate"]["fid"]}  # the recording has a star in its place
+    assert ours | hidden == document["candidate"]
+
+
 def ranks(values: list[float]) -> NDArray[np.float64]:
     """Return the rank of each value, the mean one where some are equal."""
     array = np.array(values)
