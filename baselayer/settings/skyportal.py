@@ -25,6 +25,7 @@ class AppSettings(Section):
     public_url: str
     threads: Annotated[int, Field(ge=1)]
     max_body_mib: Annotated[float, Field(gt=0)]
+    max_attachment_mib: Annotated[float, Field(gt=0)]
     session_days: Annotated[float, Field(gt=0)]
     signin_link_minutes: Annotated[float, Field(gt=0)]
     signin_attempts: Annotated[int, Field(ge=1)]

@@ -52,6 +52,16 @@ REMOVE_UNSAVED = (
     "delete from {table} twin using {table} mine"
     " where {alike} and mine.active and not twin.active returning to_jsonb(twin)"
 )
+REPOINT = (
+    "update comments set spectrum_id = twin.id from spectra mine, spectra twin"
+    " where comments.spectrum_id = mine.id and {alike}"
+    " returning jsonb_build_array(comments.id, mine.id)"
+)
+POINT_BACK = text(
+    "update comments set spectrum_id = spectra.id from spectra"
+    " where comments.id = :comment and spectra.id = :spectrum"
+)
+REPOINTED = "comments.spectrum_id"
 RESTORE = "insert into {table} select (jsonb_populate_record(null::{table}, cast(:row as jsonb))).*"
 AUTHOR = text(
     "select set_config('app.user_id', :author, true), set_config('app.change_origin', :told, true)"
@@ -102,6 +112,8 @@ def undo_merge(session: Session, merge_id: int) -> dict[str, int]:
             rename(session, table, merge)
         rows = merge.removed.get(table.name, [])
         counts[table.name] = len(back) + sum(restore(session, table, row) for row in rows)
+    for comment, spectrum in merge.moved.get(REPOINTED, []):
+        session.execute(POINT_BACK, {"comment": comment, "spectrum": spectrum})
     disown(session, merge)
     merge.moved, merge.removed, merge.state = {}, {}, "undone"
     announce(session, merge)
@@ -121,6 +133,8 @@ def gather(session: Session, merge: Merge) -> dict[str, int]:
     """Move all rows of the duplicate, and remember them; return how many by table."""
     moved, removed, counts = dict(merge.moved), dict(merge.removed), {}
     for table in tables():
+        if table.name == "spectra":
+            moved[REPOINTED] = [*moved.get(REPOINTED, []), *repoint(session, table, merge)]
         gone = give_way(session, table, merge)
         ids = move(session, table, merge.duplicate_id, merge.kept_id)
         moved[table.name] = [*moved.get(table.name, []), *ids]
@@ -171,6 +185,12 @@ def give_way(session: Session, table: Table, merge: Merge) -> list[Any]:
     if table.name == "sources":  # what a group has saved stays saved, by whom and since when
         removed += session.scalars(text(REMOVE_UNSAVED.format(**names)), values)
     return [*removed, *session.scalars(text(REMOVE.format(**names)), values)]
+
+
+def repoint(session: Session, table: Table, merge: Merge) -> list[Any]:
+    """Let comments on spectra that will give way be about their twins; return ids before that."""
+    values = {"duplicate": merge.duplicate_id, "kept": merge.kept_id}
+    return list(session.scalars(text(REPOINT.format(alike=pairs(table))), values))
 
 
 def suffix_of(merge: Merge) -> str:

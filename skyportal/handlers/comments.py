@@ -1,8 +1,9 @@
-"""Comments on objects."""
+"""Comments on objects, and on their spectra."""
 
-from skyportal.domain import comments, remarks
+from skyportal.domain import attachments, comments, remarks
 from skyportal.domain.comments import COMMENTS
-from skyportal.handlers.routes import Call, Routes
+from skyportal.domain.spectra import find_spectrum
+from skyportal.handlers.routes import Call, Raw, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier
 from skyportal.schemas.comment import Comment, CommentChange, CommentCreate
@@ -12,14 +13,15 @@ routes = Routes("comments")
 
 @routes.get("/api/sources/{obj_id}/comments")
 def list_comments(call: Call, obj_id: str) -> list[Comment]:
-    """Retrieve the comments on an object, oldest first."""
+    """Retrieve the comments on an object and on its spectra, oldest first."""
     return remarks.list_remarks(call.session, COMMENTS, obj_id)
 
 
 @routes.post("/api/sources/{obj_id}/comments", Permission.COMMENT)
 def create_comment(call: Call, obj_id: str, body: CommentCreate) -> Identifier:
     """Comment on an object."""
-    return comments.create_comment(call.session, call.caller, obj_id, body)
+    longest = call.settings.skyportal.app.max_attachment_mib
+    return comments.create_comment(call.session, call.caller, obj_id, body, longest_mib=longest)
 
 
 @routes.get("/api/sources/{obj_id}/comments/{comment_id}")
@@ -31,7 +33,10 @@ def get_comment(call: Call, obj_id: str, comment_id: int) -> Comment:
 @routes.put("/api/sources/{obj_id}/comments/{comment_id}", Permission.COMMENT)
 def change_comment(call: Call, obj_id: str, comment_id: int, body: CommentChange) -> Empty:
     """Change a comment of yours."""
-    comments.change_comment(call.session, call.caller, obj_id, comment_id, body)
+    longest = call.settings.skyportal.app.max_attachment_mib
+    comments.change_comment(
+        call.session, call.caller, obj_id, comment_id, body, longest_mib=longest
+    )
     return Empty()
 
 
@@ -40,3 +45,58 @@ def delete_comment(call: Call, obj_id: str, comment_id: int) -> Empty:
     """Remove a comment of yours."""
     remarks.delete_remark(call.session, call.caller, COMMENTS, obj_id, comment_id)
     return Empty()
+
+
+@routes.get("/api/sources/{obj_id}/comments/{comment_id}/attachment")
+def get_attachment(call: Call, obj_id: str, comment_id: int) -> Raw:
+    """Retrieve the file that goes with a comment, to be saved."""
+    file = comments.get_attachment(call.session, obj_id, comment_id)
+    return Raw(file.content, file.content_type, attachments.headers(file.name))
+
+
+@routes.get("/api/spectra/{spectrum_id}/comments")
+def list_spectrum_comments(call: Call, spectrum_id: int) -> list[Comment]:
+    """Retrieve the comments on a spectrum, oldest first."""
+    return comments.list_on_spectrum(call.session, spectrum_id)
+
+
+@routes.post("/api/spectra/{spectrum_id}/comments", Permission.COMMENT)
+def create_spectrum_comment(call: Call, spectrum_id: int, body: CommentCreate) -> Identifier:
+    """Comment on a spectrum."""
+    return comments.create_comment(
+        call.session,
+        call.caller,
+        find_spectrum(call.session, spectrum_id).obj_id,
+        body,
+        longest_mib=call.settings.skyportal.app.max_attachment_mib,
+        spectrum_id=spectrum_id,
+    )
+
+
+@routes.get("/api/spectra/{spectrum_id}/comments/{comment_id}")
+def get_spectrum_comment(call: Call, spectrum_id: int, comment_id: int) -> Comment:
+    """Retrieve a comment on a spectrum."""
+    return get_comment(call, comments.object_of(call.session, spectrum_id, comment_id), comment_id)
+
+
+@routes.put("/api/spectra/{spectrum_id}/comments/{comment_id}", Permission.COMMENT)
+def change_spectrum_comment(
+    call: Call, spectrum_id: int, comment_id: int, body: CommentChange
+) -> Empty:
+    """Change a comment of yours on a spectrum."""
+    obj_id = comments.object_of(call.session, spectrum_id, comment_id)
+    return change_comment(call, obj_id, comment_id, body)
+
+
+@routes.delete("/api/spectra/{spectrum_id}/comments/{comment_id}", Permission.COMMENT)
+def delete_spectrum_comment(call: Call, spectrum_id: int, comment_id: int) -> Empty:
+    """Remove a comment of yours on a spectrum."""
+    obj_id = comments.object_of(call.session, spectrum_id, comment_id)
+    return delete_comment(call, obj_id, comment_id)
+
+
+@routes.get("/api/spectra/{spectrum_id}/comments/{comment_id}/attachment")
+def get_spectrum_attachment(call: Call, spectrum_id: int, comment_id: int) -> Raw:
+    """Retrieve the file that goes with a comment on a spectrum, to be saved."""
+    obj_id = comments.object_of(call.session, spectrum_id, comment_id)
+    return get_attachment(call, obj_id, comment_id)

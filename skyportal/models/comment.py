@@ -1,18 +1,41 @@
-"""Comments: what people and programs say about an object."""
+"""Comments: what people and programs say about an object, or about one of its spectra."""
 
-from sqlalchemy import Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from skyportal.models.access import Predicate, refers_to_visible
 from skyportal.models.remark import Remark, by_their_authors
 from skyportal.permissions import Permission
 
+ON_A_VISIBLE_SPECTRUM = Predicate("(spectrum_id is null)") | refers_to_visible(
+    "spectra", "spectra.id = comments.spectrum_id and spectra.obj_id = comments.obj_id"
+)
+
 
 class Comment(Remark):
-    """A comment on an object, in Markdown; `bot` when a program wrote it."""
+    """A comment on an object, in Markdown; `bot` when a program wrote it.
+
+    A file may be attached. It is in the same row, so that who may not read the comment cannot have
+    the file.
+    """
 
     __tablename__ = "comments"
-    __table_args__ = (Index("ix_comments_obj_id", "obj_id"),)
-    __access__ = by_their_authors(Permission.COMMENT)
+    __table_args__ = (
+        Index("ix_comments_obj_id", "obj_id"),
+        Index("ix_comments_spectrum_id", "spectrum_id"),
+        CheckConstraint(
+            "num_nulls(attachment_name, attachment_type, attachment_size, attachment) in (0, 4)",
+            name="attachment",
+        ),
+    )
+    __access__ = by_their_authors(Permission.COMMENT, ON_A_VISIBLE_SPECTRUM)
 
     text: Mapped[str]
     bot: Mapped[bool] = mapped_column(server_default="false")
+    spectrum_id: Mapped[int | None] = mapped_column(ForeignKey("spectra.id", ondelete="CASCADE"))
+    attachment_name: Mapped[str | None]
+    attachment_type: Mapped[str | None]
+    attachment_size: Mapped[int | None]
+    attachment: Mapped[bytes | None] = mapped_column(
+        LargeBinary, deferred=True, deferred_raiseload=True
+    )

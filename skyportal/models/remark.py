@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from skyportal.models.access import (
     SYSTEM_ADMIN,
     Access,
+    Predicate,
     has_acl,
     mine,
     only_my_groups,
@@ -25,10 +26,15 @@ class Remark(Numbered):
     group_ids: Mapped[list[int]]
 
 
-def by_their_authors(permission: Permission) -> Access:
-    """The groups and the author see a remark; the author, who has a permission, changes it."""
+def by_their_authors(permission: Permission, about: Predicate | None = None) -> Access:
+    """The groups and the author see a remark; the author, who has a permission, changes it.
+
+    What it is `about`, where that is more than the object, must be visible to whoever reads it.
+    """
+    read = shared_with_my_groups("group_ids") | mine("author_id")
+    create = mine("author_id") & has_acl(permission) & only_my_groups("group_ids")
     return Access(
-        read=shared_with_my_groups("group_ids") | mine("author_id"),
-        create=mine("author_id") & has_acl(permission) & only_my_groups("group_ids"),
+        read=read if about is None else read & about,
+        create=create if about is None else create & about,
         update=(mine("author_id") & has_acl(permission)) | SYSTEM_ADMIN,
     )

@@ -35,7 +35,8 @@ class NotificationDetail(ResponseModel):
     text: str
     notification_type: str
     url: str | None
-    group_id: int
+    group_id: int | None
+    comment_id: int | None
     created_at: UTCDateTime
     viewed_at: UTCDateTime | None
 

@@ -16,6 +16,7 @@ from skyportal.models.listing import Listing
 from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry
 from skyportal.models.source import Source
+from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
@@ -94,6 +95,13 @@ def pair(marshal: RunningMarshal, people: People) -> Pair:
                     Listing(obj_id=obj_id, user_id=stranger.id, list_name="favorites"),
                 ]
             )
+            seen = {"observed_at": "2026-11-24T03:00:00Z", "instrument_id": instrument}
+            seen |= {"wavelengths": [1.0], "fluxes": [1.0], "digest": b"same"}
+            spectrum = Spectrum(**by, **seen, owner_id=manager.id)
+            session.add(spectrum)
+            session.flush()
+            said = {"author_id": manager.id, "spectrum_id": spectrum.id}
+            session.add(Comment(**by, **said, text=f"on the spectrum of {obj_id}"))
             for alert_id in (None, 7, alert):
                 passed = {"passed_at": "2026-11-24T03:00:00Z", "passing_alert_id": alert_id}
                 session.add(Candidate(obj_id=obj_id, **at, **passed, uploader_id=manager.id))
@@ -107,7 +115,9 @@ def test_all_data_go_to_the_kept_object_and_come_back(pair: Pair) -> None:
     number = pair.merge()
     after = pair.rows()
     assert {row["obj_id"] for rows in after.values() for row in rows} == {pair.kept}
-    assert [len(after[name]) for name in ("photometry", "comments", "candidates")] == [4, 2, 4]
+    assert [len(after[name]) for name in ("photometry", "comments", "candidates")] == [4, 4, 4]
+    (spectrum,) = after["spectra"]  # the comments on its twin are about it now
+    assert [row["spectrum_id"] for row in after["comments"]].count(spectrum["id"]) == 2
     notes = {row["origin"]: row for row in after["annotations"]}
     assert set(notes) == {"bot", f"bot ({pair.duplicate})"}
     assert notes["bot"]["group_ids"] == [pair.group]  # what they say differs: shared as before
@@ -117,9 +127,11 @@ def test_all_data_go_to_the_kept_object_and_come_back(pair: Pair) -> None:
     found = pair.marshal.data("GET", f"/api/sources/{pair.kept}", pair.stranger)
     assert pair.duplicate in found["alias"]
     assert (found["redshift"], found["redshift_origin"]) == (0.1, "SDSS")
-    assert [comment["text"] for comment in found["comments"]] == [
-        f"about {name}" for name in (pair.kept, pair.duplicate)
-    ]
+    assert {comment["text"] for comment in found["comments"]} == {
+        f"about {pair.kept}",
+        f"about {pair.duplicate}",
+        f"on the spectrum of {pair.duplicate}",
+    }
     history = pair.marshal.data("GET", f"/api/sources/{pair.kept}/history", pair.manager)
     assert {one["origin"] for one in history["changes"]} == {f"merge of {pair.duplicate}"}
     assert history["changes"][0]["author"]["id"] == pair.manager.id
@@ -131,7 +143,7 @@ def test_all_data_go_to_the_kept_object_and_come_back(pair: Pair) -> None:
         undo_merge(session, number)
     back = pair.rows()
     for name, rows in before.items():
-        changing = {"modified", "group_ids"} if name == "photometry" else {"modified"}
+        changing = {"modified", *(["group_ids"] if name in ("photometry", "spectra") else [])}
         assert [kept(row, changing) for row in back[name]] == [kept(row, changing) for row in rows]
     restored = pair.marshal.data("GET", f"/api/sources/{pair.kept}", pair.manager)
     assert (restored["redshift"], restored["alias"]) == (None, [])

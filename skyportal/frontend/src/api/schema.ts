@@ -957,7 +957,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve the comments on an object, oldest first */
+        /** Retrieve the comments on an object and on its spectra, oldest first */
         get: operations["list_comments"];
         put?: never;
         /** Comment on an object */
@@ -982,6 +982,23 @@ export interface paths {
         post?: never;
         /** Remove a comment of yours */
         delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/comments/{comment_id}/attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the file that goes with a comment, to be saved */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1174,6 +1191,60 @@ export interface paths {
         post?: never;
         /** Remove a spectrum of yours */
         delete: operations["delete_spectrum"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the comments on a spectrum, oldest first */
+        get: operations["list_spectrum_comments"];
+        put?: never;
+        /** Comment on a spectrum */
+        post: operations["create_spectrum_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a comment on a spectrum */
+        get: operations["get_spectrum_comment"];
+        /** Change a comment of yours on a spectrum */
+        put: operations["change_spectrum_comment"];
+        post?: never;
+        /** Remove a comment of yours on a spectrum */
+        delete: operations["delete_spectrum_comment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}/comments/{comment_id}/attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the file that goes with a comment on a spectrum, to be saved */
+        get: operations["get_spectrum_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1753,6 +1824,19 @@ export interface components {
             filename: string;
         };
         /**
+         * Attachment
+         * @description A file that goes with a comment.
+         */
+        Attachment: {
+            /** Name */
+            name: string;
+            /**
+             * Body
+             * @description base64; a data URL will do
+             */
+            body: string;
+        };
+        /**
          * BrowserSummary
          * @description A browser that is signed in.
          */
@@ -2285,7 +2369,9 @@ export interface components {
         };
         /**
          * Comment
-         * @description What somebody says about an object; `bot` when that is a program.
+         * @description What somebody says about an object, or about one of its spectra; `bot` when that is a program.
+         *
+         *     `attachment_type` is what the file was found to be, `attachment_size` its bytes.
          */
         Comment: {
             /** Id */
@@ -2311,10 +2397,18 @@ export interface components {
             text: string;
             /** Bot */
             bot: boolean;
+            /** Spectrum Id */
+            spectrum_id: number | null;
+            /** Attachment Name */
+            attachment_name: string | null;
+            /** Attachment Type */
+            attachment_type: string | null;
+            /** Attachment Size */
+            attachment_size: number | null;
         };
         /**
          * CommentChange
-         * @description What to change of a comment.
+         * @description What to change of a comment; null removes the attachment.
          */
         CommentChange: {
             /**
@@ -2327,6 +2421,8 @@ export interface components {
              * @default null
              */
             group_ids: (number[] | "all") | null;
+            /** @default null */
+            attachment: components["schemas"]["Attachment"] | null;
         };
         /**
          * CommentCreate
@@ -2335,7 +2431,7 @@ export interface components {
         CommentCreate: {
             /**
              * Text
-             * @description Markdown
+             * @description Markdown; @username tells that person
              */
             text: string;
             /**
@@ -2343,6 +2439,8 @@ export interface components {
              * @default null
              */
             group_ids: (number[] | "all") | null;
+            /** @default null */
+            attachment: components["schemas"]["Attachment"] | null;
         };
         /**
          * CompactPhotometry
@@ -3295,7 +3393,9 @@ export interface components {
             /** Url */
             url: string | null;
             /** Group Id */
-            group_id: number;
+            group_id: number | null;
+            /** Comment Id */
+            comment_id: number | null;
             /**
              * Created At
              * Format: date-time
@@ -9347,6 +9447,38 @@ export interface operations {
             };
         };
     };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_source_groups: {
         parameters: {
             query?: never;
@@ -9969,6 +10101,234 @@ export interface operations {
                         data: components["schemas"]["Empty"];
                         version: string;
                     };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_spectrum_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Comment"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_spectrum_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_spectrum_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Comment"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_spectrum_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_spectrum_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_spectrum_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Refused; the message says why */

@@ -3,6 +3,8 @@ import type { Group } from "@/api/types";
 import { useDraft } from "@/drafts/useDraft";
 import { AudienceMenu } from "@/sharing/AudienceMenu";
 import type { Audience } from "@/sharing/audience";
+import { AttachButton } from "./AttachButton";
+import { readFile } from "./attachment";
 import { CommentEditor } from "./CommentEditor";
 import { useAddCommentMutation } from "./commentsApi";
 
@@ -17,11 +19,18 @@ interface CommentComposerProps {
 export function CommentComposer({ objId, userId, groups, inputRef }: CommentComposerProps) {
   const draft = useDraft(`comment.${userId}.${objId}`);
   const [audience, setAudience] = useState<Audience>(null);
+  const [file, setFile] = useState<File | null>(null);
   const [add, { isLoading, error }] = useAddCommentMutation();
   const send = async () => {
-    const body = { text: draft.text, ...(audience && { group_ids: [...audience] }) };
+    const body = {
+      text: draft.text,
+      ...(audience && { group_ids: [...audience] }),
+      ...(file && { attachment: await readFile(file) }),
+    };
     const result = await add({ objId, body });
-    if (!result.error) draft.clear();
+    if (result.error) return;
+    draft.clear();
+    setFile(null);
   };
   return (
     <CommentEditor
@@ -34,6 +43,7 @@ export function CommentComposer({ objId, userId, groups, inputRef }: CommentComp
       inputRef={inputRef}
     >
       <AudienceMenu audience={audience} groups={groups} onAudience={setAudience} />
+      <AttachButton file={file} onFile={setFile} />
     </CommentEditor>
   );
 }

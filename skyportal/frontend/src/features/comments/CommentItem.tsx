@@ -8,6 +8,7 @@ import { Refusal } from "@/frame/Refusal";
 import { LazyMarkdown } from "@/markdown/LazyMarkdown";
 import { audienceText } from "@/sharing/audience";
 import { formatAgo, formatUtc, parseUtc } from "@/time/format";
+import { AttachmentLink } from "./AttachmentLink";
 import { CommentEditor } from "./CommentEditor";
 import { useDeleteCommentMutation, useEditCommentMutation } from "./commentsApi";
 
@@ -27,6 +28,7 @@ export function CommentItem({ comment, isMine }: CommentItemProps) {
       ) : (
         <>
           <LazyMarkdown text={comment.text} />
+          <AttachmentLink comment={comment} />
           {isMine && <OwnActions comment={comment} onEdit={() => setEditing(true)} />}
         </>
       )}
@@ -43,7 +45,8 @@ function CommentByline({ comment }: { comment: Comment }) {
       <Box component="strong" sx={{ color: "text.primary", fontWeight: 600 }}>
         {author?.username ?? "someone who left"}
       </Box>
-      {bot && " (bot)"} ·{" "}
+      {bot && " (bot)"}
+      {comment.spectrum_id && " on a spectrum"} ·{" "}
       <span title={`${formatUtc(at, true)} UTC`}>{formatAgo(at, new Date())}</span>
       {changed && (
         <span title={`changed ${formatUtc(parseUtc(modified), true)} UTC`}> · changed</span>

@@ -119,6 +119,27 @@ test("one changes and deletes one's own comments, and those only", async () => {
   );
 });
 
+test("a file goes with a comment, and is offered for saving", async () => {
+  const written = serve([]);
+  const file = { attachment_name: "fit.txt", attachment_size: 1536, spectrum_id: 4 };
+  const { user } = open([comment(1, file)]);
+  const link = await screen.findByRole("link", { name: "fit.txt (1.5 KiB)" });
+  expect(link.getAttribute("href")).toBe("/api/sources/ZTF26aaa/comments/1/attachment");
+  expect(link.getAttribute("download")).toBe("fit.txt");
+  expect(screen.getByRole("listitem").textContent).toContain("vera on a spectrum");
+  const chosen = new File(["chi2"], "new.txt", { type: "text/plain" });
+  await user.upload(await screen.findByLabelText("Attach a file"), chosen);
+  await user.type(await composer(), "see");
+  await user.click(screen.getByRole("button", { name: "Comment" }));
+  await waitFor(() =>
+    expect(written.at(-1)?.body).toEqual({
+      text: "see",
+      attachment: { name: "new.txt", body: "data:text/plain;base64,Y2hpMg==" },
+    }),
+  );
+  await screen.findByLabelText("Attach a file");
+});
+
 test("the newest is below, and programs can be hidden", async () => {
   serve([]);
   const { user } = open([comment(2, { bot: true }), comment(1)]);

@@ -19,6 +19,7 @@ const told = (id: number, change: Partial<Notification> = {}): Notification => (
   notification_type: "filter",
   url: null,
   group_id: 2,
+  comment_id: null,
   created_at: "2026-11-24T03:00:00",
   viewed_at: null,
   ...change,

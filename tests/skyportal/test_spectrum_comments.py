@@ -1,0 +1,88 @@
+"""Comments on spectra: seen by who sees both the comment and the spectrum."""
+
+import base64
+
+import pytest
+from sqlalchemy import select, text
+
+from skyportal.models.instrument import Instrument
+from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+
+pytestmark = pytest.mark.service
+
+
+def spectrum_of(
+    marshal: RunningMarshal, people: People, obj: str, owner: Person, group: int
+) -> int:
+    with people.everything() as session:
+        instrument = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
+    body = {
+        "obj_id": obj,
+        "instrument_id": instrument,
+        "observed_at": "2026-11-24T03:00:00",
+        "wavelengths": [4000.0, 5000.0],
+        "fluxes": [1.0, 2.0],
+        "group_ids": [group],
+    }
+    number: int = marshal.data("POST", "/api/spectra", owner, json=body)["id"]
+    return number
+
+
+def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People) -> None:
+    group = people.group()
+    author = people.person("Comment", "Upload data", groups=(group,))
+    member = people.person("Comment", groups=(group,))
+    obj = people.source(group)
+    path = f"/api/spectra/{spectrum_of(marshal, people, obj, author, group)}/comments"
+    file = {"name": "fit.txt", "body": base64.b64encode(b"chi2 = 1").decode()}
+    body = {"text": f"@{member.username}: H alpha", "group_ids": [group], "attachment": file}
+    identifier = marshal.data("POST", path, author, json=body)["id"]
+    marshal.data("POST", f"/api/sources/{obj}/comments", author, json={"text": "on the object"})
+    (comment,) = marshal.data("GET", path, member)
+    assert (comment["obj_id"], comment["id"]) == (obj, identifier)
+    of_object = marshal.data("GET", f"/api/sources/{obj}/comments", member)
+    assert [one["spectrum_id"] for one in of_object] == [comment["spectrum_id"], None]
+    (notice,) = marshal.data("GET", "/api/internal/notifications", member)
+    assert notice["text"].endswith(f"mentioned you in a comment on a spectrum of {obj}.")
+    place = f"{path}/{identifier}"
+    assert marshal.ask("GET", f"{place}/attachment", member).content == b"chi2 = 1"
+    assert marshal.ask("PUT", place, member, json={"text": "No"}).status_code == 403
+    marshal.data("PUT", place, author, json={"text": "H beta"})
+    assert marshal.data("GET", place, member)["text"] == "H beta"
+    assert marshal.ask("DELETE", place, member).status_code == 403
+    marshal.data("DELETE", place, author)
+    assert marshal.data("GET", path, author) == []
+
+
+def test_who_does_not_see_the_spectrum_sees_no_comment_on_it(
+    marshal: RunningMarshal, people: People
+) -> None:
+    group, other_group = people.group(), people.group()
+    author = people.person("Comment", "Upload data", groups=(group, other_group))
+    other = people.person("Comment", groups=(other_group,))
+    obj = people.source(group, other_group)
+    spectrum = spectrum_of(marshal, people, obj, author, group)
+    path = f"/api/spectra/{spectrum}/comments"
+    shared = {"text": f"@{other.username}", "group_ids": [group, other_group]}
+    identifier = marshal.data("POST", path, author, json=shared)["id"]
+    assert marshal.data("GET", f"/api/sources/{obj}/comments", other) == []
+    assert marshal.data("GET", "/api/internal/notifications", other) == []
+    for method, place, body in (
+        ("GET", path, None),
+        ("POST", path, {"text": "x"}),
+        ("GET", f"{path}/{identifier}", None),
+        ("GET", f"{path}/{identifier}/attachment", None),
+        ("GET", f"/api/sources/{obj}/comments/{identifier}", None),
+        ("PUT", f"/api/sources/{obj}/comments/{identifier}", {"text": "x"}),
+        ("DELETE", f"{path}/{identifier}", None),
+    ):
+        assert marshal.ask(method, place, other, json=body).status_code == 404, (method, place)
+    with other.transaction() as (session, _):
+        assert session.scalar(text("select count(*) from comments")) == 0
+    elsewhere = spectrum_of(marshal, people, people.source(group), author, group)
+    assert (
+        marshal.ask("GET", f"/api/spectra/{elsewhere}/comments/{identifier}", author).status_code
+        == 404
+    )
+    marshal.data("DELETE", f"/api/spectra/{spectrum}", author)
+    assert marshal.data("GET", f"/api/sources/{obj}/comments", author) == []
