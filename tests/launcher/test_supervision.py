@@ -98,13 +98,14 @@ def test_program_that_plays_once_is_not_restarted(supervisor: Supervisor) -> Non
 def test_programs_whose_supervisor_was_killed_are_found(
     supervisor: Supervisor, state: Path
 ) -> None:
+    log = state / "logs" / "steady.log"
     supervisor.start("steady")
-    until(lambda: state_of(supervisor, "steady") == "RUNNING")
+    # It has its own environment by then, and nothing left to say to whom does not read it.
+    until(lambda: log.exists() and "up" in log.read_text())
     pid = supervisor.processes()["steady"]["pid"]
     os.kill(int((state / "supervisord.pid").read_text()), signal.SIGKILL)
     until(lambda: not supervisor.alive())
-    # It counts as running before it has its own environment.
-    until(lambda: pid in [process.pid for process in orphans(state)])
+    assert pid in [process.pid for process in orphans(state)]
     psutil.Process(pid).kill()
 
 
