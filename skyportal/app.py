@@ -4,6 +4,7 @@ import asyncio
 import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Any
 
 import structlog
@@ -100,10 +101,13 @@ def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
 
 def make_marshal(settings: Settings) -> Marshal:
     """Return what the application works with."""
+    app = settings.skyportal.app
     return Marshal(
         settings=settings,
         engine=connect(settings, DatabaseRole.APP),
-        pool=ThreadPoolExecutor(settings.skyportal.app.threads, thread_name_prefix="request"),
+        pool=ThreadPoolExecutor(app.threads, thread_name_prefix="request"),
+        exports=ThreadPoolExecutor(app.exports, thread_name_prefix="export"),
+        export_turns=BoundedSemaphore(app.exports),
     )
 
 
@@ -143,6 +147,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await asyncio.wait_for(server.close_all_connections(), DRAIN_SECONDS)
     finally:
         hub.stop()
+        # Threads that send files wait for this loop.
+        await asyncio.to_thread(marshal.exports.shutdown, wait=True, cancel_futures=True)
         marshal.pool.shutdown(wait=True, cancel_futures=True)
         marshal.engine.dispose()
 

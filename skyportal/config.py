@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -29,11 +30,16 @@ POOL_WAITING = Gauge("skyportal_pool_waiting", "Requests that wait for a thread"
 
 @dataclass(frozen=True)
 class Marshal:
-    """The running application: its settings, its database and the threads that talk to it."""
+    """The running application: its settings, its database and the threads that talk to it.
+
+    Files have threads of their own, so that those who read slowly keep nobody waiting.
+    """
 
     settings: Settings
     engine: Engine
     pool: ThreadPoolExecutor
+    exports: ThreadPoolExecutor
+    export_turns: BoundedSemaphore
 
     @property
     def cookie_name(self) -> str:

@@ -105,7 +105,9 @@ def operation_of(endpoint: Endpoint, schemas: Keyed) -> Schema:
 def answer_content(endpoint: Endpoint, schemas: Keyed) -> Schema:
     """Return the types that an endpoint answers with."""
     if endpoint.answer is None:
-        return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        return {
+            media: {"schema": {"type": "string", "format": "binary"}} for media in endpoint.media
+        }
     envelope = {
         "type": "object",
         "required": ["status", "message", "data", "version"],

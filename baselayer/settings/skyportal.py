@@ -24,6 +24,7 @@ class AppSettings(Section):
     port: Port
     public_url: str
     threads: Annotated[int, Field(ge=1)]
+    exports: Annotated[int, Field(ge=1)]
     max_body_mib: Annotated[float, Field(gt=0)]
     max_attachment_mib: Annotated[float, Field(gt=0)]
     session_days: Annotated[float, Field(gt=0)]

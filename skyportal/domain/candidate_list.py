@@ -7,9 +7,11 @@ by position, not by number of rows, so that saving and rejecting while one scans
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Subquery,
     and_,
     case,
@@ -37,6 +39,8 @@ from skyportal.models.obj import Obj
 from skyportal.models.source import Source
 from skyportal.schemas.candidate import (
     AnnotationCondition,
+    Candidate,
+    CandidateConditions,
     CandidatePage,
     CandidatesQuery,
     SavedStatus,
@@ -75,7 +79,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     )
 
 
-def pass_conditions(query: CandidatesQuery) -> Iterator[Condition]:
+def pass_conditions(query: CandidateConditions) -> Iterator[Condition]:
     """Yield what must hold of a row: who passed it, and when."""
     if query.group_ids:
         yield Row.group_id.in_(query.group_ids)
@@ -88,7 +92,7 @@ def pass_conditions(query: CandidatesQuery) -> Iterator[Condition]:
 
 
 def object_conditions(
-    session: Session, caller: Caller, query: CandidatesQuery
+    session: Session, caller: Caller, query: CandidateConditions
 ) -> Iterator[Condition]:
     """Yield what must hold of a row's object."""
     yield from saved_conditions(session, caller, query)
@@ -106,7 +110,7 @@ def object_conditions(
         yield has_annotation(condition)
 
 
-def selected_groups(session: Session, caller: Caller, query: CandidatesQuery) -> list[int]:
+def selected_groups(session: Session, caller: Caller, query: CandidateConditions) -> list[int]:
     """Return the groups that a query selects: by themselves, by their filters, else all."""
     if query.group_ids:
         return query.group_ids
@@ -117,7 +121,7 @@ def selected_groups(session: Session, caller: Caller, query: CandidatesQuery) ->
 
 
 def saved_conditions(
-    session: Session, caller: Caller, query: CandidatesQuery
+    session: Session, caller: Caller, query: CandidateConditions
 ) -> Iterator[Condition]:
     """Yield whether the object is to be saved; unsaved objects and requests do not count."""
     if query.saved_status is SavedStatus.ALL:
@@ -177,7 +181,7 @@ def as_json(value: object) -> ColumnElement[object]:
     return cast(literal(value, JSONB), JSONB)
 
 
-def matching(query: CandidatesQuery, conditions: Sequence[Condition]) -> Subquery:
+def matching(query: CandidateConditions, conditions: Sequence[Condition]) -> Subquery:
     """Return the objects: id, when each last passed, the value to sort by, and how many they are."""
     objects = (
         select(Row.obj_id, func.max(Row.passed_at).label("passed_at"))
@@ -189,7 +193,7 @@ def matching(query: CandidatesQuery, conditions: Sequence[Condition]) -> Subquer
     return select(objects, value, total).subquery("matches")
 
 
-def value_of(objects: Subquery, query: CandidatesQuery) -> ColumnElement[object]:
+def value_of(objects: Subquery, query: CandidateConditions) -> ColumnElement[object]:
     """Return the annotation's value by which to sort, as JSON; null if there is none."""
     if not query.sort_by_annotation_origin or not query.sort_by_annotation_key:
         return cast(literal(None), JSONB)
@@ -208,13 +212,7 @@ def value_of(objects: Subquery, query: CandidatesQuery) -> ColumnElement[object]
 
 def page_of(session: Session, matches: Subquery, query: CandidatesQuery) -> tuple[int, list[Place]]:
     """Return how many objects match, and those of the page with one more if there is one."""
-    places = matches.c
-    by_value = places.value.asc() if ascending(query) else places.value.desc()
-    page = (
-        select(matches)
-        .order_by(by_value.nulls_last(), places.passed_at.desc(), places.obj_id.desc())
-        .limit(query.num_per_page + 1)
-    )
+    page = ordered(matches, query).limit(query.num_per_page + 1)
     if query.cursor is not None:
         page = page.where(after(matches, query, query.cursor))
     else:
@@ -224,17 +222,37 @@ def page_of(session: Session, matches: Subquery, query: CandidatesQuery) -> tupl
     return total or 0, [Place(row.obj_id, row.passed_at, row.value) for row in rows]
 
 
-def ascending(query: CandidatesQuery) -> bool:
+def ordered(matches: Subquery, query: CandidateConditions) -> Select[*tuple[Any, ...]]:
+    """Return the query of all places in the order of the list."""
+    places = matches.c
+    by_value = places.value.asc() if ascending(query) else places.value.desc()
+    order = by_value.nulls_last(), places.passed_at.desc(), places.obj_id.desc()
+    return select(matches).order_by(*order)
+
+
+def batches(
+    session: Session, caller: Caller, query: CandidateConditions, size: int
+) -> Iterator[list[Candidate]]:
+    """Yield all objects that passed filters, so many at once, without light curves."""
+    passes = list(pass_conditions(query))
+    matches = matching(query, [*passes, *object_conditions(session, caller, query)])
+    places = session.execute(ordered(matches, query), execution_options={"yield_per": size})
+    for batch in places.partitions():
+        obj_ids = [place.obj_id for place in batch]
+        yield cards.candidates(session, obj_ids, passes=passes, photometry=False, pictures=False)
+
+
+def ascending(query: CandidateConditions) -> bool:
     """Tell whether the smallest value of the annotation comes first."""
     return query.sort_by_annotation_order == "asc"
 
 
-def cursor_after(last: Place, query: CandidatesQuery) -> str:
+def cursor_after(last: Place, query: CandidateConditions) -> str:
     """Return the cursor of the page after the one that ends here."""
     return cursor.encode(last.value, last.passed_at.isoformat(), last.obj_id)
 
 
-def after(matches: Subquery, query: CandidatesQuery, text: str) -> Condition:
+def after(matches: Subquery, query: CandidateConditions, text: str) -> Condition:
     """Return the condition that an object stands after the place that a cursor marks."""
     value, passed_at, obj_id = cursor.decode(text, 3)
     try:

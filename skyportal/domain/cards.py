@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.listings import on_list
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
@@ -29,6 +30,7 @@ def candidates(
     *,
     passes: Sequence[ColumnElement[bool]] = (),
     photometry: bool = True,
+    pictures: bool = True,
 ) -> list[Candidate]:
     """Return cards in the order of the ids; `passes` are the conditions on what they passed.
 
@@ -39,8 +41,9 @@ def candidates(
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
+    classifications = classifications_by_obj(session, obj_ids)
     tags = remarks_by_obj(session, TAGS, obj_ids)
-    thumbnails = thumbnails_by_obj(session, obj_ids)
+    thumbnails = thumbnails_by_obj(session, obj_ids) if pictures else {}
     curves = compact_by_obj(session, obj_ids) if photometry else {}
     statistics = photstats_by_obj(session, obj_ids)
     return [
@@ -52,9 +55,10 @@ def candidates(
             filter_ids=sorted({one.filter_id for one in passed[obj_id]}),
             passed_at=passed[obj_id][0].passed_at,
             passing_alert_id=passed[obj_id][0].passing_alert_id,
+            classifications=classifications[obj_id],
             annotations=annotations[obj_id],
             tags=tags[obj_id],
-            thumbnails=thumbnails[obj_id],
+            thumbnails=thumbnails.get(obj_id, []),
             photometry=curves.get(obj_id, []),
             photstats=statistics.get(obj_id),
             rejected=obj_id in rejected,

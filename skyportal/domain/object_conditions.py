@@ -16,7 +16,7 @@ from skyportal.models.label import Label
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.user import User
-from skyportal.schemas.source import AnnotationComparison, Comparison, SourcesQuery
+from skyportal.schemas.source import AnnotationComparison, Comparison, SourceConditions
 
 Condition = ColumnElement[bool]
 ObjId = InstrumentedAttribute[str]
@@ -39,7 +39,7 @@ def has_one_of(obj_id: ObjId, names: Iterable[str]) -> Condition:
     return or_(*(has_class(obj_id, name) for name in names))
 
 
-def class_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+def class_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
     """Yield what must hold of the classifications of an object."""
     if query.classifications and query.classifications_simul:
         yield from (has_class(obj_id, name) for name in query.classifications)
@@ -54,7 +54,7 @@ def class_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
         yield ~any_class
 
 
-def label_conditions(obj_id: ObjId, query: SourcesQuery, user_id: int) -> Iterator[Condition]:
+def label_conditions(obj_id: ObjId, query: SourceConditions, user_id: int) -> Iterator[Condition]:
     """Yield what must hold of who has looked at an object."""
     labelled = exists().where(Label.obj_id == obj_id)
     if query.group_ids is not None:
@@ -67,7 +67,7 @@ def label_conditions(obj_id: ObjId, query: SourcesQuery, user_id: int) -> Iterat
         yield ~labelled
 
 
-def spectrum_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+def spectrum_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
     """Yield what must hold of the spectra of an object."""
     observed = exists().where(Spectrum.obj_id == obj_id)
     if query.has_no_spectrum:
@@ -80,7 +80,7 @@ def spectrum_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Conditio
         yield observed
 
 
-def comment_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+def comment_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
     """Yield that one comment has one of the texts, and the author and time asked for."""
     said = exists().where(Comment.obj_id == obj_id)
     wanted = []
@@ -98,7 +98,7 @@ def comment_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition
         yield said.where(*wanted)
 
 
-def annotation_conditions(obj_id: ObjId, query: SourcesQuery) -> Iterator[Condition]:
+def annotation_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
     """Yield for each comparison that some annotation fulfils it, not the same one for all."""
     noted = exists().where(Annotation.obj_id == obj_id)
     narrowed = False
@@ -138,7 +138,7 @@ def compared(wanted: AnnotationComparison) -> Condition:
     }[wanted.op]
 
 
-def conditions(obj_id: ObjId, query: SourcesQuery, user_id: int) -> Iterator[Condition]:
+def conditions(obj_id: ObjId, query: SourceConditions, user_id: int) -> Iterator[Condition]:
     """Yield what must hold of what is known of an object, as a list of sources asks."""
     yield from class_conditions(obj_id, query)
     yield from label_conditions(obj_id, query, user_id)

@@ -1,6 +1,7 @@
 """The list of sources."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from skyportal.database import Caller
 from skyportal.domain import cards
 from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
@@ -33,31 +35,44 @@ from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
 from skyportal.schemas.listing import FAVORITES
-from skyportal.schemas.source import SourcePage, SourceRow, SourceSort, SourcesQuery
+from skyportal.schemas.source import (
+    SourceConditions,
+    SourcePage,
+    SourceRow,
+    SourceSort,
+    SourcesQuery,
+)
 
 Condition = ColumnElement[bool]
 
 
 def list_sources(session: Session, caller: Caller, query: SourcesQuery) -> SourcePage:
     """Return a page of objects that the caller's groups have saved."""
+    count, ordered = matching(caller, query)
+    page = session.execute(ordered.offset(query.offset).limit(query.num_per_page))
+    return SourcePage(
+        sources=rows_of(session, query, [(one.id, one.saved_at) for one in page]),
+        totalMatches=session.scalar(count) or 0,
+        pageNumber=query.page_number,
+        numPerPage=query.num_per_page,
+    )
+
+
+def matching(
+    caller: Caller, query: SourceConditions
+) -> tuple[Select[int], Select[str, datetime.datetime]]:
+    """Return two queries: how many sources match, and their ids, in order, with when they were saved."""
     saved = saved_rows(caller, query)
     matches = (
         select(Obj.id, saved.c.saved_at)
         .join(saved, saved.c.obj_id == Obj.id)
         .where(*object_conditions(caller, query))
     )
-    total = session.scalar(select(func.count()).select_from(matches.subquery())) or 0
-    order = [*ordering(query, saved), Obj.id]
-    page = matches.order_by(*order).offset(query.offset).limit(query.num_per_page)
-    return SourcePage(
-        sources=rows_of(session, query, page),
-        totalMatches=total,
-        pageNumber=query.page_number,
-        numPerPage=query.num_per_page,
-    )
+    count = select(func.count()).select_from(matches.subquery())
+    return count, matches.order_by(*ordering(query, saved), Obj.id)
 
 
-def saved_rows(caller: Caller, query: SourcesQuery) -> Subquery:
+def saved_rows(caller: Caller, query: SourceConditions) -> Subquery:
     """Return the objects that were saved as asked for, with the last time that was."""
     return (
         select(Row.obj_id, func.max(Row.saved_at).label("saved_at"))
@@ -67,7 +82,7 @@ def saved_rows(caller: Caller, query: SourcesQuery) -> Subquery:
     )
 
 
-def saved_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition]:
+def saved_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condition]:
     """Yield what must hold of how an object was saved."""
     if query.pending_only:
         yield Row.requested.is_(True)
@@ -83,7 +98,7 @@ def saved_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition]
         yield Row.saved_by_id == caller.user_id
 
 
-def object_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition]:
+def object_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condition]:
     """Yield what must hold of the object itself, and of what is known of it."""
     yield from name_conditions(query)
     if query.origin is not None:
@@ -100,7 +115,7 @@ def object_conditions(caller: Caller, query: SourcesQuery) -> Iterator[Condition
     yield from known_conditions(Obj.id, query, caller.user_id)
 
 
-def name_conditions(query: SourcesQuery) -> Iterator[Condition]:
+def name_conditions(query: SourceConditions) -> Iterator[Condition]:
     """Yield what must hold of an object's names."""
     if query.source_id:
         aliases = func.array_to_string(Obj.alias, " ")
@@ -118,7 +133,7 @@ def name_conditions(query: SourcesQuery) -> Iterator[Condition]:
         yield Obj.tns_name.is_(None)
 
 
-def place_conditions(query: SourcesQuery) -> Iterator[Condition]:
+def place_conditions(query: SourceConditions) -> Iterator[Condition]:
     """Yield that an object lies in a cone, if one is asked for."""
     given = (query.ra, query.dec, query.radius)
     if all(value is None for value in given):
@@ -128,7 +143,7 @@ def place_conditions(query: SourcesQuery) -> Iterator[Condition]:
     yield in_cone(Obj.ra, Obj.dec, query.ra, query.dec, query.radius)
 
 
-def ordering(query: SourcesQuery, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
+def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
     """Yield by what the list is sorted; what has no value comes last."""
     columns: dict[SourceSort, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
         SourceSort.SAVED_AT: saved.c.saved_at,
@@ -144,9 +159,10 @@ def ordering(query: SourcesQuery, saved: Subquery) -> Iterator[UnaryExpression[A
     yield (column.asc() if query.sort_order == "asc" else column.desc()).nulls_last()
 
 
-def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) -> list[SourceRow]:
+def rows_of(
+    session: Session, query: SourceConditions, found: Sequence[tuple[str, datetime.datetime]]
+) -> list[SourceRow]:
     """Return the rows of a page, in a handful of queries however many they are."""
-    found = session.execute(page).all()
     saved_at = dict(found)
     obj_ids = list(saved_at)
     details = described(session, obj_ids)
@@ -154,6 +170,7 @@ def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) ->
         session, obj_ids, active=not (query.include_requested or query.pending_only)
     )
     statistics = photstats_by_obj(session, obj_ids)
+    classifications = classifications_by_obj(session, obj_ids)
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids) if query.include_annotations else {}
     thumbnails = thumbnails_by_obj(session, obj_ids) if query.include_thumbnails else {}
     comments = remarks_by_obj(session, COMMENTS, obj_ids) if query.include_comments else {}
@@ -165,6 +182,7 @@ def rows_of(session: Session, query: SourcesQuery, page: Select[str, object]) ->
             groups=groups[obj_id],
             photstats=statistics.get(obj_id),
             saved_at=saved_at[obj_id],
+            classifications=classifications[obj_id],
             annotations=annotations.get(obj_id),
             thumbnails=thumbnails.get(obj_id),
             comments=comments.get(obj_id),

@@ -4,6 +4,8 @@ import asyncio
 import functools
 import gzip
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,9 +36,11 @@ from skyportal.domain.errors import (
     NotFoundError,
     TooLargeError,
     UnauthenticatedError,
+    UnavailableError,
 )
 from skyportal.handlers.errors import explain, invalid
 from skyportal.handlers.routes import Call, Endpoint, OpenCall, Raw
+from skyportal.handlers.streaming import ClientLeftError, send_stream
 from skyportal.schemas.base import Envelope, ErrorData
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -182,15 +186,24 @@ class EndpointHandler(BaseHandler):
                 )
             self.check_origin_of_write()
             credential = None if endpoint.open else self.credential()
+            if endpoint.streamed:
+                await self.stream(endpoint, credential, parts)
+                return
             POOL_WAITING.inc()
             work = functools.partial(self.work, endpoint, credential, parts)
             answer = await asyncio.get_running_loop().run_in_executor(self.marshal.pool, work)
         except Refused as refused:
             self.refuse(refused.error.status, str(refused), refused.data)
+        except ClientLeftError:
+            self.hang_up()
         except tornado.web.HTTPError:
             raise
         except Exception as error:  # noqa: BLE001 (the one place where errors become answers)
-            self.refuse(*explain(error, self.route))
+            told = explain(error, self.route)
+            if self._headers_written:
+                self.hang_up()  # so that the client knows that the rest is missing
+            else:
+                self.refuse(*told)
         else:
             self.send(answer)
 
@@ -202,12 +215,42 @@ class EndpointHandler(BaseHandler):
                 arguments = self.arguments(endpoint, parts)
                 value = endpoint.function(OpenCall(self.marshal.settings), **arguments)
             else:
-                with transaction(self.marshal.engine, credential) as (session, caller):
-                    check_permissions(endpoint, caller)
-                    arguments = self.arguments(endpoint, parts)
-                    call = Call(session, caller, self.marshal.settings)
+                with self.calling(endpoint, credential, parts) as (call, arguments):
                     value = endpoint.function(call, **arguments)
             return value if isinstance(value, Raw) else self.wrapped(endpoint, value)
+
+    @contextmanager
+    def calling(
+        self, endpoint: Endpoint, credential: Credential, parts: dict[str, str]
+    ) -> Iterator[tuple[Call, dict[str, Any]]]:
+        """Run one transaction with the call and the arguments of an endpoint."""
+        with transaction(self.marshal.engine, credential) as (session, caller):
+            check_permissions(endpoint, caller)
+            yield Call(session, caller, self.marshal.settings), self.arguments(endpoint, parts)
+
+    async def stream(
+        self, endpoint: Endpoint, credential: Credential | None, parts: dict[str, str]
+    ) -> None:
+        """Send a file while an endpoint makes it, in a thread of those that are for files."""
+        assert credential is not None  # noqa: S101 (there are no files for anybody)
+        loop = asyncio.get_running_loop()
+
+        def work() -> None:
+            with self.calling(endpoint, credential, parts) as (call, arguments):
+                send_stream(self, endpoint.function(call, **arguments), loop)
+
+        if not self.marshal.export_turns.acquire(blocking=False):
+            raise UnavailableError("Other exports are running; try again when they are done.")
+        try:
+            await loop.run_in_executor(self.marshal.exports, work)
+        finally:
+            self.marshal.export_turns.release()
+        await self.finish()
+
+    def hang_up(self) -> None:
+        """Close the connection in the middle of an answer."""
+        self.detach().close()
+        self.on_finish()
 
     def arguments(self, endpoint: Endpoint, parts: dict[str, str]) -> dict[str, Any]:
         """Return the typed arguments of an endpoint, or refuse naming what is wrong."""

@@ -13,7 +13,7 @@ in place of the `Call`, anybody may ask, and there is no transaction.
 """
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, get_type_hints
 
@@ -53,6 +53,15 @@ class Raw:
 
 
 @dataclass(frozen=True)
+class Streamed:
+    """A file that is sent while it is made; the transaction stays open until its end."""
+
+    chunks: Iterator[bytes]
+    content_type: str
+    filename: str
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """One method of one path."""
 
@@ -66,7 +75,9 @@ class Endpoint:
     body: TypeAdapter[Any] | None
     body_model: type[BaseModel] | None
     answer: TypeAdapter[Any] | None
+    media: tuple[str, ...]
     open: bool
+    streamed: bool
 
 
 def endpoint_of(
@@ -75,6 +86,7 @@ def endpoint_of(
     function: Callable[..., Any],
     permissions: Iterable[Permission],
     tag: str,
+    media: Iterable[str] = (),
 ) -> Endpoint:
     """Return the endpoint that a function declares by its annotations."""
     hints = get_type_hints(function, include_extras=True)
@@ -95,8 +107,10 @@ def endpoint_of(
         query=hints.get("query"),
         body=TypeAdapter(body) if "body" in names else None,
         body_model=body if isinstance(body, type) and issubclass(body, BaseModel) else None,
-        answer=None if answer is Raw else TypeAdapter(answer),
+        answer=None if answer in {Raw, Streamed} else TypeAdapter(answer),
+        media=tuple(media),
         open=hints[first] is OpenCall,
+        streamed=answer is Streamed,
     )
 
 
@@ -108,19 +122,24 @@ class Routes:
         self.endpoints: list[Endpoint] = []
 
     def add(
-        self, method: str, path: str, permissions: Iterable[Permission]
+        self, method: str, path: str, permissions: Iterable[Permission], media: Iterable[str] = ()
     ) -> Callable[[Function], Function]:
         """Return the decorator that declares a function as an endpoint."""
 
         def declare(function: Function) -> Function:
-            self.endpoints.append(endpoint_of(method, path, function, permissions, self.tag))
+            self.endpoints.append(endpoint_of(method, path, function, permissions, self.tag, media))
             return function
 
         return declare
 
-    def get(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
-        """Declare an endpoint that reads; it answers HEAD too unless another one does."""
-        return self.add("GET", path, permissions)
+    def get(
+        self, path: str, *permissions: Permission, media: Iterable[str] = ()
+    ) -> Callable[[Function], Function]:
+        """Declare an endpoint that reads; it answers HEAD too unless another one does.
+
+        One that answers `Raw` or `Streamed` names its media types.
+        """
+        return self.add("GET", path, permissions, media)
 
     def head(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
         """Declare an endpoint that tells whether something is there, at less cost than reading."""

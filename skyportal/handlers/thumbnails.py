@@ -27,7 +27,7 @@ def get_thumbnail(call: Call, thumbnail_id: int) -> Thumbnail:
     return thumbnails.get_thumbnail(call.session, thumbnail_id)
 
 
-@routes.get("/api/thumbnail/{thumbnail_id}/image")
+@routes.get("/api/thumbnail/{thumbnail_id}/image", media=["image/png"])
 def get_thumbnail_image(call: Call, thumbnail_id: int) -> Raw:
     """Retrieve a picture."""
     return Raw(thumbnails.get_image(call.session, thumbnail_id), "image/png", KEPT)

@@ -10,10 +10,13 @@ from skyportal.schemas.annotation import Annotation
 from skyportal.schemas.base import (
     CommaSeparated,
     PageQuery,
+    QueryModel,
     RequestModel,
     ResponseModel,
     UTCDateTime,
 )
+from skyportal.schemas.classification import Classification
+from skyportal.schemas.export import ExportFormat
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.obj import ObjCreate, ObjDetail
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
@@ -60,6 +63,7 @@ class Candidate(ObjDetail):
     filter_ids: list[int]
     passed_at: UTCDateTime
     passing_alert_id: int | None
+    classifications: list[Classification]
     annotations: list[Annotation]
     tags: list[Tag]
     thumbnails: list[Thumbnail]
@@ -116,13 +120,9 @@ def objects_of_json(value: object) -> object:
         raise ValueError(f"is not a list of JSON objects: {error.msg}") from None
 
 
-class CandidatesQuery(PageQuery):
+class CandidateConditions(QueryModel):
     """Which candidates, and how to sort them; the newest come first unless told otherwise."""
 
-    num_per_page: Annotated[int, Field(ge=1, le=500, description="objects of one page")] = 25
-    cursor: Annotated[
-        str | None, Field(description="of the page before; `pageNumber` is ignored then")
-    ] = None
     group_ids: Annotated[
         CommaSeparated[int] | None,
         Field(alias="groupIDs", description="passed a filter of these groups"),
@@ -161,4 +161,19 @@ class CandidatesQuery(PageQuery):
     sort_by_annotation_origin: str | None = None
     sort_by_annotation_key: str | None = None
     sort_by_annotation_order: Literal["asc", "desc"] = "desc"
+
+
+class CandidatesQuery(PageQuery, CandidateConditions):
+    """Which page of which candidates."""
+
+    num_per_page: Annotated[int, Field(ge=1, le=500, description="objects of one page")] = 25
+    cursor: Annotated[
+        str | None, Field(description="of the page before; `pageNumber` is ignored then")
+    ] = None
     include_photometry: Annotated[bool, Field(description="with small light curves")] = True
+
+
+class CandidatesExport(CandidateConditions):
+    """Which candidates to export, and how."""
+
+    format: ExportFormat = ExportFormat.CSV

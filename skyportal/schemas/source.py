@@ -16,7 +16,9 @@ from skyportal.schemas.base import (
     UTCDateTime,
 )
 from skyportal.schemas.candidate import PassedFilter
+from skyportal.schemas.classification import Classification
 from skyportal.schemas.comment import Comment
+from skyportal.schemas.export import ExportFormat
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.label import Label
 from skyportal.schemas.obj import Declination, ObjCreate, ObjDetail, ObjProperties, RightAscension
@@ -43,6 +45,7 @@ class SourceRow(ObjDetail):
     groups: list[SavedGroup]
     photstats: PhotStats | None
     saved_at: UTCDateTime | None
+    classifications: list[Classification]
     annotations: list[Annotation] | None = None
     thumbnails: list[Thumbnail] | None = None
     comments: list[Comment] | None = None
@@ -148,8 +151,8 @@ def comparisons_of_text(value: object) -> object:
     return found
 
 
-class SourcesQuery(PageQuery):
-    """Which sources, and how to sort them."""
+class SourceConditions(QueryModel):
+    """Which sources, how to sort them, and what to tell of them."""
 
     source_id: Annotated[
         str | None, Field(alias="sourceID", description="part of the id, an alias or the TNS name")
@@ -233,6 +236,16 @@ class SourcesQuery(PageQuery):
     include_labellers: Annotated[bool, Field(description="who has looked at it")] = False
     sort_by: SourceSort = SourceSort.SAVED_AT
     sort_order: Literal["asc", "desc"] = "desc"
+
+
+class SourcesQuery(PageQuery, SourceConditions):
+    """Which page of which sources."""
+
+
+class SourcesExport(SourceConditions):
+    """Which sources to export, and how."""
+
+    format: ExportFormat = ExportFormat.CSV
 
 
 class SourceCreate(ObjCreate):

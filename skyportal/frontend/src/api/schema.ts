@@ -146,6 +146,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve all objects that passed filters of your groups, or those asked for, as one file */
+        get: operations["export_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve all objects that your groups have saved, or those asked for, as one file */
+        get: operations["export_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filters": {
         parameters: {
             query?: never;
@@ -1957,6 +1991,8 @@ export interface components {
             passed_at: string;
             /** Passing Alert Id */
             passing_alert_id: number | null;
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
             /** Tags */
@@ -2203,6 +2239,8 @@ export interface components {
             passed_at: string;
             /** Passing Alert Id */
             passing_alert_id: number | null;
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
             /** Annotations */
             annotations: components["schemas"]["Annotation"][];
             /** Tags */
@@ -4471,6 +4509,8 @@ export interface components {
             photstats: components["schemas"]["PhotStats"] | null;
             /** Saved At */
             saved_at: string | null;
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
             /**
              * Annotations
              * @default null
@@ -5506,12 +5546,6 @@ export interface operations {
     list_candidates: {
         parameters: {
             query?: {
-                /** @description 1 is the first page */
-                pageNumber?: number;
-                /** @description objects of one page */
-                numPerPage?: number;
-                /** @description of the page before; `pageNumber` is ignored then */
-                cursor?: string | null;
                 /** @description passed a filter of these groups */
                 groupIDs?: number[] | null;
                 /** @description passed these filters; not with groupIDs */
@@ -5546,6 +5580,12 @@ export interface operations {
                 sortByAnnotationOrigin?: string | null;
                 sortByAnnotationKey?: string | null;
                 sortByAnnotationOrder?: "asc" | "desc";
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description objects of one page */
+                numPerPage?: number;
+                /** @description of the page before; `pageNumber` is ignored then */
+                cursor?: string | null;
                 /** @description with small light curves */
                 includePhotometry?: boolean;
             };
@@ -6029,6 +6069,182 @@ export interface operations {
                         data: components["schemas"]["Config"];
                         version: string;
                     };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    export_candidates: {
+        parameters: {
+            query?: {
+                /** @description passed a filter of these groups */
+                groupIDs?: number[] | null;
+                /** @description passed these filters; not with groupIDs */
+                filterIDs?: number[] | null;
+                /** @description passed at this time or later */
+                startDate?: string | null;
+                /** @description passed at this time or before */
+                endDate?: string | null;
+                /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
+                savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                minRedshift?: number | null;
+                maxRedshift?: number | null;
+                /** @description has one of these classes: `class`, or `taxonomy: class` */
+                classifications?: string[] | null;
+                /** @description has none of these classes */
+                classificationsReject?: string[] | null;
+                /** @description is on this list of mine */
+                listName?: string | null;
+                /** @description is not on this list of mine */
+                listNameReject?: string | null;
+                /** @description JSON objects, separated by commas: {"origin", "key", "value"} or {"origin", "key", "min", "max"} */
+                annotationFilterList?: {
+                    origin: string;
+                    key: string;
+                    /** @default null */
+                    value?: string | number | boolean | null;
+                    /** @default null */
+                    min?: number | null;
+                    /** @default null */
+                    max?: number | null;
+                }[];
+                sortByAnnotationOrigin?: string | null;
+                sortByAnnotationKey?: string | null;
+                sortByAnnotationOrder?: "asc" | "desc";
+                /** @description In which format a table is exported. */
+                format?: "csv" | "parquet" | "votable";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-votable+xml": string;
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    export_sources: {
+        parameters: {
+            query?: {
+                /** @description part of the id, an alias or the TNS name */
+                sourceID?: string | null;
+                /** @description not these */
+                rejectedSourceIDs?: string[] | null;
+                ra?: number | null;
+                dec?: number | null;
+                radius?: number | null;
+                /** @description one of the aliases */
+                alias?: string | null;
+                origin?: string | null;
+                TNSname?: string | null;
+                hasTNSname?: boolean;
+                hasNoTNSname?: boolean;
+                /** @description saved to one of these groups */
+                group_ids?: number[] | null;
+                /** @description also those that a group was asked to save */
+                includeRequested?: boolean;
+                /** @description only those that a group was asked to save */
+                pendingOnly?: boolean;
+                savedBefore?: string | null;
+                savedAfter?: string | null;
+                savedByCurrentUser?: boolean;
+                /** @description is on this list of mine */
+                listName?: string | null;
+                createdOrModifiedAfter?: string | null;
+                minRedshift?: number | null;
+                maxRedshift?: number | null;
+                /** @description has one of these classes: `class`, or `taxonomy: class` */
+                classifications?: string[] | null;
+                /** @description has all of the classes */
+                classifications_simul?: boolean;
+                /** @description has none of these classes */
+                nonclassifications?: string[] | null;
+                classified?: boolean;
+                unclassified?: boolean;
+                /** @description somebody (of `group_ids`) has looked at it */
+                hasBeenLabelled?: boolean;
+                /** @description nobody has looked at it */
+                hasNotBeenLabelled?: boolean;
+                /** @description for the two before: only I count */
+                currentUserLabeller?: boolean;
+                hasSpectrum?: boolean;
+                hasNoSpectrum?: boolean;
+                /** @description observed then */
+                hasSpectrumAfter?: string | null;
+                /** @description observed then */
+                hasSpectrumBefore?: string | null;
+                /** @description a comment has one of these texts in it */
+                commentsFilter?: string[] | null;
+                /** @description the comment is by one of these users */
+                commentsFilterAuthor?: string[] | null;
+                commentsFilterBefore?: string | null;
+                commentsFilterAfter?: string | null;
+                /** @description `key` or `key: value: op` (lt, le, eq, ne, ge, gt), separated by commas */
+                annotationsFilter?: {
+                    key: string;
+                    /** @default null */
+                    value?: string | null;
+                    /** @default null */
+                    op?: ("lt" | "le" | "eq" | "ne" | "ge" | "gt") | null;
+                }[];
+                /** @description the annotations are of these origins */
+                annotationsFilterOrigin?: string[] | null;
+                annotationsFilterBefore?: string | null;
+                annotationsFilterAfter?: string | null;
+                includeThumbnails?: boolean;
+                includeAnnotations?: boolean;
+                includeComments?: boolean;
+                includeTags?: boolean;
+                /** @description who has looked at it */
+                includeLabellers?: boolean;
+                /** @description By what sources are sorted. */
+                sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
+                sortOrder?: "asc" | "desc";
+                /** @description In which format a table is exported. */
+                format?: "csv" | "parquet" | "votable";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/x-votable+xml": string;
                 };
             };
             /** @description Refused; the message says why */
@@ -8709,10 +8925,6 @@ export interface operations {
     list_sources: {
         parameters: {
             query?: {
-                /** @description 1 is the first page */
-                pageNumber?: number;
-                /** @description rows of one page */
-                numPerPage?: number;
                 /** @description part of the id, an alias or the TNS name */
                 sourceID?: string | null;
                 /** @description not these */
@@ -8787,6 +8999,10 @@ export interface operations {
                 /** @description By what sources are sorted. */
                 sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
                 sortOrder?: "asc" | "desc";
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
             };
             header?: never;
             path?: never;
@@ -9464,9 +9680,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/octet-stream": string;
-                };
+                content?: never;
             };
             /** @description Refused; the message says why */
             default: {
@@ -10327,9 +10541,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/octet-stream": string;
-                };
+                content?: never;
             };
             /** @description Refused; the message says why */
             default: {
@@ -11155,7 +11367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "image/png": string;
                 };
             };
             /** @description Refused; the message says why */

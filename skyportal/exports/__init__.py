@@ -1,0 +1,1 @@
+"""Tables as files: what their columns are, and how each format is written as a stream."""
