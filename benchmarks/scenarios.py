@@ -20,41 +20,24 @@ from pymongo import InsertOne
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import one_at_a_time
+from benchmarks import one_at_a_time, paced
 from benchmarks.filter_sets import replace_filters
 from benchmarks.machine import machine
-from benchmarks.pipeline import Figures, done, empty_archive, measure
+from benchmarks.night import ALERTS, SEED, START_JD, draw
+from benchmarks.pipeline import Figures, empty_archive, measure
 from benchmarks.sky_catalogs import load_catalogs, write_catalogs
 from kowalski.archive.older_points import page_out
 from kowalski.models.networks import btsbot
 from kowalski.pipeline.decode import decode
 from kowalski.stream.simulation.sky import sky_of
 from kowalski.surveys import SURVEYS
-from launcher.play import CATALOGS
 from tests.stack import Stack, running_stack, wait_until
 
-ALERTS = 2000
-SEED = 20260101
-START_JD = 2461041.0
 CATALOG_ROWS = 100_000
 FILTERS = 25
 HISTORY_POINTS = 300
 ONE_AT_A_TIME = 60
-PACE = 50
-PACED_ALERTS = 1000
 WORKERS = ("worker-0", "worker-1")
-
-
-def draw(stack: Stack, alerts: int) -> Path:
-    """Draw a night and its catalogues, load the catalogues, and return the folder of the night."""
-    folder = stack.state / "benchmark"
-    stack.kowalski(
-        *("simulate", "--out", str(folder), "--catalogs", "--alerts", str(alerts)),
-        *("--seed", str(SEED), "--start-jd", str(START_JD), "--first-night", "0"),
-    )
-    for name, file in CATALOGS.items():
-        stack.kowalski("catalogs", "load", name, str(folder / "catalogs" / file))
-    return folder / "night_0000"
 
 
 def all_scenarios(stack: Stack, night: Path, alerts: int) -> Iterator[Figures]:
@@ -90,7 +73,7 @@ def all_scenarios(stack: Stack, night: Path, alerts: int) -> Iterator[Figures]:
         empty_archive(stack)
         yield measure(stack, "with a model of BTSbot's kind", night)
     empty_archive(stack)
-    yield paced(stack, night)
+    yield paced.measure(stack, night)
 
 
 @contextmanager
@@ -144,32 +127,6 @@ def lengthen(stack: Stack, night: Path) -> None:
 def sample(night: Path, count: int) -> list[Path]:
     """Return some alerts of a night, always the same."""
     return random.Random(SEED).sample(sorted(night.rglob("*.avro")), count)  # noqa: S311
-
-
-def paced(stack: Stack, night: Path) -> Figures:
-    """Let alerts come at a steady pace, and time them from Kafka to the marshal."""
-    folder = stack.state / "benchmark" / "paced"
-    folder.mkdir()
-    for path in sorted(night.rglob("*.avro"))[:PACED_ALERTS]:
-        (folder / path.name).symlink_to(path)
-    stack.replay(folder, rate=PACE).wait(PACED_ALERTS / PACE + 60)
-    wait_until(lambda: done(stack) >= PACED_ALERTS, "all are archived", 120)
-    wait_until(lambda: stack.waiting() == 0, "all are published", 120)
-    seconds = [
-        (one["published_at"] - one["sent_at"]).total_seconds()
-        for one in stack.mongo["outbox"].find({"state": "published"})
-    ]
-    p50, p99 = np.percentile(seconds, [50, 99])
-    return Figures(
-        name=f"{PACE} alerts/s into the marshal",
-        alerts_per_second=float(PACE),
-        stages_us={},
-        cpu_us={},
-        rss_mb={},
-        sizes={"alerts": PACED_ALERTS, "published": len(seconds)},
-        engine=stack.current().kowalski.scoring.engine,
-        notes={"p50_seconds": round(float(p50), 2), "p99_seconds": round(float(p99), 2)},
-    )
 
 
 def show(figures: Figures, console: Console) -> None:

@@ -22,26 +22,16 @@ from benchmarks.api_load import PLAN_VARIABLE, archive, many_positions
 from benchmarks.api_load.questions import Target
 from benchmarks.api_load.service import alone, url, users, watched
 from benchmarks.machine import machine
+from benchmarks.night import ALERTS as ALERTS_OF_A_NIGHT
+from benchmarks.night import draw
 from tests.stack import Stack, running_stack
 
 CLIENTS = 200
 REQUESTS_PER_SECOND = 150.0
 MINUTES = 10.0
 ALERTS = 100_000
-ORIGINALS = 2_000
 CATALOG_ROWS = 1_000_000
 WARM_UP_SECONDS = 10.0
-SEED = "20260101"
-
-
-def draw(stack: Stack, alerts: int) -> list[Target]:
-    """Fill the archive."""
-    folder = stack.state / "benchmark"
-    stack.kowalski(
-        *("simulate", "--out", str(folder), "--alerts", str(min(alerts, ORIGINALS))),
-        *("--seed", SEED, "--first-night", "0"),
-    )
-    return archive.fill(stack.mongo, folder / "night_0000", alerts)
 
 
 def load(stack: Stack, targets: list[Target], options: argparse.Namespace) -> dict[str, Any]:
@@ -134,7 +124,8 @@ def main() -> None:
                 }
             )
             console.print(found[-1])
-        targets = draw(stack, options.alerts)
+        night = draw(stack, min(options.alerts, ALERTS_OF_A_NIGHT))
+        targets = archive.fill(stack.mongo, night, options.alerts)
         found.append({"name": "clients"} | load(stack, targets, options))
         show(found[-1], console)
     if options.json:
