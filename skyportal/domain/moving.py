@@ -52,16 +52,20 @@ REMOVE_UNSAVED = (
     "delete from {table} twin using {table} mine"
     " where {alike} and mine.active and not twin.active returning to_jsonb(twin)"
 )
+# What belongs to a row that may have to give way, and by which column.
+BELONGING = {
+    "spectra": ("comments", "spectrum_id"),
+    "photometry": ("photometry_revisions", "photometry_id"),
+}
 REPOINT = (
-    "update comments set spectrum_id = twin.id from spectra mine, spectra twin"
-    " where comments.spectrum_id = mine.id and {alike}"
-    " returning jsonb_build_array(comments.id, mine.id)"
+    "update {owned} set {column} = twin.id from {table} mine, {table} twin"
+    " where {owned}.{column} = mine.id and {alike}"
+    " returning jsonb_build_array({owned}.id, mine.id)"
 )
-POINT_BACK = text(
-    "update comments set spectrum_id = spectra.id from spectra"
-    " where comments.id = :comment and spectra.id = :spectrum"
+POINT_BACK = (
+    "update {owned} set {column} = {table}.id from {table}"
+    " where {owned}.id = :owned and {table}.id = :before"
 )
-REPOINTED = "comments.spectrum_id"
 RESTORE = "insert into {table} select (jsonb_populate_record(null::{table}, cast(:row as jsonb))).*"
 AUTHOR = text(
     "select set_config('app.user_id', :author, true), set_config('app.change_origin', :told, true)"
@@ -112,8 +116,7 @@ def undo_merge(session: Session, merge_id: int) -> dict[str, int]:
             rename(session, table, merge)
         rows = merge.removed.get(table.name, [])
         counts[table.name] = len(back) + sum(restore(session, table, row) for row in rows)
-    for comment, spectrum in merge.moved.get(REPOINTED, []):
-        session.execute(POINT_BACK, {"comment": comment, "spectrum": spectrum})
+    point_back(session, merge)
     disown(session, merge)
     merge.moved, merge.removed, merge.state = {}, {}, "undone"
     announce(session, merge)
@@ -133,8 +136,9 @@ def gather(session: Session, merge: Merge) -> dict[str, int]:
     """Move all rows of the duplicate, and remember them; return how many by table."""
     moved, removed, counts = dict(merge.moved), dict(merge.removed), {}
     for table in tables():
-        if table.name == "spectra":
-            moved[REPOINTED] = [*moved.get(REPOINTED, []), *repoint(session, table, merge)]
+        if table.name in BELONGING:
+            name = ".".join(BELONGING[table.name])
+            moved[name] = [*moved.get(name, []), *repoint(session, table, merge)]
         gone = give_way(session, table, merge)
         ids = move(session, table, merge.duplicate_id, merge.kept_id)
         moved[table.name] = [*moved.get(table.name, []), *ids]
@@ -188,9 +192,19 @@ def give_way(session: Session, table: Table, merge: Merge) -> list[Any]:
 
 
 def repoint(session: Session, table: Table, merge: Merge) -> list[Any]:
-    """Let comments on spectra that will give way be about their twins; return ids before that."""
+    """Give what belongs to rows that will give way to their twins; return ids and what was before."""
+    owned, column = BELONGING[table.name]
+    statement = REPOINT.format(owned=owned, column=column, table=table.name, alike=pairs(table))
     values = {"duplicate": merge.duplicate_id, "kept": merge.kept_id}
-    return list(session.scalars(text(REPOINT.format(alike=pairs(table))), values))
+    return list(session.scalars(text(statement), values))
+
+
+def point_back(session: Session, merge: Merge) -> None:
+    """Give back what belonged to rows that gave way, once they are restored."""
+    for table, (owned, column) in BELONGING.items():
+        statement = text(POINT_BACK.format(owned=owned, column=column, table=table))
+        for owned_id, before in merge.moved.get(f"{owned}.{column}", []):
+            session.execute(statement, {"owned": owned_id, "before": before})
 
 
 def suffix_of(merge: Merge) -> str:

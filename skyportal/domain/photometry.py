@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
 from skyportal.domain.rows import remove
-from skyportal.domain.sharing import check_objects, known_groups
+from skyportal.domain.sharing import author_json, check_objects, known_groups
 from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry as Row
+from skyportal.models.photometry_revision import PhotometryRevision as Revision
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
-    LIMIT_SIGMA,
     MICROJANSKY_ZEROPOINT,
     CompactPhotometry,
     FluxPoint,
@@ -32,6 +32,7 @@ from skyportal.schemas.photometry import (
     PhotometryFormat,
     PhotometryPoint,
     PhotometryQuery,
+    PhotometryRevision,
     PhotStats,
     PlotPoint,
 )
@@ -53,7 +54,7 @@ def measurements(obj_ids: Sequence[str]) -> Subquery:
     """Return the photometry of objects; what several people uploaded alike is there once."""
     same = (Row.obj_id, Row.mjd, Row.filter, Row.instrument_id, Row.origin, Row.flux, Row.fluxerr)
     return (
-        select(*same, Row.id)
+        select(*same, Row.limiting_mag_nsigma, Row.id)
         .ext(distinct_on(*same))
         .where(Row.obj_id.in_(obj_ids))
         .order_by(*same, Row.id)
@@ -78,9 +79,9 @@ def error_where(
     return case((condition, MAG_PER_RELATIVE_ERROR * fluxerr / flux))
 
 
-def limit(fluxerr: Quantity) -> ColumnElement[Any]:
-    """Return the limiting magnitude at `LIMIT_SIGMA` of a flux's error."""
-    return magnitude_where(fluxerr > 0, LIMIT_SIGMA * fluxerr)
+def limit(fluxerr: Quantity, nsigma: Quantity) -> ColumnElement[Any]:
+    """Return the limiting magnitude at so many errors of a flux."""
+    return magnitude_where(fluxerr > 0, nsigma * fluxerr)
 
 
 def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[CompactPhotometry]]:
@@ -96,7 +97,7 @@ def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[C
         points.origin,
         magnitude_where(detection, points.flux).label("mag"),
         error_where(detection, points.flux, points.fluxerr).label("magerr"),
-        limit(points.fluxerr).label("limiting_mag"),
+        limit(points.fluxerr, points.limiting_mag_nsigma).label("limiting_mag"),
         (newest - points.mjd).label("days_before"),
     ).subquery()
     recent = select(curve).where(curve.c.days_before <= CARD_DAYS).order_by(curve.c.mjd)
@@ -158,7 +159,7 @@ def get_point(session: Session, photometry_id: int, query: PhotometryQuery) -> A
     """Return one measurement."""
     found = told(session, Row.id == photometry_id, query)
     if not found:
-        raise NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
+        raise missing(photometry_id)
     return found[0]
 
 
@@ -193,7 +194,7 @@ def in_both_spaces() -> Select[*tuple[object, ...]]:
             case((Row.fluxerr > 0, Row.flux / Row.fluxerr)).label("snr"),
             magnitude_where(detection, Row.flux).label("mag"),
             error_where(detection, Row.flux, Row.fluxerr).label("magerr"),
-            limit(Row.fluxerr).label("limiting_mag"),
+            limit(Row.fluxerr, Row.limiting_mag_nsigma).label("limiting_mag"),
             magnitude_where(Row.ref_flux > 0, Row.ref_flux).label("magref"),
             error_where(Row.ref_flux > 0, Row.ref_flux, Row.ref_fluxerr).label("e_magref"),
             total.label("tot_flux"),
@@ -206,11 +207,43 @@ def in_both_spaces() -> Select[*tuple[object, ...]]:
     )
 
 
+def list_revisions(session: Session, photometry_id: int) -> list[PhotometryRevision]:
+    """Return what a measurement was before, oldest first, as far as it was shared with the caller.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such measurement that the caller sees.
+    """
+    if session.get(Row, photometry_id) is None:
+        raise missing(photometry_id)
+    detection = is_detection(Revision.flux, Revision.fluxerr)
+    statement = (
+        select(
+            *Revision.__table__.columns,
+            case((Revision.fluxerr > 0, Revision.flux / Revision.fluxerr)).label("snr"),
+            magnitude_where(detection, Revision.flux).label("mag"),
+            error_where(detection, Revision.flux, Revision.fluxerr).label("magerr"),
+            limit(Revision.fluxerr, Revision.limiting_mag_nsigma).label("limiting_mag"),
+            Revision.created_at.label("replaced_at"),
+            author_json(Revision.replaced_by_id).label("replaced_by"),
+        )
+        .where(Revision.photometry_id == photometry_id)
+        .order_by(Revision.id)
+    )
+    return [PhotometryRevision.model_validate(row) for row in session.execute(statement)]
+
+
+def missing(photometry_id: int) -> NotFoundError:
+    """Return the refusal of a measurement that is not there, or not for the caller."""
+    return NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
+
+
 def delete_point(session: Session, photometry_id: int) -> None:
     """Remove one measurement."""
     row = session.get(Row, photometry_id)
     if row is None:
-        raise NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
+        raise missing(photometry_id)
     remove(session, row)
 
 

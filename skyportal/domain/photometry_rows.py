@@ -32,6 +32,7 @@ class Point(NamedTuple):
     ra_unc: float | None
     dec_unc: float | None
     altdata: dict[str, object] | None
+    limiting_mag_nsigma: float
 
     @property
     def image(self) -> Image:
@@ -106,6 +107,7 @@ def point_of(number: int, row: dict[str, Any], *, in_flux_space: bool) -> Point:
         ra_unc=row["ra_unc"],
         dec_unc=row["dec_unc"],
         altdata=row["altdata"],
+        limiting_mag_nsigma=row["limiting_mag_nsigma"],
     )
 
 

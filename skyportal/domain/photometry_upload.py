@@ -1,4 +1,8 @@
-"""Uploading photometry: what is there already is not doubled, what was reduced anew is replaced.
+"""Uploading photometry: what is there already is not doubled, what was reduced anew supersedes.
+
+A measurement is told by what was measured (object, time, filter, instrument, origin) and by who
+uploaded it. Other values for it are a revision: the row keeps its number, and what it said before
+stays in its history. Several values for it in one upload stand beside each other.
 
 An upload is planned in memory against what its owner has stored of the objects, and carried out in
 a few statements, whatever its length. A lock for each object makes uploads of it wait for each
@@ -48,16 +52,19 @@ ROWS = """
     json_to_recordset(:rows) as new(
         id bigint, obj_id text, mjd float8, filter text, instrument_id int, origin text,
         flux float8, fluxerr float8, ref_flux float8, ref_fluxerr float8,
-        ra float8, dec float8, ra_unc float8, dec_unc float8, altdata jsonb)
+        ra float8, dec float8, ra_unc float8, dec_unc float8, altdata jsonb,
+        limiting_mag_nsigma float8)
 """
 
 INSERT = text(
     f"""
     insert into photometry (
         obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, ref_flux, ref_fluxerr,
-        ra, dec, ra_unc, dec_unc, altdata, upload_id, group_ids, stream_ids, owner_id)
+        ra, dec, ra_unc, dec_unc, altdata, limiting_mag_nsigma,
+        upload_id, group_ids, stream_ids, owner_id)
     select obj_id, mjd, filter, instrument_id, origin, flux, fluxerr, ref_flux, ref_fluxerr,
-        ra, dec, ra_unc, dec_unc, altdata, :upload_id, :group_ids, :stream_ids, access.user_id()
+        ra, dec, ra_unc, dec_unc, altdata, limiting_mag_nsigma,
+        :upload_id, :group_ids, :stream_ids, access.user_id()
     from {ROWS}
     returning id, obj_id, mjd, filter, instrument_id, origin, flux, fluxerr
     """  # noqa: S608 (no value of a request is in it)
@@ -69,7 +76,8 @@ REVISE = text(
     set flux = new.flux, fluxerr = new.fluxerr,
         ref_flux = new.ref_flux, ref_fluxerr = new.ref_fluxerr,
         ra = new.ra, dec = new.dec, ra_unc = new.ra_unc, dec_unc = new.dec_unc,
-        altdata = new.altdata, upload_id = :upload_id, modified = now()
+        altdata = new.altdata, limiting_mag_nsigma = new.limiting_mag_nsigma,
+        upload_id = :upload_id, modified = now()
     from {ROWS}
     where old.id = new.id
     """  # noqa: S608 (no value of a request is in it)
@@ -88,16 +96,22 @@ SHARE = text(
 )
 
 
+# A trigger keeps what such a row said in the history of the one that stays.
+SUPERSEDE = text("select set_config('app.superseded_by', :kept, true)")
+
+
 @dataclass
 class Plan:
     """What an upload does to what is stored."""
 
     found: dict[Measurement | Image, int] = field(default_factory=dict)
     """Rows that are there already."""
+    ids: dict[Measurement | Image, int] = field(default_factory=dict)
+    """The row of every measurement of the upload that has one."""
     new: dict[Measurement | Image, Point] = field(default_factory=dict)
     revised: dict[int, Point] = field(default_factory=dict)
-    superfluous: list[int] = field(default_factory=list)
-    """Further rows of a measurement that is revised."""
+    superfluous: dict[int, list[int]] = field(default_factory=dict)
+    """Further rows of a measurement that is revised, by the row that stays."""
     unshared: list[int] = field(default_factory=list)
     """Rows that are there already, but not shared with all that the upload names."""
     changed: set[str] = field(default_factory=set)
@@ -148,7 +162,7 @@ def upload_photometry(
             group_ids=sharing.group_ids,
             stream_ids=sharing.stream_ids,
         )
-    return Uploaded(ids=[plan.found[key_of(point, query)] for point in points], upload_id=upload_id)
+    return Uploaded(ids=[plan.ids[key_of(point, query)] for point in points], upload_id=upload_id)
 
 
 def check_instruments(session: Session, points: Iterable[Point]) -> None:
@@ -191,34 +205,60 @@ def planned(
     points: Iterable[Point], rows: Iterable[RowMapping], sharing: Sharing, query: UploadQuery
 ) -> Plan:
     """Return what to do; of the same measurement twice in an upload, the last counts."""
-    there: dict[Measurement | Image, list[RowMapping]] = defaultdict(list)
+    there: dict[Image, list[RowMapping]] = defaultdict(list)
     for row in rows:
-        there[key_of_row(row, query)].append(row)
+        there[image_of(row)].append(row)
+    sent: dict[Image, dict[Measurement | Image, Point]] = defaultdict(dict)
+    for point in points:
+        sent[point.image][key_of(point, query)] = point
     plan = Plan()
-    for key, point in {key_of(point, query): point for point in points}.items():
-        same = there.get(key)
-        if same is None:
-            plan.new[key] = point
-            plan.changed.add(point.obj_id)
-            continue
-        result = (point.flux, point.fluxerr)
-        kept = next((row for row in same if (row["flux"], row["fluxerr"]) == result), same[0])
-        plan.found[key] = kept["id"]
-        if query.overwrite_flux:
-            plan.superfluous += [row["id"] for row in same if row is not kept]
-            if (kept["flux"], kept["fluxerr"]) != result:
-                plan.revised[kept["id"]] = point
-                plan.changed.add(point.obj_id)
-        if not sharing.covers(kept):
-            plan.unshared.append(kept["id"])
-            plan.changed.add(point.obj_id)
+    for image, reductions in sent.items():
+        settle(plan, reductions, there[image], sharing, query)
     return plan
 
 
-def key_of_row(row: RowMapping, query: UploadQuery) -> Measurement | Image:
-    """Return what makes a stored measurement the same as another."""
-    image = (row["obj_id"], row["mjd"], row["filter"], row["instrument_id"], row["origin"])
-    return image if query.duplicate_ignore_flux else (*image, row["flux"], row["fluxerr"])
+def settle(
+    plan: Plan,
+    reductions: dict[Measurement | Image, Point],
+    rows: list[RowMapping],
+    sharing: Sharing,
+    query: UploadQuery,
+) -> None:
+    """Plan what to do with the values that were sent for what was measured once."""
+    by_result = {(row["flux"], row["fluxerr"]): row for row in rows}
+    free = dict(by_result)  # rows that the upload does not repeat: their successors are in it
+    for point in reductions.values():
+        free.pop((point.flux, point.fluxerr), None)
+    successors = iter(free.values())
+    for key, point in reductions.items():
+        same = by_result.get((point.flux, point.fluxerr))
+        if query.duplicate_ignore_flux:
+            row = same or (rows[0] if rows else None)
+            known = row is not None
+        else:
+            row = same or next(successors, None)
+            known = same is not None
+        if row is None:
+            plan.new[key] = point
+            plan.changed.add(point.obj_id)
+            continue
+        plan.ids[key] = row["id"]
+        if known:
+            plan.found[key] = row["id"]
+        if same is None and (query.overwrite_flux or not query.duplicate_ignore_flux):
+            plan.revised[row["id"]] = point
+            plan.changed.add(point.obj_id)
+        if query.overwrite_flux and len(rows) > 1:
+            plan.superfluous[row["id"]] = [one["id"] for one in rows if one is not row]
+            plan.changed.add(point.obj_id)
+        if not sharing.covers(row):
+            plan.unshared.append(row["id"])
+            plan.changed.add(point.obj_id)
+
+
+def image_of(row: RowMapping) -> Image:
+    """Return what a stored row measured."""
+    return (row["obj_id"], row["mjd"], row["filter"], row["instrument_id"], row["origin"])
 
 
 def refuse_duplicates(points: list[Point], plan: Plan, query: UploadQuery) -> None:
@@ -236,8 +276,11 @@ def refuse_duplicates(points: list[Point], plan: Plan, query: UploadQuery) -> No
 def carry_out(session: Session, plan: Plan, sharing: Sharing, upload_id: str) -> None:
     """Do what is planned; afterwards every row of the upload is found."""
     shared = dataclasses.asdict(sharing)
+    for kept, others in plan.superfluous.items():
+        session.execute(SUPERSEDE, {"kept": str(kept)})
+        session.execute(delete(Photometry).where(Photometry.id.in_(others)))
     if plan.superfluous:
-        session.execute(delete(Photometry).where(Photometry.id.in_(plan.superfluous)))
+        session.execute(SUPERSEDE, {"kept": ""})
     if plan.revised:
         rows = [{"id": number} | row._asdict() for number, row in plan.revised.items()]
         session.execute(REVISE, {"rows": json.dumps(rows), "upload_id": upload_id})
@@ -259,4 +302,4 @@ def carry_out(session: Session, plan: Plan, sharing: Sharing, upload_id: str) ->
             for row in session.execute(INSERT, values)
         }
         for key, point in plan.new.items():
-            plan.found[key] = ids[point.measurement]
+            plan.ids[key] = ids[point.measurement]

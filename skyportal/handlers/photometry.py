@@ -9,6 +9,7 @@ from skyportal.schemas.photometry import (
     MagnitudePoint,
     PhotometryPoint,
     PhotometryQuery,
+    PhotometryRevision,
     PlotPoint,
 )
 from skyportal.schemas.photometry_upload import PhotometryUpload, Removed, Uploaded, UploadQuery
@@ -18,7 +19,11 @@ routes = Routes("photometry")
 
 @routes.post("/api/photometry", Permission.UPLOAD_DATA)
 def post_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> Uploaded:
-    """Upload photometry that is not there yet."""
+    """Upload photometry that is not there yet; other values for what was measured supersede.
+
+    The same values again are refused. Other values of yours for the same object, time, filter,
+    instrument and origin are a revision: see `/api/photometry/{photometry_id}/revisions`.
+    """
     return photometry_upload.upload_photometry(call.session, call.caller, body, query, renew=False)
 
 
@@ -26,7 +31,8 @@ def post_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> U
 def put_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> Uploaded:
     """Upload photometry; what you have uploaded before is not doubled.
 
-    With `duplicate_ignore_flux` and `overwrite_flux`, a new reduction replaces the one before.
+    Other values of yours for the same object, time, filter, instrument and origin supersede the
+    ones before, which stay as revisions; with `duplicate_ignore_flux` alone they are ignored.
     """
     return photometry_upload.upload_photometry(call.session, call.caller, body, query, renew=True)
 
@@ -37,6 +43,12 @@ def get_photometry_point(
 ) -> PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint:
     """Retrieve a measurement."""
     return photometry.get_point(call.session, photometry_id, query)
+
+
+@routes.get("/api/photometry/{photometry_id}/revisions")
+def list_photometry_revisions(call: Call, photometry_id: int) -> list[PhotometryRevision]:
+    """Retrieve what a measurement was before it was reduced anew, oldest first."""
+    return photometry.list_revisions(call.session, photometry_id)
 
 
 @routes.delete("/api/photometry/{photometry_id}", Permission.UPLOAD_DATA)

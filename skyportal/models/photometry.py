@@ -21,7 +21,8 @@ VISIBLE = shared_with_my_groups("group_ids") | shared_with_my_streams("stream_id
 class Photometry(Base):
     """One measurement; fluxes are in µJy on the AB system, whose zero point is then 23.9.
 
-    No `flux` means a non-detection: `fluxerr` tells how deep. Seen by the groups and streams with
+    No `flux` means a non-detection: `fluxerr` tells how deep, and limiting magnitudes of the row are
+    at `limiting_mag_nsigma` times that. Seen by the groups and streams with
     which it is shared, and by its owner. The same measurement is there once for each owner, so
     that nobody learns from a refusal what others keep to themselves.
     """
@@ -33,6 +34,10 @@ class Photometry(Base):
         CheckConstraint("mjd > '-Infinity' and mjd < 'Infinity'", name="mjd"),
         CheckConstraint("ra >= 0 and ra < 360", name="ra"),
         CheckConstraint("dec >= -90 and dec <= 90", name="dec"),
+        CheckConstraint(
+            "limiting_mag_nsigma > 0 and limiting_mag_nsigma < 'Infinity'",
+            name="limiting_mag_nsigma",
+        ),
         Index(
             "uq_photometry_measurement",
             "obj_id",
@@ -69,6 +74,7 @@ class Photometry(Base):
     dec_unc: Mapped[float | None]
     ref_flux: Mapped[float | None]
     ref_fluxerr: Mapped[float | None]
+    limiting_mag_nsigma: Mapped[float] = mapped_column(server_default="5")
     origin: Mapped[str] = mapped_column(server_default="")
     upload_id: Mapped[str]
     altdata: Mapped[dict[str, object] | None]

@@ -5,10 +5,10 @@ from typing import Literal
 
 from skyportal.schemas.base import QueryModel, ResponseModel, UTCDateTime
 from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.user import UserSummary
 
 MICROJANSKY_ZEROPOINT = 23.9  # of AB magnitudes, for fluxes in µJy
 DETECTION_SIGMA = 3.0  # a flux above so many of its errors is a detection
-LIMIT_SIGMA = 5.0  # limiting magnitudes are given at so many errors
 
 
 class CompactPhotometry(ResponseModel):
@@ -89,6 +89,7 @@ class MagnitudePoint(PhotometryBase):
     mag: float | None
     magerr: float | None
     limiting_mag: float | None
+    limiting_mag_nsigma: float
     magref: float | None
     e_magref: float | None
     magtot: float | None
@@ -109,3 +110,26 @@ class FluxPoint(PhotometryBase):
 
 class PhotometryPoint(MagnitudePoint, FluxPoint):
     """A measurement as a magnitude and as a flux."""
+
+
+class PhotometryRevision(ResponseModel):
+    """What a measurement was until `replaced_at`, as a flux in µJy and as a magnitude."""
+
+    id: int
+    photometry_id: int
+    flux: float | None
+    fluxerr: float
+    snr: float | None
+    mag: float | None
+    magerr: float | None
+    limiting_mag: float | None
+    limiting_mag_nsigma: float
+    ref_flux: float | None
+    ref_fluxerr: float | None
+    ra: float | None
+    dec: float | None
+    altdata: dict[str, object] | None
+    upload_id: str
+    uploaded_at: UTCDateTime
+    replaced_at: UTCDateTime
+    replaced_by: UserSummary | None

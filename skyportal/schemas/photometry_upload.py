@@ -104,7 +104,8 @@ class UploadQuery(QueryModel):
         bool,
         Field(
             alias="overwrite_flux",
-            description="a new reduction replaces such a measurement; with duplicate_ignore_flux",
+            description="of several such measurements one stays, with the new flux; with "
+            "duplicate_ignore_flux",
         ),
     ] = False
 

@@ -393,6 +393,12 @@ def test_real_light_curves(
         assert point["filter"] == given["filter"][row]
         assert point["fluxerr"] == pytest.approx(given["fluxerr"][row] * scale, rel=1e-9)
         assert point["flux"] == (None if flux is None else pytest.approx(flux * scale, rel=1e-9))
+    newer = body | {"fluxerr": [1.25 * error for error in given["fluxerr"]]}
+    assert marshal.data("PUT", "/api/photometry", uploader, json=newer)["ids"] == ids
+    assert len(light_curve(marshal, obj, uploader)) == len(points)
+    path = f"/api/photometry/{ids[0]}/revisions"
+    (before,) = marshal.data("GET", path, uploader)
+    assert before["fluxerr"] == pytest.approx(given["fluxerr"][0] * scale, rel=1e-9)
 
 
 def test_the_publishers_uploads(

@@ -19,6 +19,7 @@ from skyportal.models.classification import Classification
 from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
+from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
 from skyportal.models.tag import TagOption
 from skyportal.models.taxonomy import Taxonomy
@@ -170,6 +171,21 @@ def point(world: World) -> Values:
         fluxerr=1.0,
         upload_id="upload",
     )
+
+
+def point_revision(world: World) -> Values:
+    first = select(Photometry.id).filter_by(mjd=world.rows["photometry"]["mjd"])
+    values: Values = dict.fromkeys(("flux", "ref_flux", "ra", "dec"))
+    return values | {
+        "photometry_id": first.scalar_subquery(),
+        "fluxerr": 1.0 + next(SERIAL),
+        "limiting_mag_nsigma": 5.0,
+        "upload_id": "upload",
+        "uploaded_at": "2026-11-24T03:00:00Z",
+        "group_ids": [world.group],
+        "stream_ids": [],
+        "owner_id": world.owner.id,
+    }
 
 
 def thumbnail(world: World) -> Values:
@@ -425,6 +441,8 @@ CASES = [
         )
     ),
     Case("photometry", **same(point), owner="CRUD", member="R", admin="RUD"),
+    # Whoever changes a measurement, the database writes its history.
+    Case("photometry_revisions", **same(point_revision), owner="R", member="R", admin="R"),
     Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
     Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
     Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),

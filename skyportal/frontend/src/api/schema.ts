@@ -727,10 +727,15 @@ export interface paths {
         get?: never;
         /**
          * Upload photometry; what you have uploaded before is not doubled
-         * @description With `duplicate_ignore_flux` and `overwrite_flux`, a new reduction replaces the one before.
+         * @description Other values of yours for the same object, time, filter, instrument and origin supersede the
+         *     ones before, which stay as revisions; with `duplicate_ignore_flux` alone they are ignored.
          */
         put: operations["put_photometry"];
-        /** Upload photometry that is not there yet */
+        /**
+         * Upload photometry that is not there yet; other values for what was measured supersede
+         * @description The same values again are refused. Other values of yours for the same object, time, filter,
+         *     instrument and origin are a revision: see `/api/photometry/{photometry_id}/revisions`.
+         */
         post: operations["post_photometry"];
         delete?: never;
         options?: never;
@@ -768,6 +773,23 @@ export interface paths {
         post?: never;
         /** Remove a measurement of yours */
         delete: operations["delete_photometry_point"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photometry/{photometry_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what a measurement was before it was reduced anew, oldest first */
+        get: operations["list_photometry_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3277,6 +3299,8 @@ export interface components {
             magerr: number | null;
             /** Limiting Mag */
             limiting_mag: number | null;
+            /** Limiting Mag Nsigma */
+            limiting_mag_nsigma: number;
             /** Magref */
             magref: number | null;
             /** E Magref */
@@ -3633,6 +3657,8 @@ export interface components {
             magerr: number | null;
             /** Limiting Mag */
             limiting_mag: number | null;
+            /** Limiting Mag Nsigma */
+            limiting_mag_nsigma: number;
             /** Magref */
             magref: number | null;
             /** E Magref */
@@ -3641,6 +3667,55 @@ export interface components {
             magtot: number | null;
             /** E Magtot */
             e_magtot: number | null;
+        };
+        /**
+         * PhotometryRevision
+         * @description What a measurement was until `replaced_at`, as a flux in µJy and as a magnitude.
+         */
+        PhotometryRevision: {
+            /** Id */
+            id: number;
+            /** Photometry Id */
+            photometry_id: number;
+            /** Flux */
+            flux: number | null;
+            /** Fluxerr */
+            fluxerr: number;
+            /** Snr */
+            snr: number | null;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Limiting Mag Nsigma */
+            limiting_mag_nsigma: number;
+            /** Ref Flux */
+            ref_flux: number | null;
+            /** Ref Fluxerr */
+            ref_fluxerr: number | null;
+            /** Ra */
+            ra: number | null;
+            /** Dec */
+            dec: number | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /** Upload Id */
+            upload_id: string;
+            /**
+             * Uploaded At
+             * Format: date-time
+             */
+            uploaded_at: string;
+            /**
+             * Replaced At
+             * Format: date-time
+             */
+            replaced_at: string;
+            replaced_by: components["schemas"]["UserSummary"] | null;
         };
         /**
          * PhotometryUpload
@@ -8454,7 +8529,7 @@ export interface operations {
             query?: {
                 /** @description your measurement of the same object, time, filter, instrument and origin is the same, whatever its flux */
                 duplicate_ignore_flux?: boolean;
-                /** @description a new reduction replaces such a measurement; with duplicate_ignore_flux */
+                /** @description of several such measurements one stays, with the new flux; with duplicate_ignore_flux */
                 overwrite_flux?: boolean;
             };
             header?: never;
@@ -8498,7 +8573,7 @@ export interface operations {
             query?: {
                 /** @description your measurement of the same object, time, filter, instrument and origin is the same, whatever its flux */
                 duplicate_ignore_flux?: boolean;
-                /** @description a new reduction replaces such a measurement; with duplicate_ignore_flux */
+                /** @description of several such measurements one stays, with the new flux; with duplicate_ignore_flux */
                 overwrite_flux?: boolean;
             };
             header?: never;
@@ -8637,6 +8712,43 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_photometry_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PhotometryRevision"][];
                         version: string;
                     };
                 };
