@@ -11,7 +11,7 @@ from pymongo.database import Database
 from baselayer.settings import Settings, load
 from kowalski.archive.accounts import Account
 from kowalski.archive.database import connect
-from kowalski.models.engine import EngineChoice
+from kowalski.models.engine_choice import EngineChoice
 
 
 @dataclass(frozen=True)

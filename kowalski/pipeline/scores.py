@@ -9,15 +9,8 @@ from numpy.typing import NDArray
 from prometheus_client import Counter
 
 from baselayer.settings.kowalski import ModelSettings
-from kowalski.models.engine import (
-    Engine,
-    EngineChoice,
-    EngineError,
-    Inputs,
-    distinct_inputs,
-    engine,
-    read_models,
-)
+from kowalski.models.engine import Engine, EngineError, Inputs, distinct_inputs
+from kowalski.models.engine_choice import EngineChoice, engine, read_models
 from kowalski.models.features import Candidate, History, features
 from kowalski.models.registry import Bounds, Features, Model, ModelError, models
 from kowalski.pipeline.cutouts import Triplets

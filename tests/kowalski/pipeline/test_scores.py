@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 
 from baselayer.settings.kowalski import ModelSettings
 from kowalski.models import conversion
-from kowalski.models.engine import EngineChoice
+from kowalski.models.engine_choice import EngineChoice
 from kowalski.models.features import ACAI, BTSBOT, features
 from kowalski.models.networks import acai, btsbot, vgg6
 from kowalski.models.registry import ModelError
