@@ -28,10 +28,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards, cursor
+from skyportal.domain import cards, cursor, detection_conditions
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.listings import is_listed
-from skyportal.domain.object_conditions import has_one_of
+from skyportal.domain.object_conditions import has_one_of, has_tag
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.filter import Filter
@@ -71,6 +71,8 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             [place.obj_id for place in shown],
             passes=passes,
             photometry=query.include_photometry,
+            comments=query.include_comments,
+            spectra=query.include_spectra,
         ),
         totalMatches=total,
         pageNumber=query.page_number,
@@ -100,6 +102,12 @@ def object_conditions(
         yield is_listed(Row.obj_id, query.list_name)
     if query.list_name_reject is not None:
         yield ~is_listed(Row.obj_id, query.list_name_reject)
+    if query.obj_id is not None:
+        yield Row.obj_id == query.obj_id
+    if query.tags:
+        yield has_tag(Row.obj_id, query.tags)
+    wanted = detection_conditions.of_candidates(query)
+    yield from detection_conditions.conditions(Row.obj_id, query, wanted)
     if query.min_redshift is not None or query.max_redshift is not None:
         yield has_redshift(query.min_redshift, query.max_redshift)
     if query.classifications:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
+from skyportal.domain.comments import COMMENTS
 from skyportal.domain.listings import on_list
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
+from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.candidate import Candidate as Row
@@ -31,6 +33,8 @@ def candidates(
     passes: Sequence[ColumnElement[bool]] = (),
     photometry: bool = True,
     pictures: bool = True,
+    comments: bool = False,
+    spectra: bool = False,
 ) -> list[Candidate]:
     """Return cards in the order of the ids; `passes` are the conditions on what they passed.
 
@@ -46,6 +50,8 @@ def candidates(
     thumbnails = thumbnails_by_obj(session, obj_ids) if pictures else {}
     curves = compact_by_obj(session, obj_ids) if photometry else {}
     statistics = photstats_by_obj(session, obj_ids)
+    said = remarks_by_obj(session, COMMENTS, obj_ids) if comments else {}
+    observed = spectra_by_obj(session, obj_ids) if spectra else {}
     return [
         Candidate(
             **dict(details[obj_id]),
@@ -61,6 +67,8 @@ def candidates(
             thumbnails=thumbnails.get(obj_id, []),
             photometry=curves.get(obj_id, []),
             photstats=statistics.get(obj_id),
+            comments=said.get(obj_id),
+            spectra=observed.get(obj_id),
             rejected=obj_id in rejected,
         )
         for obj_id in obj_ids

@@ -14,6 +14,7 @@ from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
 from skyportal.models.label import Label
 from skyportal.models.spectrum import Spectrum
+from skyportal.models.tag import Tag, TagOption
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.user import User
 from skyportal.schemas.source import AnnotationComparison, Comparison, SourceConditions
@@ -138,8 +139,16 @@ def compared(wanted: AnnotationComparison) -> Condition:
     }[wanted.op]
 
 
+def has_tag(obj_id: ObjId, names: Iterable[str]) -> Condition:
+    """Return the condition that an object has one of these tags."""
+    named = select(TagOption.id).where(TagOption.name.in_(names))
+    return exists().where(Tag.obj_id == obj_id, Tag.objtagoption_id.in_(named))
+
+
 def conditions(obj_id: ObjId, query: SourceConditions, user_id: int) -> Iterator[Condition]:
     """Yield what must hold of what is known of an object, as a list of sources asks."""
+    if query.tags:
+        yield has_tag(obj_id, query.tags)
     yield from class_conditions(obj_id, query)
     yield from label_conditions(obj_id, query, user_id)
     yield from spectrum_conditions(obj_id, query)

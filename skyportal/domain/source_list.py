@@ -9,16 +9,19 @@ from sqlalchemy import (
     Select,
     Subquery,
     UnaryExpression,
+    and_,
     any_,
+    cast,
     func,
     literal,
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards
+from skyportal.domain import cards, detection_conditions
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
@@ -32,8 +35,12 @@ from skyportal.domain.photometry import photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
+from skyportal.models.annotation import Annotation
+from skyportal.models.comment import Comment
 from skyportal.models.obj import Obj
+from skyportal.models.photometry import Photometry
 from skyportal.models.source import Source as Row
+from skyportal.models.spectrum import Spectrum
 from skyportal.schemas.listing import FAVORITES
 from skyportal.schemas.source import (
     SourceConditions,
@@ -44,14 +51,18 @@ from skyportal.schemas.source import (
 )
 
 Condition = ColumnElement[bool]
+ObjId = InstrumentedAttribute[str]
+Facts = dict[str, set[str]]
 
 
 def list_sources(session: Session, caller: Caller, query: SourcesQuery) -> SourcePage:
     """Return a page of objects that the caller's groups have saved."""
     count, ordered = matching(caller, query)
     page = session.execute(ordered.offset(query.offset).limit(query.num_per_page))
+    rows = rows_of(session, query, [(one.id, one.saved_at) for one in page])
     return SourcePage(
-        sources=rows_of(session, query, [(one.id, one.saved_at) for one in page]),
+        sources=rows,
+        geojson=geojson(rows) if query.include_geo_json else None,
         totalMatches=session.scalar(count) or 0,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
@@ -111,7 +122,12 @@ def object_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condi
         yield Obj.redshift >= query.min_redshift
     if query.max_redshift is not None:
         yield Obj.redshift <= query.max_redshift
+    if query.simbad_class is not None:
+        simbad = func.lower(Obj.altdata["simbad"]["class"].astext)
+        yield simbad == query.simbad_class.lower()
     yield from place_conditions(query)
+    wanted = detection_conditions.of_sources(query)
+    yield from detection_conditions.conditions(Obj.id, query, wanted)
     yield from known_conditions(Obj.id, query, caller.user_id)
 
 
@@ -145,7 +161,7 @@ def place_conditions(query: SourceConditions) -> Iterator[Condition]:
 
 def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
     """Yield by what the list is sorted; what has no value comes last."""
-    columns: dict[SourceSort, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+    columns: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
         SourceSort.SAVED_AT: saved.c.saved_at,
         SourceSort.ID: Obj.id,
         SourceSort.RA: Obj.ra,
@@ -155,8 +171,62 @@ def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpressi
         SourceSort.ALIAS: Obj.alias[1],
         SourceSort.FAVORITES: is_listed(Obj.id, FAVORITES),
     }
-    column = columns[query.sort_by]
+    column = columns[query.sort_by] if query.sort_by in columns else value_of(query.sort_by)
     yield (column.asc() if query.sort_order == "asc" else column.desc()).nulls_last()
+
+
+def value_of(sort: str) -> ColumnElement[Any]:
+    """Return the value to sort by of `altdata.<field>` or `annotation.<origin>.<key>`, as JSON."""
+    kind, _, name = sort.partition(".")
+    if kind == "altdata":
+        return func.nullif(Obj.altdata[name], cast(literal(None, JSONB), JSONB))
+    origin, _, key = name.rpartition(".")
+    return (
+        select(func.nullif(Annotation.data[key], cast(literal(None, JSONB), JSONB)))
+        .where(
+            Annotation.obj_id == Obj.id,
+            Annotation.origin == origin,
+            Annotation.data.has_key(key),
+        )
+        .order_by(Annotation.modified.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def existing(session: Session, condition: ColumnElement[bool], obj_id: ObjId) -> set[str]:
+    """Return the objects of which there is a row."""
+    return set(session.scalars(select(obj_id).distinct().where(condition)))
+
+
+def whether(session: Session, query: SourceConditions, obj_ids: Sequence[str]) -> Facts:
+    """Return for each fact that is asked for the objects of which it holds."""
+    asked: dict[str, tuple[bool, ObjId, list[ColumnElement[bool]]]] = {
+        "comment_exists": (query.include_comment_exists, Comment.obj_id, []),
+        "photometry_exists": (query.include_photometry_exists, Photometry.obj_id, []),
+        "spectrum_exists": (query.include_spectrum_exists, Spectrum.obj_id, []),
+        "period_exists": (
+            query.include_period_exists, Annotation.obj_id, [Annotation.data.has_key("period")]
+        ),
+    }  # fmt: skip
+    return {
+        name: existing(session, and_(obj_id.in_(obj_ids), *more), obj_id)
+        for name, (wanted, obj_id, more) in asked.items()
+        if wanted
+    }
+
+
+def geojson(rows: Sequence[SourceRow]) -> dict[str, object]:
+    """Return positions as a FeatureCollection; longitude is the right ascension less 180 degrees."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [row.ra - 180, row.dec]},
+            "properties": {"name": row.id, "url": f"/source/{row.id}"},
+        }
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def rows_of(
@@ -176,6 +246,8 @@ def rows_of(
     comments = remarks_by_obj(session, COMMENTS, obj_ids) if query.include_comments else {}
     tags = remarks_by_obj(session, TAGS, obj_ids) if query.include_tags else {}
     labels = labels_by_obj(session, obj_ids) if query.include_labellers else {}
+    passes = cards.passes_by_obj(session, obj_ids) if query.include_candidates else {}
+    facts = whether(session, query, obj_ids)
     return [
         SourceRow(
             **dict(details[obj_id]),
@@ -188,6 +260,8 @@ def rows_of(
             comments=comments.get(obj_id),
             tags=tags.get(obj_id),
             labels=labels.get(obj_id),
+            candidates=passes.get(obj_id),
+            **{name: obj_id in holding for name, holding in facts.items()},
         )
         for obj_id in obj_ids
         if obj_id in details

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, text
@@ -143,6 +143,15 @@ def spectra_of_object(session: Session, obj_id: str) -> SpectraOfObject:
     return SpectraOfObject(
         obj_id=obj_id, spectra=[one for one in found if isinstance(one, Spectrum)]
     )
+
+
+def spectra_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[Spectrum]]:
+    """Return the spectra of each object, oldest first."""
+    found: dict[str, list[Spectrum]] = {obj_id: [] for obj_id in obj_ids}
+    for one in told(session, [Row.obj_id.in_(obj_ids)], with_numbers=True):
+        if isinstance(one, Spectrum):
+            found[one.obj_id].append(one)
+    return found
 
 
 def get_spectrum(session: Session, spectrum_id: int) -> Spectrum | SpectrumSummary:

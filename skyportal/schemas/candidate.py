@@ -10,16 +10,18 @@ from skyportal.schemas.annotation import Annotation
 from skyportal.schemas.base import (
     CommaSeparated,
     PageQuery,
-    QueryModel,
     RequestModel,
     ResponseModel,
     UTCDateTime,
 )
 from skyportal.schemas.classification import Classification
+from skyportal.schemas.comment import Comment
+from skyportal.schemas.detections import DetectionConditions
 from skyportal.schemas.export import ExportFormat
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.obj import ObjCreate, ObjDetail
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
+from skyportal.schemas.spectrum import Spectrum
 from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
 
@@ -69,6 +71,8 @@ class Candidate(ObjDetail):
     thumbnails: list[Thumbnail]
     photometry: list[CompactPhotometry]
     photstats: PhotStats | None
+    comments: list[Comment] | None = None
+    spectra: list[Spectrum] | None = None
     rejected: Annotated[bool, Field(description="on the caller's list of rejected candidates")]
 
 
@@ -120,7 +124,7 @@ def objects_of_json(value: object) -> object:
         raise ValueError(f"is not a list of JSON objects: {error.msg}") from None
 
 
-class CandidateConditions(QueryModel):
+class CandidateConditions(DetectionConditions):
     """Which candidates, and how to sort them; the newest come first unless told otherwise."""
 
     group_ids: Annotated[
@@ -138,6 +142,14 @@ class CandidateConditions(QueryModel):
         None
     )
     saved_status: SavedStatus = SavedStatus.ALL
+    obj_id: Annotated[str | None, Field(alias="objID", description="this object")] = None
+    first_detection_after: Annotated[
+        UTCDateTime | None, Field(description="first detected at this time or later")
+    ] = None
+    last_detection_before: Annotated[
+        UTCDateTime | None, Field(description="last detected at this time or before")
+    ] = None
+    tags: Annotated[CommaSeparated[str] | None, Field(description="has one of these tags")] = None
     min_redshift: float | None = None
     max_redshift: float | None = None
     classifications: Annotated[
@@ -171,6 +183,8 @@ class CandidatesQuery(PageQuery, CandidateConditions):
         str | None, Field(description="of the page before; `pageNumber` is ignored then")
     ] = None
     include_photometry: Annotated[bool, Field(description="with small light curves")] = True
+    include_comments: bool = False
+    include_spectra: Annotated[bool, Field(description="with spectra, at all wavelengths")] = False
 
 
 class CandidatesExport(CandidateConditions):

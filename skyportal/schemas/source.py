@@ -18,6 +18,7 @@ from skyportal.schemas.base import (
 from skyportal.schemas.candidate import PassedFilter
 from skyportal.schemas.classification import Classification
 from skyportal.schemas.comment import Comment
+from skyportal.schemas.detections import DetectionConditions, Magnitude
 from skyportal.schemas.export import ExportFormat
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.label import Label
@@ -51,6 +52,11 @@ class SourceRow(ObjDetail):
     comments: list[Comment] | None = None
     tags: list[Tag] | None = None
     labels: list[Label] | None = None
+    candidates: list[PassedFilter] | None = None
+    comment_exists: bool | None = None
+    photometry_exists: bool | None = None
+    spectrum_exists: bool | None = None
+    period_exists: bool | None = None
 
 
 class Neighbour(ResponseModel):
@@ -67,6 +73,7 @@ class SourcePage(ResponseModel):
     totalMatches: int  # noqa: N815 (name of the API)
     pageNumber: int  # noqa: N815
     numPerPage: int  # noqa: N815
+    geojson: Annotated[dict[str, object] | None, Field(description="a FeatureCollection")] = None
 
 
 class Source(ObjDetail):
@@ -101,6 +108,9 @@ class SourceSort(StrEnum):
     ORIGIN = "origin"
     ALIAS = "alias"
     FAVORITES = "favorites"
+
+
+SORTS = rf"^({'|'.join(SourceSort)}|altdata\.[^.]+|annotation\.[^.].*\.[^.]+)$"
 
 
 class Comparison(StrEnum):
@@ -151,7 +161,7 @@ def comparisons_of_text(value: object) -> object:
     return found
 
 
-class SourceConditions(QueryModel):
+class SourceConditions(DetectionConditions):
     """Which sources, how to sort them, and what to tell of them."""
 
     source_id: Annotated[
@@ -204,6 +214,29 @@ class SourceConditions(QueryModel):
     current_user_labeller: Annotated[
         bool, Field(description="for the two before: only I count")
     ] = False
+    start_date: Annotated[
+        UTCDateTime | None, Field(description="first detected at this time or later")
+    ] = None
+    end_date: Annotated[
+        UTCDateTime | None, Field(description="last detected at this time or before")
+    ] = None
+    min_peak_magnitude: Annotated[
+        Magnitude | None, Field(description="the brightest AB magnitude is this or a larger number")
+    ] = None
+    max_peak_magnitude: Annotated[
+        Magnitude | None,
+        Field(description="the brightest AB magnitude is this or a smaller number"),
+    ] = None
+    min_latest_magnitude: Annotated[
+        Magnitude | None, Field(description="the last AB magnitude is this or a larger number")
+    ] = None
+    max_latest_magnitude: Annotated[
+        Magnitude | None, Field(description="the last AB magnitude is this or a smaller number")
+    ] = None
+    tags: Annotated[CommaSeparated[str] | None, Field(description="has one of these tags")] = None
+    simbad_class: Annotated[
+        str | None, Field(description="`altdata.simbad.class` is this, in any case")
+    ] = None
     has_spectrum: bool = False
     has_no_spectrum: bool = False
     has_spectrum_after: Annotated[UTCDateTime | None, Field(description="observed then")] = None
@@ -233,13 +266,32 @@ class SourceConditions(QueryModel):
     include_annotations: bool = False
     include_comments: bool = False
     include_tags: bool = False
+    include_candidates: Annotated[bool, Field(description="which filters it passed, when")] = False
+    include_comment_exists: Annotated[bool, Field(description="whether it has a comment")] = False
+    include_photometry_exists: Annotated[bool, Field(description="whether it has any")] = False
+    include_spectrum_exists: Annotated[bool, Field(description="whether it has one")] = False
+    include_period_exists: Annotated[
+        bool, Field(description="whether an annotation has a period")
+    ] = False
     include_labellers: Annotated[bool, Field(description="who has looked at it")] = False
-    sort_by: SourceSort = SourceSort.SAVED_AT
+    sort_by: Annotated[
+        str,
+        Field(
+            pattern=SORTS,
+            description="one of "
+            + ", ".join(SourceSort)
+            + "; `altdata.<field>`, or `annotation.<origin>.<key>`",
+        ),
+    ] = SourceSort.SAVED_AT
     sort_order: Literal["asc", "desc"] = "desc"
 
 
 class SourcesQuery(PageQuery, SourceConditions):
     """Which page of which sources."""
+
+    include_geo_json: Annotated[
+        bool, Field(alias="includeGeoJSON", description="with the positions as GeoJSON")
+    ] = False
 
 
 class SourcesExport(SourceConditions):

@@ -2025,6 +2025,16 @@ export interface components {
             photometry: components["schemas"]["CompactPhotometry"][];
             photstats: components["schemas"]["PhotStats"] | null;
             /**
+             * Comments
+             * @default null
+             */
+            comments: components["schemas"]["Comment"][] | null;
+            /**
+             * Spectra
+             * @default null
+             */
+            spectra: components["schemas"]["Spectrum"][] | null;
+            /**
              * Rejected
              * @description on the caller's list of rejected candidates
              */
@@ -2272,6 +2282,16 @@ export interface components {
             /** Photometry */
             photometry: components["schemas"]["CompactPhotometry"][];
             photstats: components["schemas"]["PhotStats"] | null;
+            /**
+             * Comments
+             * @default null
+             */
+            comments: components["schemas"]["Comment"][] | null;
+            /**
+             * Spectra
+             * @default null
+             */
+            spectra: components["schemas"]["Spectrum"][] | null;
             /**
              * Rejected
              * @description on the caller's list of rejected candidates
@@ -4503,6 +4523,14 @@ export interface components {
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /**
+             * Geojson
+             * @description a FeatureCollection
+             * @default null
+             */
+            geojson: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * SourceRow
@@ -4611,6 +4639,31 @@ export interface components {
              * @default null
              */
             labels: components["schemas"]["Label"][] | null;
+            /**
+             * Candidates
+             * @default null
+             */
+            candidates: components["schemas"]["PassedFilter"][] | null;
+            /**
+             * Comment Exists
+             * @default null
+             */
+            comment_exists: boolean | null;
+            /**
+             * Photometry Exists
+             * @default null
+             */
+            photometry_exists: boolean | null;
+            /**
+             * Spectrum Exists
+             * @default null
+             */
+            spectrum_exists: boolean | null;
+            /**
+             * Period Exists
+             * @default null
+             */
+            period_exists: boolean | null;
         };
         /**
          * SourceSaved
@@ -5621,6 +5674,12 @@ export interface operations {
     list_candidates: {
         parameters: {
             query?: {
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description passed a filter of these groups */
                 groupIDs?: number[] | null;
                 /** @description passed these filters; not with groupIDs */
@@ -5631,6 +5690,14 @@ export interface operations {
                 endDate?: string | null;
                 /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
                 savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                /** @description this object */
+                objID?: string | null;
+                /** @description first detected at this time or later */
+                firstDetectionAfter?: string | null;
+                /** @description last detected at this time or before */
+                lastDetectionBefore?: string | null;
+                /** @description has one of these tags */
+                tags?: string[] | null;
                 minRedshift?: number | null;
                 maxRedshift?: number | null;
                 /** @description has one of these classes: `class`, or `taxonomy: class` */
@@ -5663,6 +5730,9 @@ export interface operations {
                 cursor?: string | null;
                 /** @description with small light curves */
                 includePhotometry?: boolean;
+                includeComments?: boolean;
+                /** @description with spectra, at all wavelengths */
+                includeSpectra?: boolean;
             };
             header?: never;
             path?: never;
@@ -6160,6 +6230,12 @@ export interface operations {
     export_candidates: {
         parameters: {
             query?: {
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description passed a filter of these groups */
                 groupIDs?: number[] | null;
                 /** @description passed these filters; not with groupIDs */
@@ -6170,6 +6246,14 @@ export interface operations {
                 endDate?: string | null;
                 /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
                 savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                /** @description this object */
+                objID?: string | null;
+                /** @description first detected at this time or later */
+                firstDetectionAfter?: string | null;
+                /** @description last detected at this time or before */
+                lastDetectionBefore?: string | null;
+                /** @description has one of these tags */
+                tags?: string[] | null;
                 minRedshift?: number | null;
                 maxRedshift?: number | null;
                 /** @description has one of these classes: `class`, or `taxonomy: class` */
@@ -6228,6 +6312,12 @@ export interface operations {
     export_sources: {
         parameters: {
             query?: {
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description part of the id, an alias or the TNS name */
                 sourceID?: string | null;
                 /** @description not these */
@@ -6269,6 +6359,22 @@ export interface operations {
                 hasNotBeenLabelled?: boolean;
                 /** @description for the two before: only I count */
                 currentUserLabeller?: boolean;
+                /** @description first detected at this time or later */
+                startDate?: string | null;
+                /** @description last detected at this time or before */
+                endDate?: string | null;
+                /** @description the brightest AB magnitude is this or a larger number */
+                minPeakMagnitude?: number | null;
+                /** @description the brightest AB magnitude is this or a smaller number */
+                maxPeakMagnitude?: number | null;
+                /** @description the last AB magnitude is this or a larger number */
+                minLatestMagnitude?: number | null;
+                /** @description the last AB magnitude is this or a smaller number */
+                maxLatestMagnitude?: number | null;
+                /** @description has one of these tags */
+                tags?: string[] | null;
+                /** @description `altdata.simbad.class` is this, in any case */
+                simbadClass?: string | null;
                 hasSpectrum?: boolean;
                 hasNoSpectrum?: boolean;
                 /** @description observed then */
@@ -6297,10 +6403,20 @@ export interface operations {
                 includeAnnotations?: boolean;
                 includeComments?: boolean;
                 includeTags?: boolean;
+                /** @description which filters it passed, when */
+                includeCandidates?: boolean;
+                /** @description whether it has a comment */
+                includeCommentExists?: boolean;
+                /** @description whether it has any */
+                includePhotometryExists?: boolean;
+                /** @description whether it has one */
+                includeSpectrumExists?: boolean;
+                /** @description whether an annotation has a period */
+                includePeriodExists?: boolean;
                 /** @description who has looked at it */
                 includeLabellers?: boolean;
-                /** @description By what sources are sorted. */
-                sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
+                /** @description one of saved_at, id, ra, dec, redshift, origin, alias, favorites; `altdata.<field>`, or `annotation.<origin>.<key>` */
+                sortBy?: string;
                 sortOrder?: "asc" | "desc";
                 /** @description In which format a table is exported. */
                 format?: "csv" | "parquet" | "votable";
@@ -9037,6 +9153,12 @@ export interface operations {
     list_sources: {
         parameters: {
             query?: {
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description part of the id, an alias or the TNS name */
                 sourceID?: string | null;
                 /** @description not these */
@@ -9078,6 +9200,22 @@ export interface operations {
                 hasNotBeenLabelled?: boolean;
                 /** @description for the two before: only I count */
                 currentUserLabeller?: boolean;
+                /** @description first detected at this time or later */
+                startDate?: string | null;
+                /** @description last detected at this time or before */
+                endDate?: string | null;
+                /** @description the brightest AB magnitude is this or a larger number */
+                minPeakMagnitude?: number | null;
+                /** @description the brightest AB magnitude is this or a smaller number */
+                maxPeakMagnitude?: number | null;
+                /** @description the last AB magnitude is this or a larger number */
+                minLatestMagnitude?: number | null;
+                /** @description the last AB magnitude is this or a smaller number */
+                maxLatestMagnitude?: number | null;
+                /** @description has one of these tags */
+                tags?: string[] | null;
+                /** @description `altdata.simbad.class` is this, in any case */
+                simbadClass?: string | null;
                 hasSpectrum?: boolean;
                 hasNoSpectrum?: boolean;
                 /** @description observed then */
@@ -9106,15 +9244,27 @@ export interface operations {
                 includeAnnotations?: boolean;
                 includeComments?: boolean;
                 includeTags?: boolean;
+                /** @description which filters it passed, when */
+                includeCandidates?: boolean;
+                /** @description whether it has a comment */
+                includeCommentExists?: boolean;
+                /** @description whether it has any */
+                includePhotometryExists?: boolean;
+                /** @description whether it has one */
+                includeSpectrumExists?: boolean;
+                /** @description whether an annotation has a period */
+                includePeriodExists?: boolean;
                 /** @description who has looked at it */
                 includeLabellers?: boolean;
-                /** @description By what sources are sorted. */
-                sortBy?: "saved_at" | "id" | "ra" | "dec" | "redshift" | "origin" | "alias" | "favorites";
+                /** @description one of saved_at, id, ra, dec, redshift, origin, alias, favorites; `altdata.<field>`, or `annotation.<origin>.<key>` */
+                sortBy?: string;
                 sortOrder?: "asc" | "desc";
                 /** @description 1 is the first page */
                 pageNumber?: number;
                 /** @description rows of one page */
                 numPerPage?: number;
+                /** @description with the positions as GeoJSON */
+                includeGeoJSON?: boolean;
             };
             header?: never;
             path?: never;
