@@ -16,9 +16,10 @@ KILLS ?=
 MINUTES ?=
 SEED ?=
 ALL ?=
+CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e chaos bench lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +70,9 @@ test-e2e: install ## the whole stack: in a browser, with its processes killed, o
 chaos: install ## faults of all kinds while alerts stream: KILLS=50 MINUTES=30 SEED=… JSON=FILE
 	@sh launcher/prerequisites.sh faketime || echo "faults of the clock will be skipped"
 	$(BIN)/python -m benchmarks.chaos $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
+
+fuzz: $(VENV)/.installed ## requests of all kinds to Kowalski's API, by its OpenAPI document: CASES=2000
+	CASES=$(if $(CASES),$(CASES),2000) $(BIN)/pytest tests/kowalski/api/test_conformance.py -q -s --timeout 3600
 
 bench: install ## alerts per second and time per stage; ALL=1 in every situation; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.scenarios $(if $(ALL),--all) $(if $(JSON),--json $(JSON))

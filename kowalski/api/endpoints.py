@@ -1,12 +1,12 @@
 """The routes: one table, from which the application and its OpenAPI document are made."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
 from aiohttp import web
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -23,7 +23,8 @@ class Audience(Enum):
 class Endpoint:
     """One route, with the type of its body and the parameters of its path and query string.
 
-    A parameter without choices takes any text.
+    A parameter without choices takes what the field of its name in `query_model` does, or any text
+    if there is none. `answers` are the schemas of answers that are not the usual ones, by status.
     """
 
     method: str
@@ -34,7 +35,9 @@ class Endpoint:
     body: TypeAdapter[Any] | None = None
     path_choices: dict[str, tuple[str, ...]] | None = None
     query_choices: Mapping[str, tuple[str, ...]] | None = None
+    query_model: type[BaseModel] | None = None
     media_types: tuple[str, ...] = ("application/json",)
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     name: str | None = None
 
     @property

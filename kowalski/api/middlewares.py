@@ -54,7 +54,10 @@ async def explained(request: web.Request, handler: Handler) -> web.StreamRespons
         detail = f"The body is longer than {limit:g} MiB; send several requests."
         return refusal(error.status, detail)
     except web.HTTPException as error:
-        return refusal(error.status, error.reason, f"{request.method} {request.path}")
+        answer = refusal(error.status, error.reason, f"{request.method} {request.path}")
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            answer.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return answer
     except ConnectionFailure as error:
         log.warning("archive not reachable", reason=str(error))
         return refusal(HTTPStatus.SERVICE_UNAVAILABLE, "The archive cannot be reached; try again.")

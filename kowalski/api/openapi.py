@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -28,6 +28,7 @@ ENVELOPE = {
         "message": {"type": "string"},
         "data": {"description": "the value, as relaxed extended JSON; absent where there is none"},
         "token": {"type": "string", "description": "only of /api/auth"},
+        "next": {"type": ["string", "null"], "description": "of a page: where the next begins"},
     },
 }
 ERROR = {
@@ -38,6 +39,20 @@ ERROR = {
         "message": {"type": "string"},
         "detail": {"type": "string", "description": "more, where the message is a fixed text"},
     },
+}
+NO_HTTP = {
+    "text/plain": {
+        "schema": {
+            "type": "string",
+            "description": "where it is no HTTP, or address or headers are longer than 8 KiB",
+        }
+    }
+}
+EITHER = {"oneOf": [{"$ref": REFERENCE.format(model=name)} for name in ("Success", "Error")]}
+"""An answer whose status is 200 in any case: clients of Kowalski look into the envelope."""
+PATH_TYPES = {
+    "candid": {"type": "integer", "minimum": 0, "maximum": 2**63 - 1},
+    "filter_id": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
 }
 
 Schema = dict[str, Any]
@@ -102,8 +117,11 @@ def operation_of(endpoint: Endpoint, bodies: dict[str, Schema]) -> Schema:
         "tags": [endpoint.tag],
         "parameters": [*path_parameters(endpoint), *query_parameters(endpoint)],
         "responses": {"200": {"description": "Done", "content": answer_content(endpoint)}}
-        | {status: refusal(text) for status, text in REFUSALS.items()},
+        | {
+            status: refusal(text, endpoint.answers.get(status)) for status, text in REFUSALS.items()
+        },
     }
+    operation["responses"]["400"]["content"] |= NO_HTTP
     if description.strip():
         operation["description"] = description.strip()
     if endpoint.audience is Audience.ANYBODY:
@@ -118,16 +136,16 @@ def operation_of(endpoint: Endpoint, bodies: dict[str, Schema]) -> Schema:
 
 def answer_content(endpoint: Endpoint) -> Schema:
     """Return the types that an endpoint answers with."""
-    envelope = {"$ref": REFERENCE.format(model="Success")}
+    envelope = endpoint.answers.get("200", {"$ref": REFERENCE.format(model="Success")})
     return {
         media_type: {"schema": envelope if media_type == "application/json" else {}}
         for media_type in endpoint.media_types
     }
 
 
-def refusal(description: str) -> Schema:
-    """Return the description of a refusal."""
-    schema = {"$ref": REFERENCE.format(model="Error")}
+def refusal(description: str, own: Mapping[str, Any] | None) -> Schema:
+    """Return the description of a refusal, which may have a form of its own."""
+    schema = {"$ref": REFERENCE.format(model="Error")} if own is None else own
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
@@ -139,8 +157,9 @@ def path_parameters(endpoint: Endpoint) -> list[Schema]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string"}
-            | ({"enum": list(choices[name])} if name in choices else {}),
+            "schema": {"type": "string", "enum": list(choices[name])}
+            if name in choices
+            else PATH_TYPES.get(name, {"type": "string"}),
         }
         for name in re.findall(r"{(\w+)}", plain(endpoint.path))
     ]
@@ -148,12 +167,29 @@ def path_parameters(endpoint: Endpoint) -> list[Schema]:
 
 def query_parameters(endpoint: Endpoint) -> list[Schema]:
     """Return the parameters of a query string."""
+    model = endpoint.query_model
+    typed = {} if model is None else model.model_json_schema()["properties"]
     return [
-        {
-            "name": name,
-            "in": "query",
-            "required": False,
-            "schema": {"type": "string"} | ({"enum": list(choices)} if choices else {}),
-        }
+        {"name": name, "in": "query", "required": False}
+        | (
+            {"schema": {"type": "string", "enum": list(choices)}}
+            if choices
+            else written(typed.get(name, {"type": "string"}))
+        )
         for name, choices in (endpoint.query_choices or {}).items()
     ]
+
+
+def written(schema: Schema) -> Schema:
+    """Return how a value of a schema stands in a query string.
+
+    What is null is left out, items stand between commas, an object is JSON; that a text may hold
+    it too goes without saying.
+    """
+    choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    schema = choices[0]
+    if schema["type"] == "object":
+        return {"content": {"application/json": {"schema": schema}}}
+    if schema["type"] == "array":
+        return {"schema": schema, "style": "form", "explode": False}
+    return {"schema": schema}

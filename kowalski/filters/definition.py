@@ -21,6 +21,20 @@ class DefinitionError(Exception):
         self.detail = detail
 
 
+class IncompleteFilterError(DefinitionError):
+    """A filter's document lacks what every filter must have."""
+
+    def __init__(self, filter_id: int, missing: list[str]) -> None:
+        super().__init__(
+            f"Filter id {filter_id} lacks {', '.join(missing)}",
+            "A new version of it, saved with POST /api/filters, makes it whole.",
+        )
+
+
+NEEDED = ("group_id", "catalog", "permissions", "active_fid", "fv")
+"""What a filter cannot be used without."""
+
+
 @dataclass(frozen=True)
 class FilterDefinition:
     """The active version of one filter."""
@@ -34,6 +48,23 @@ class FilterDefinition:
     autosave: bool | dict[str, Any]
     auto_followup: dict[str, Any]
     update_annotations: bool
+
+
+def lacking(document: Mapping[str, Any]) -> list[str]:
+    """Return what a filter's document lacks: one that older software wrote may be incomplete."""
+    return [name for name in NEEDED if name not in document]
+
+
+def check_complete(document: Mapping[str, Any]) -> None:
+    """Refuse a filter whose document lacks something.
+
+    Raises
+    ------
+    IncompleteFilterError
+        It does.
+    """
+    if missing := lacking(document):
+        raise IncompleteFilterError(document["filter_id"], missing)
 
 
 def from_document(document: Mapping[str, Any]) -> FilterDefinition:

@@ -9,9 +9,9 @@ from pymongo.database import Database
 
 from kowalski.filters.action_rules import checked_autosave, checked_followup
 from kowalski.filters.alerts import view_of
-from kowalski.filters.definition import COLLECTION, DefinitionError, Stage
+from kowalski.filters.definition import COLLECTION, DefinitionError, Stage, check_complete
 from kowalski.filters.evaluation import View
-from kowalski.filters.store import NewVersion, append_version
+from kowalski.filters.store import DEFAULTS, NewVersion, append_version
 from kowalski.filters.validation import dry_run, validate
 
 
@@ -85,8 +85,8 @@ def version_of(document: dict[str, Any], fid: str | None) -> dict[str, Any]:
     DefinitionError
         It has no such version.
     """
-    wanted = document["active_fid"] if fid is None else fid
-    for version in document["fv"]:
+    wanted = document.get("active_fid") if fid is None else fid
+    for version in document.get("fv", ()):
         if version["fid"] == wanted:
             found: dict[str, Any] = version
             return found
@@ -117,6 +117,9 @@ def save(database: Database[Any], draft: Draft, window_days: float) -> SavedVers
     )
     if "disabled" in known:
         changes = {"active": True} | changes
+    if known:
+        whole = {"catalog": draft.catalog, **DEFAULTS}
+        changes = {name: whole[name] for name in whole if name not in known} | changes
     new = NewVersion(
         draft.filter_id, draft.group_id, draft.catalog, draft.permissions, stages, changes
     )
@@ -126,7 +129,7 @@ def save(database: Database[Any], draft: Draft, window_days: float) -> SavedVers
 def check_owner(draft: Draft, known: dict[str, Any]) -> None:
     """Refuse a version for a filter that is another group's, or runs on other alerts."""
     for key, value in (("group_id", draft.group_id), ("catalog", draft.catalog)):
-        if known and known[key] != value:
+        if known.get(key, value) != value:
             raise DefinitionError(
                 f"{key}: filter id {draft.filter_id} has {known[key]}, not {value}",
                 "Give a new filter an identifier of its own.",
@@ -172,6 +175,7 @@ def change(
         There is no such filter, or a change breaks a rule.
     """
     document = find(database, filter_id)
+    check_complete(document)
     fid = wanted.get("active_fid")
     if fid is not None and fid not in {version["fid"] for version in document["fv"]}:
         raise DefinitionError(

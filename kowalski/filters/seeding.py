@@ -9,7 +9,7 @@ from typing import Any
 from pymongo.database import Database
 
 from kowalski.filters.alerts import view_of
-from kowalski.filters.definition import COLLECTION
+from kowalski.filters.definition import COLLECTION, lacking
 from kowalski.filters.store import prepare, save_version
 from kowalski.filters.validation import dry_run, told, validate
 from kowalski.publisher.marshal import Marshal, UnavailableError
@@ -87,14 +87,16 @@ def seed_one(
 def describe(database: Database[Any]) -> list[str]:
     """Return a line about each filter that is stored."""
     return [
-        f"{one['filter_id']:>6}  group {one['group_id']:<5} {one['catalog']:<14} "
-        f"{one['active_fid']}  {state(one)}"
+        f"{one['filter_id']:>6}  group {one['group_id']:<5} {one.get('catalog', ''):<14} "
+        f"{one.get('active_fid', '')}  {state(one)}"
         for one in database[COLLECTION].find().sort("filter_id")
     ]
 
 
 def state(document: Mapping[str, Any]) -> str:
     """Return whether a filter runs, and if not, why."""
-    if document["active"]:
+    if missing := lacking(document):
+        return f"incomplete: it lacks {', '.join(missing)}"
+    if document.get("active"):
         return "active"
     return f"inactive: {document['disabled']['reason']}" if "disabled" in document else "inactive"

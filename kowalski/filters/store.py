@@ -129,7 +129,9 @@ def save_version(
     if known is None:
         new = NewVersion(filter_id, group_id, catalog, permissions, pipeline, of_new_filters)
     else:
-        new = NewVersion(filter_id, group_id, catalog, known["permissions"], pipeline)
+        new = NewVersion(
+            filter_id, group_id, catalog, known.get("permissions", permissions), pipeline
+        )
     fid: str = append_version(database, new)["fid"]
     return fid
 
@@ -165,8 +167,8 @@ def append_version(database: Database[Any], new: NewVersion) -> dict[str, Any]:
 
 def same_pipeline(document: Mapping[str, Any], pipeline: list[Stage]) -> bool:
     """Tell whether the active version of a filter has these stages."""
-    for version in document["fv"]:
-        if version["fid"] == document["active_fid"]:
+    for version in document.get("fv", ()):
+        if version["fid"] == document.get("active_fid"):
             return read_pipeline(version["pipeline"]) == read_pipeline(write_pipeline(pipeline))
     return False
 
@@ -183,7 +185,7 @@ def record_failure(
         },
         return_document=ReturnDocument.AFTER,
     )
-    if document and document["active"] and document["failures"]["consecutive"] >= limit:
+    if document and document.get("active") and document["failures"]["consecutive"] >= limit:
         disable(database, document, f"it failed {limit} times in a row, last: {reason}")
 
 

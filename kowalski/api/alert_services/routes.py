@@ -18,7 +18,14 @@ def endpoint(
     choices = SURVEYS if "{survey}" in path else None
     tag = "archive" if path.startswith("/api/archive") else "alerts"
     return Endpoint(
-        "GET", path, handler, Audience.USERS, tag, path_choices=choices, query_choices=parameters
+        "GET",
+        path,
+        handler,
+        Audience.USERS,
+        tag,
+        path_choices=choices,
+        query_choices=parameters,
+        query_model=model,
     )
 
 

@@ -8,7 +8,8 @@ from kowalski.api.models.filters import FilterChange, FilterTest, NewVersion, Te
 from kowalski.filters.alert_fields import described_surveys
 
 TAG = "filters"
-ONE = "/api/filters/{filter_id}"
+ONE = "/api/filters/{filter_id:(?!test_run)[^/]+}"
+"""Not the route of trials, which has fewer methods."""
 
 FILTER_ENDPOINTS = (
     Endpoint("GET", "/api/filters", filters.list_filters, Audience.ADMINISTRATORS, TAG),

@@ -7,6 +7,16 @@ from aiohttp import web
 
 from kowalski.api.context import DOCUMENT
 
+DOCUMENT_SCHEMA = {
+    "type": "object",
+    "required": ["openapi", "info", "paths", "components"],
+    "properties": {"openapi": {"const": "3.1.0"}},
+}
+MEDIA_TYPES = {
+    "index.html": "text/html",
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+}
 PAGE = Path(__file__).resolve().parents[1] / "page"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -27,9 +37,11 @@ async def openapi(request: web.Request) -> web.Response:
 async def page(request: web.Request) -> web.StreamResponse:
     """Send the page that describes all routes and lets one try them."""
     name = request.match_info.get("file") or "index.html"
-    path = PAGE / name
-    if path.parent != PAGE or not path.is_file():
+    if name not in MEDIA_TYPES:
         raise web.HTTPNotFound
-    return web.FileResponse(
-        path, headers={"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
-    )
+    headers = {
+        "Content-Type": f"{MEDIA_TYPES[name]}; charset=utf-8",
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.FileResponse(PAGE / name, headers=headers)

@@ -22,7 +22,7 @@ from kowalski.archive.asynchronous import blocking
 from kowalski.filters import editing
 from kowalski.filters.alert_fields import UndescribedSurveyError, alert_fields
 from kowalski.filters.alerts import select, view_of
-from kowalski.filters.definition import read_pipeline
+from kowalski.filters.definition import check_complete, read_pipeline
 from kowalski.filters.evaluation import Evaluation
 from kowalski.filters.seeding import state
 from kowalski.filters.testing import MAX_ALERTS, outcomes, time_limit, window_of_test
@@ -99,11 +99,11 @@ async def list_versions(request: web.Request) -> web.Response:
     data = [
         {
             "fid": version["fid"],
-            "created_at": version["created_at"],
-            "active": version["fid"] == document["active_fid"],
+            "created_at": version.get("created_at"),
+            "active": version["fid"] == document.get("active_fid"),
             "pipeline": version["pipeline"],
         }
-        for version in reversed(document["fv"])
+        for version in reversed(document.get("fv", []))
     ]
     return success(f"Retrieved {len(data)} versions of filter id {filter_id}", data)
 
@@ -181,6 +181,7 @@ def begin_test(
     """Return the test of a stored version, which runs as it is read."""
     deadline = time_limit(asked.max_time_ms)
     document = editing.find(database, filter_id)
+    check_complete(document)
     window = window_of_test(asked.start_date, asked.end_date, asked.object_ids)
     stages = validate(read_pipeline(editing.version_of(document, asked.filter_version)["pipeline"]))
     view = view_of(

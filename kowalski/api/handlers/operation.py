@@ -8,6 +8,10 @@ from pymongo.errors import PyMongoError
 from kowalski.api.context import DATABASE
 
 PATIENCE_SECONDS = 3.0
+WELL, ILL = (
+    {"type": "object", "required": [name], "properties": {name: {"type": "string"}}}
+    for name in ("archive", "error")
+)
 
 
 async def health(request: web.Request) -> web.Response:

@@ -16,16 +16,15 @@ def between_commas(value: Any) -> Any:
     return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
 
-Names = Annotated[
+NameList = Annotated[
     list[Annotated[str, Field(min_length=1, max_length=128)]],
-    BeforeValidator(between_commas),
-    Field(max_length=MAX_NAMES),
+    Field(min_length=1, max_length=MAX_NAMES),
 ]
-Numbers = Annotated[
-    list[Annotated[int, Field(ge=0, lt=2**63)]],
-    BeforeValidator(between_commas),
-    Field(max_length=MAX_NAMES),
+NumberList = Annotated[
+    list[Annotated[int, Field(ge=0, lt=2**63)]], Field(min_length=1, max_length=MAX_NAMES)
 ]
+Names = Annotated[NameList, BeforeValidator(between_commas, json_schema_input_type=NameList)]
+Numbers = Annotated[NumberList, BeforeValidator(between_commas, json_schema_input_type=NumberList)]
 
 
 class QueryString(RequestModel):

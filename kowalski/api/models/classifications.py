@@ -40,11 +40,19 @@ def candids(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
-Label = Annotated[str, Field(max_length=128), AfterValidator(check_label)]
-Scores = Annotated[
-    dict[Label, Annotated[float, Field(allow_inf_nan=False)]], BeforeValidator(as_scores)
+Label = Annotated[
+    str,
+    Field(max_length=128, json_schema_extra={"pattern": "^[^$.\\x00][^.\\x00]*$"}),
+    AfterValidator(check_label),
 ]
-Labels = Annotated[list[Label], BeforeValidator(as_labels)]
+Score = Annotated[float, Field(allow_inf_nan=False)]
+Scores = Annotated[
+    dict[Label, Score],
+    BeforeValidator(as_scores, json_schema_input_type=dict[Label, Score] | list[Label] | Label),
+]
+Labels = Annotated[
+    list[Label], BeforeValidator(as_labels, json_schema_input_type=list[Label] | Label)
+]
 
 
 class Classified(RequestModel):

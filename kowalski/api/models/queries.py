@@ -115,11 +115,31 @@ def as_max_time_ms(value: Any) -> Any:
     return number
 
 
-Filter = Annotated[dict[str, Any], BeforeValidator(as_filter)]
-RequiredFilter = Annotated[dict[str, Any], BeforeValidator(as_required_filter)]
-Projection = Annotated[dict[str, Any], BeforeValidator(as_projection)]
-Pipeline = Annotated[list[dict[str, Any]], BeforeValidator(as_pipeline)]
-Count = Annotated[int, BeforeValidator(as_count), Field(ge=0, lt=2**31)]
+Whole = Annotated[int, Field(ge=0, lt=2**31)]
+Digits = Annotated[str, Field(pattern="^[0-9]{1,9}$")]
+Literals = Annotated[str, Field(description="a text that holds it, as JSON or a Python literal")]
+Order = str | dict[str, Literal[1, -1]] | list[tuple[str, Literal[1, -1]]] | None
+
+Filter = Annotated[
+    dict[str, Any],
+    BeforeValidator(as_filter, json_schema_input_type=dict[str, Any] | Literals | None),
+]
+RequiredFilter = Annotated[
+    dict[str, Any],
+    BeforeValidator(as_required_filter, json_schema_input_type=dict[str, Any] | Literals),
+]
+Projection = Annotated[
+    dict[str, Any],
+    BeforeValidator(as_projection, json_schema_input_type=dict[str, Any] | Literals | None),
+]
+Pipeline = Annotated[
+    list[dict[str, Any]],
+    BeforeValidator(
+        as_pipeline,
+        json_schema_input_type=Annotated[list[dict[str, Any]], Field(min_length=1)] | Literals,
+    ),
+]
+Count = Annotated[Whole, BeforeValidator(as_count, json_schema_input_type=Whole | Digits | None)]
 
 
 class RunOptions(RequestModel):
@@ -127,9 +147,14 @@ class RunOptions(RequestModel):
 
     skip: Count = 0
     limit: Annotated[Count, Field(description="0 is no limit")] = 0
-    sort: Annotated[Sort | None, BeforeValidator(as_sort)] = None
-    hint: Annotated[Any, BeforeValidator(as_hint)] = None
-    max_time_ms: Annotated[int | None, BeforeValidator(as_max_time_ms)] = None
+    sort: Annotated[Sort | None, BeforeValidator(as_sort, json_schema_input_type=Order)] = None
+    hint: Annotated[Any, BeforeValidator(as_hint, json_schema_input_type=Order)] = None
+    max_time_ms: Annotated[
+        int | None,
+        BeforeValidator(
+            as_max_time_ms, json_schema_input_type=Annotated[int, Field(ge=1)] | Digits | None
+        ),
+    ] = None
     page_size: Annotated[
         int | None, Field(ge=1, le=10_000, description="of find: documents in the order of _id")
     ] = None
@@ -139,7 +164,16 @@ class RunOptions(RequestModel):
     allowDiskUse: bool = True  # noqa: N815 (the name that clients send)
 
 
-Options = Annotated[RunOptions, Field(alias="kwargs")]
+def as_options(value: Any) -> Any:
+    """Return options; nothing is those that hold where none are given."""
+    return {} if value is None else value
+
+
+Options = Annotated[
+    RunOptions,
+    BeforeValidator(as_options, json_schema_input_type=RunOptions | None),
+    Field(alias="kwargs"),
+]
 
 
 class OneCatalog(RequestModel):
@@ -170,7 +204,7 @@ class AggregateQuery(OneCatalog):
 class InfoQuery(RequestModel):
     """What there is to be told of the archive."""
 
-    command: str
+    command: Annotated[str, Field(json_schema_extra={"enum": list(INFO_COMMANDS)})]
     catalog: str | None = None
 
     @field_validator("command")
@@ -196,7 +230,7 @@ def as_unit(value: Any) -> Any:
     return value
 
 
-AngularUnit = Annotated[Unit, BeforeValidator(as_unit)]
+AngularUnit = Annotated[Unit, BeforeValidator(as_unit, json_schema_input_type=Unit)]
 Angle = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=False)]
 
 

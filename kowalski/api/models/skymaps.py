@@ -31,8 +31,8 @@ def as_pair(value: Any) -> Any:
 
 
 Corners = Annotated[
-    list[Annotated[Corner, BeforeValidator(as_pair)]],
-    BeforeValidator(as_pairs),
+    list[Annotated[Corner, BeforeValidator(as_pair, json_schema_input_type=Corner)]],
+    BeforeValidator(as_pairs, json_schema_input_type=list[Corner]),
     Field(min_length=3, max_length=10_000),
 ]
 
@@ -75,7 +75,9 @@ class Polygon(RequestModel):
     """A uniform density inside a polygon of great circles: its corners, or `{center, corners}`."""
 
     localization_name: Name
-    polygon: Annotated[Corners, BeforeValidator(corners_of)]
+    polygon: Annotated[
+        Corners, BeforeValidator(corners_of, json_schema_input_type=Corners | CornersAround)
+    ]
 
 
 class Ellipse(RequestModel):
@@ -165,13 +167,20 @@ def as_trigger(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.lstrip("-").isdecimal() else value
 
 
-Time = Annotated[datetime, BeforeValidator(as_time)]
+Percents = Annotated[str, Field(pattern=r"^ *[1-9][0-9]?( *, *[1-9][0-9]?)* *$")]
+TriggerNumber = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+
+Time = Annotated[datetime, BeforeValidator(as_time, json_schema_input_type=datetime)]
+LevelList = Annotated[list[Level], Field(min_length=1, max_length=MAX_LEVELS)]
 Levels = Annotated[
-    list[Level], BeforeValidator(as_levels), Field(min_length=1, max_length=MAX_LEVELS)
+    LevelList, BeforeValidator(as_levels, json_schema_input_type=LevelList | Level | Percents)
 ]
-Texts = Annotated[list[Name], BeforeValidator(as_texts), Field(max_length=100)]
+TextList = Annotated[list[Name], Field(max_length=100)]
+Texts = Annotated[
+    TextList, BeforeValidator(as_texts, json_schema_input_type=TextList | Name | None)
+]
 Trigger = Annotated[
-    Annotated[int, Field(ge=-(2**63), lt=2**63)] | Name, BeforeValidator(as_trigger)
+    TriggerNumber | Name, BeforeValidator(as_trigger, json_schema_input_type=TriggerNumber | Name)
 ]
 
 

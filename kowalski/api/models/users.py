@@ -41,7 +41,12 @@ def as_permissions(value: Any) -> Any:
     return value
 
 
-Granted = Annotated[Permissions, BeforeValidator(as_permissions)]
+Granted = Annotated[
+    Permissions,
+    BeforeValidator(
+        as_permissions, json_schema_input_type=Permissions | list[Annotated[int, Field(ge=0)]]
+    ),
+]
 
 
 class NewUser(RequestModel):

@@ -25,7 +25,8 @@ function element(name, properties = {}, ...children) {
 }
 
 function field(parameter) {
-  const { name, schema } = parameter;
+  const { name } = parameter;
+  const schema = parameter.schema ?? parameter.content["application/json"].schema;
   const input = schema.enum
     ? element("select", { name }, ...schema.enum.map((value) => element("option", {}, value)))
     : element("input", { name });

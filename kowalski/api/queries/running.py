@@ -39,9 +39,8 @@ def read_query(body: Any) -> models.Query:
         raise InvalidRequestError(f"query_type {kind!s:.40} not in {models.QUERY_TYPES}")
     if not isinstance(body.get("query"), Mapping):
         raise InvalidRequestError("query is missing: send an object with what is asked for.")
-    request = {**body, "kwargs": body.get("kwargs") or {}}
     try:
-        return ANY_QUERY.validate_python(request)
+        return ANY_QUERY.validate_python(body)
     except ValidationError as error:
         raise InvalidRequestError(explain(error)) from None
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -69,8 +70,9 @@ class Protocol(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def mountain() -> Iterator[Mountain]:
+@contextmanager
+def serving() -> Iterator[Mountain]:
+    """Run a scheduler that holds nothing yet."""
     server = Mountain(("127.0.0.1", SCHEDULER_PORT), Protocol)
     server.held = {path: {} for path in NAMES}
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
@@ -79,6 +81,12 @@ def mountain() -> Iterator[Mountain]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def mountain() -> Iterator[Mountain]:
+    with serving() as server:
+        yield server
 
 
 @pytest.mark.parametrize(

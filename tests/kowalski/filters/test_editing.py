@@ -6,8 +6,15 @@ import pytest
 from pymongo.database import Database
 
 from kowalski.filters import editing
-from kowalski.filters.definition import DefinitionError, read_pipeline
-from kowalski.filters.editing import Draft, FilterSettings, SavedVersion, UnknownFilterError
+from kowalski.filters.definition import DefinitionError, IncompleteFilterError, read_pipeline
+from kowalski.filters.editing import (
+    Draft,
+    FilterChange,
+    FilterSettings,
+    SavedVersion,
+    UnknownFilterError,
+)
+from kowalski.filters.seeding import describe, state
 from kowalski.filters.store import prepare, read_active
 from tests.kowalski.filters.synthetic import fill
 
@@ -70,6 +77,22 @@ def test_the_settings_of_a_new_version_count(archive: Database[Any]) -> None:
     document = editing.find(archive, 1)
     assert document["permissions"] == [1, 2]
     assert document["autosave"] is True
+
+
+def test_a_document_that_lacks_something_is_made_whole_by_a_version(
+    archive: Database[Any],
+) -> None:
+    archive["filters"].insert_one({"filter_id": 1, "group_id": 5})
+    assert state(editing.find(archive, 1)).startswith("incomplete: it lacks catalog, permissions")
+    assert describe(archive)[0].split()[:3] == ["1", "group", "5"]
+    with pytest.raises(IncompleteFilterError, match="lacks catalog"):
+        editing.change(archive, 1, FilterChange(active=True), 365.0)
+    with pytest.raises(DefinitionError, match="no version None"):
+        editing.version_of(editing.find(archive, 1), None)
+    fid = save(archive, draft()).version["fid"]
+    (active,) = read_active(archive, "ZTF_alerts").definitions
+    assert (active.fid, active.group_id, active.permissions) == (fid, 5, [1])
+    assert editing.change(archive, 1, FilterChange(active=False), 365.0)["autosave"] is False
 
 
 def test_what_was_switched_off_for_failing_runs_again_with_a_new_version(
