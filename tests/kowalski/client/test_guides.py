@@ -108,6 +108,46 @@ def test_catalogues(run: Any) -> None:
     assert made["count"] > 0
 
 
+def test_filters(run: Any, service: Service) -> None:
+    made = run("filters.md")
+    assert made["fields"]["candidate.drb"]["description"]
+    trial = made["trial"]
+    match, history, _ = made["stages"]
+    assert (trial["permissions"], trial["complete"]) == ([1], True)
+    assert match[:2] == ("$match", trial["tried"] - match[2])
+    assert match[2] > 0
+    assert history[1] == trial["passed"] == sum(night["passed"] for night in trial["nights"]) > 0
+    assert set(trial["samples"][0]["document"]["annotations"]) == {"drb", "magnitude"}
+    assert not made["alert"]["passed"]
+    assert "candidate.drb is " in made["alert"]["sentence"]
+    assert made["forbidden"].startswith("pipeline uses forbidden stages: $lookup")
+    assert "$above" in made["errors"][0]["reason"]
+    assert "$above" in made["not_stored"]
+    assert [version["active"] for version in made["versions"]] == [True, False]
+    assert made["difference"]["gained"] == 0
+    assert made["difference"]["lost"] > 0
+    assert made["active"] == made["first"] != made["second"]
+    assert {one["objectId"] for one in made["documents"]} == set(made["objects"])
+    assert (made["running"]["active"], made["stopped"]["active"]) == (True, False)
+    assert service.database["filters"].count_documents({"filter_id": made["number"]}) == 0
+
+
+def test_skymaps(run: Any, service: Service) -> None:
+    made = run("skymaps.md")
+    assert len(set(made["names"])) == 7
+    assert set(map(frozenset, made["found"].values())) == {frozenset({made["alert"]["objectId"]})}
+    assert len(made["inner"]) == EPOCHS
+    assert made["centred"] == "centred"
+    assert "fetch_origins" in made["refused"] or "places" in made["refused"]
+    assert made["rows"]["Stars"] == made["rows"]["Plain"] > 0
+    assert made["rows"]["Gaia_guide"] == 1
+    assert made["by_alias"]["triggerid"] == 1234
+    assert made["moc"].split("/")[0].isdecimal()
+    assert made["polygons"]
+    assert made["gone"] == "error"
+    assert service.database["skymaps"].count_documents({"localization_name": made["notice"]}) == 0
+
+
 def test_every_guide_is_run() -> None:
     tested = re.findall(r'run\("(.*)"\)', Path(__file__).read_text())
     assert sorted(tested) == sorted(page.name for page in GUIDES.glob("*.md"))
