@@ -146,9 +146,16 @@ def upload_photometry(
         sorted({caller.single_user_group_id, *chosen_groups(caller, upload.group_ids)}),
         chosen_streams(caller, upload.stream_ids),
     )
-    names = {point.obj_id for point in points}
-    check_objects(session, names)
+    check_objects(session, {point.obj_id for point in points})
     check_instruments(session, points)
+    return store(session, points, sharing, query, renew=renew)
+
+
+def store(
+    session: Session, points: list[Point], sharing: Sharing, query: UploadQuery, *, renew: bool
+) -> Uploaded:
+    """Store measurements of objects and with instruments that are known to be there."""
+    names = {point.obj_id for point in points}
     session.execute(LOCK, {"kind": LOCK_KIND, "names": sorted(names)})
     plan = planned(points, stored(session, points), sharing, query)
     if plan.found and not renew:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
+from skyportal.domain import spectrum_fits
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.instruments import find_instrument
 from skyportal.domain.push import push
@@ -35,8 +36,10 @@ from skyportal.schemas.spectrum import (
     Spectrum,
     SpectrumChange,
     SpectrumCreate,
+    SpectrumFacts,
     SpectrumSummary,
 )
+from skyportal.schemas.spectrum_fits import FitsSpectrum
 from skyportal.schemas.user import UserSummary
 
 PEOPLE = {"pis": "pi_ids", "reducers": "reducer_ids", "observers": "observer_ids"}
@@ -105,6 +108,24 @@ def create_ascii_spectrum(session: Session, caller: Caller, request: AsciiSpectr
     )
     spectrum = SpectrumCreate(**facts, **parsed.model_dump())
     return create_spectrum(session, caller, spectrum, (request.filename, request.ascii))
+
+
+def create_fits_spectrum(session: Session, caller: Caller, request: FitsSpectrum) -> Identifier:
+    """Keep the spectrum of a FITS file."""
+    parsed = spectrum_fits.parse(request)
+    facts = request.model_dump(
+        include=set(SpectrumFacts.model_fields), exclude={"units", "group_ids"}
+    )
+    spectrum = SpectrumCreate(
+        **facts,
+        group_ids=request.group_ids,
+        units=request.units or parsed.units,
+        wavelengths=parsed.wavelengths,
+        fluxes=parsed.fluxes,
+        errors=parsed.errors,
+        altdata=parsed.altdata,
+    )
+    return create_spectrum(session, caller, spectrum, (request.filename, request.fits))
 
 
 def digest_of(request: SpectrumCreate) -> bytes:

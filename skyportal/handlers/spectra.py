@@ -1,9 +1,10 @@
 """Spectra of objects."""
 
-from skyportal.domain import spectra, spectrum_ascii
+from skyportal.domain import spectra, spectrum_ascii, spectrum_fits, synthetic_photometry
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier
+from skyportal.schemas.photometry_upload import Uploaded
 from skyportal.schemas.spectrum import (
     AsciiColumns,
     AsciiSpectrum,
@@ -14,7 +15,9 @@ from skyportal.schemas.spectrum import (
     SpectrumChange,
     SpectrumCreate,
     SpectrumSummary,
+    SyntheticPhotometry,
 )
+from skyportal.schemas.spectrum_fits import FitsFile, FitsSpectrum, ParsedFits
 
 routes = Routes("spectra")
 
@@ -41,6 +44,24 @@ def create_ascii_spectrum(call: Call, body: AsciiSpectrum) -> Identifier:
 def parse_ascii_spectrum(call: Call, body: AsciiColumns) -> ParsedSpectrum:
     """Show what would be uploaded of a text file."""
     return spectrum_ascii.parse(body)
+
+
+@routes.post("/api/spectra/fits", Permission.UPLOAD_DATA)
+def create_fits_spectrum(call: Call, body: FitsSpectrum) -> Identifier:
+    """Upload a spectrum in a FITS file."""
+    return spectra.create_fits_spectrum(call.session, call.caller, body)
+
+
+@routes.post("/api/spectra/parse/fits", Permission.UPLOAD_DATA)
+def parse_fits_spectrum(call: Call, body: FitsFile) -> ParsedFits:
+    """Show what would be uploaded of a FITS file."""
+    return spectrum_fits.parse(body)
+
+
+@routes.post("/api/spectra/synthphot/{spectrum_id}", Permission.UPLOAD_DATA)
+def synthesize_photometry(call: Call, spectrum_id: int, body: SyntheticPhotometry) -> Uploaded:
+    """Keep what a spectrum shows through filters as photometry."""
+    return synthetic_photometry.synthesize(call.session, call.caller, spectrum_id, body)
 
 
 @routes.get("/api/spectra/{spectrum_id}")

@@ -14,6 +14,7 @@ from skyportal.schemas.base import (
     UTCDateTime,
 )
 from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.instrument import Band
 from skyportal.schemas.sharing import GroupChoice
 from skyportal.schemas.user import UserSummary
 
@@ -132,6 +133,12 @@ class ParsedSpectrum(ResponseModel):
     fluxes: list[float]
     errors: list[float] | None
     altdata: dict[str, object]
+
+
+class SyntheticPhotometry(RequestModel):
+    """Through which filters a spectrum is looked at."""
+
+    filters: Annotated[list[Band], Field(min_length=1, max_length=50)]
 
 
 class SpectrumSummary(ResponseModel):

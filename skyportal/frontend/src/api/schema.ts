@@ -1216,6 +1216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a spectrum in a FITS file */
+        post: operations["create_fits_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spectra/parse/ascii": {
         parameters: {
             query?: never;
@@ -1227,6 +1244,40 @@ export interface paths {
         put?: never;
         /** Show what would be uploaded of a text file */
         post: operations["parse_ascii_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/parse/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what would be uploaded of a FITS file */
+        post: operations["parse_fits_spectrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/synthphot/{spectrum_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a spectrum shows through filters as photometry */
+        post: operations["synthesize_photometry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2689,6 +2740,138 @@ export interface components {
             stream_id: number;
         };
         /**
+         * FitsFile
+         * @description A FITS file, and where in it the spectrum is; what is not said is found by usual names.
+         */
+        FitsFile: {
+            /**
+             * Fits
+             * @description the file in base64
+             */
+            fits: string;
+            /**
+             * Hdu
+             * @description 0 is the primary one
+             * @default null
+             */
+            hdu: number | null;
+            /**
+             * Wave Column
+             * @description of a table
+             * @default null
+             */
+            wave_column: string | null;
+            /**
+             * Flux Column
+             * @description of a table
+             * @default null
+             */
+            flux_column: string | null;
+            /**
+             * Fluxerr Column
+             * @description of a table
+             * @default null
+             */
+            fluxerr_column: string | null;
+        };
+        /**
+         * FitsSpectrum
+         * @description A new spectrum in a FITS file, whose header's keys and values are kept.
+         *
+         *     `units` are those of the file unless they are given.
+         */
+        FitsSpectrum: {
+            /**
+             * Fits
+             * @description the file in base64
+             */
+            fits: string;
+            /**
+             * Hdu
+             * @description 0 is the primary one
+             * @default null
+             */
+            hdu: number | null;
+            /**
+             * Wave Column
+             * @description of a table
+             * @default null
+             */
+            wave_column: string | null;
+            /**
+             * Flux Column
+             * @description of a table
+             * @default null
+             */
+            flux_column: string | null;
+            /**
+             * Fluxerr Column
+             * @description of a table
+             * @default null
+             */
+            fluxerr_column: string | null;
+            /** Obj Id */
+            obj_id: string;
+            /** Instrument Id */
+            instrument_id: number;
+            /**
+             * Observed At
+             * Format: date-time
+             */
+            observed_at: string;
+            /** @default null */
+            units: components["schemas"]["FluxUnit"] | null;
+            /** @default source */
+            type: components["schemas"]["SpectrumType"];
+            /**
+             * Label
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+            /**
+             * Pi
+             * @description ids of users
+             */
+            pi?: number[];
+            /**
+             * Reduced By
+             * @description ids of users
+             */
+            reduced_by?: number[];
+            /**
+             * Observed By
+             * @description ids of users
+             */
+            observed_by?: number[];
+            /**
+             * External Pi
+             * @default null
+             */
+            external_pi: string | null;
+            /**
+             * External Reducer
+             * @default null
+             */
+            external_reducer: string | null;
+            /**
+             * External Observer
+             * @default null
+             */
+            external_observer: string | null;
+            /**
+             * Group Ids
+             * @description ids of groups of yours; "all" is the group that everybody is in
+             */
+            group_ids?: number[] | "all";
+            /** Filename */
+            filename: string;
+        };
+        /**
          * FluxPoint
          * @description A measurement as a flux in µJy.
          */
@@ -3536,6 +3719,27 @@ export interface components {
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+        };
+        /**
+         * ParsedFits
+         * @description What a FITS file says; `units` and `observed_at` are null where it does not tell.
+         */
+        ParsedFits: {
+            /** Wavelengths */
+            wavelengths: number[];
+            /** Fluxes */
+            fluxes: number[];
+            /** Errors */
+            errors: number[] | null;
+            /** Altdata */
+            altdata: {
+                [key: string]: unknown;
+            };
+            /** Hdu */
+            hdu: number;
+            units: components["schemas"]["FluxUnit"] | null;
+            /** Observed At */
+            observed_at: string | null;
         };
         /**
          * ParsedSpectrum
@@ -5024,6 +5228,14 @@ export interface components {
             altdata: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SyntheticPhotometry
+         * @description Through which filters a spectrum is looked at.
+         */
+        SyntheticPhotometry: {
+            /** Filters */
+            filters: string[];
         };
         /**
          * SysInfo
@@ -10436,6 +10648,45 @@ export interface operations {
             };
         };
     };
+    create_fits_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitsSpectrum"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     parse_ascii_spectrum: {
         parameters: {
             query?: never;
@@ -10460,6 +10711,86 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["ParsedSpectrum"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    parse_fits_spectrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitsFile"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ParsedFits"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    synthesize_photometry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SyntheticPhotometry"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Uploaded"];
                         version: string;
                     };
                 };
