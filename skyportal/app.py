@@ -32,6 +32,7 @@ from skyportal.handlers.signin import (
 from skyportal.listener import Listener
 from skyportal.oidc import Provider
 from skyportal.openapi import document
+from skyportal.rate_limit import RateLimit
 
 logger = structlog.get_logger()
 
@@ -102,9 +103,11 @@ def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
 def make_marshal(settings: Settings) -> Marshal:
     """Return what the application works with."""
     app = settings.skyportal.app
+    engine = connect(settings, DatabaseRole.APP)
     return Marshal(
         settings=settings,
-        engine=connect(settings, DatabaseRole.APP),
+        engine=engine,
+        rate_limit=RateLimit(engine, app.requests_per_minute),
         pool=ThreadPoolExecutor(app.threads, thread_name_prefix="request"),
         exports=ThreadPoolExecutor(app.exports, thread_name_prefix="export"),
         export_turns=BoundedSemaphore(app.exports),

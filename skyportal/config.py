@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import Engine
 
 from baselayer.settings import Settings
+from skyportal.rate_limit import RateLimit
 
 VERSION = version("fritz")
 
@@ -38,6 +39,7 @@ class Marshal:
     settings: Settings
     engine: Engine
     pool: ThreadPoolExecutor
+    rate_limit: RateLimit
     exports: ThreadPoolExecutor
     export_turns: BoundedSemaphore
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
-from skyportal.domain.errors import UnauthenticatedError
+from skyportal.domain.errors import ForbiddenError, UnauthenticatedError
 from skyportal.permissions import Permission
 
 
@@ -121,6 +121,8 @@ def transaction(engine: Engine, credential: Credential) -> Iterator[tuple[Sessio
     ------
     UnauthenticatedError
         The credential is unknown, revoked or expired.
+    ForbiddenError
+        The account has expired.
     """
     with Session(engine) as session, session.begin():
         yield session, state_caller(session, credential)
@@ -156,7 +158,8 @@ def restate_caller(session: Session) -> Caller:
 def caller_of(row: RowMapping) -> Caller:
     """Return the caller that the database recognised, or raise what it refused."""
     if row["refusal"]:
-        raise UnauthenticatedError(row["refusal"])
+        refused = UnauthenticatedError if row["user_id"] is None else ForbiddenError
+        raise refused(row["refusal"])
     return Caller(
         user_id=row["user_id"],
         username=row["username"],

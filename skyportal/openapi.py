@@ -81,7 +81,11 @@ def operation_of(endpoint: Endpoint, schemas: Keyed) -> Schema:
         "operationId": endpoint.function.__name__,
         "summary": summary.rstrip("."),
         "tags": [endpoint.tag],
-        "parameters": [*path_parameters(endpoint), *query_parameters(endpoint)],
+        "parameters": [
+            *path_parameters(endpoint),
+            *query_parameters(endpoint),
+            *header_parameters(endpoint),
+        ],
         "responses": {
             "200": {"description": "Done", "content": answer_content(endpoint, schemas)},
             "default": {
@@ -132,6 +136,15 @@ def path_parameters(endpoint: Endpoint) -> list[Schema]:
         }
         for name in re.findall(r"{(\w+)}", endpoint.path)
     ]
+
+
+def header_parameters(endpoint: Endpoint) -> list[Schema]:
+    """Return the headers that an endpoint heeds besides those of HTTP."""
+    if endpoint.method != "POST" or endpoint.open:
+        return []
+    text = "under one key a request is done once; sent again, it is answered as the first time"
+    schema = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
+    return [{"name": "Idempotency-Key", "in": "header", "description": text, "schema": schema}]
 
 
 def query_parameters(endpoint: Endpoint) -> list[Schema]:

@@ -25,6 +25,7 @@ class AppSettings(Section):
     public_url: str
     threads: Annotated[int, Field(ge=1)]
     exports: Annotated[int, Field(ge=1)]
+    requests_per_minute: Annotated[int, Field(ge=0)]
     max_body_mib: Annotated[float, Field(gt=0)]
     max_attachment_mib: Annotated[float, Field(gt=0)]
     session_days: Annotated[float, Field(gt=0)]

@@ -8,6 +8,7 @@ class DomainError(Exception):
     """
 
     status = 400
+    retry_after: int | None = None  # seconds after which it may be worth another try
 
 
 class InvalidRequestError(DomainError):
@@ -49,8 +50,13 @@ class TooManyRequestsError(DomainError):
 
     status = 429
 
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
 
 class UnavailableError(DomainError):
     """A server that is needed does not answer now."""
 
     status = 503
+    retry_after = 5

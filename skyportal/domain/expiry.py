@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.models import metadata
 from skyportal.models.base import Base
+from skyportal.models.idempotency import IdempotencyKey
 from skyportal.models.invitation import Invitation
 from skyportal.models.signin import BrowserSession, SignInAttempt, SignInLink
 from skyportal.models.token import Token
@@ -14,16 +15,18 @@ from skyportal.models.token import Token
 KEPT = datetime.timedelta(
     days=30
 )  # an expired token is listed this long, so that its owner sees why
+KEYS_KEPT = datetime.timedelta(days=2)  # who asks again does so sooner
 ATTEMPTS_KEPT = datetime.timedelta(days=1)
 
 
 def forget_expired(session: Session) -> dict[str, int]:
-    """Remove sign-in links, sessions, tokens, invitations and refused attempts that are over."""
+    """Remove sign-in links, sessions, tokens, invitations, idempotency keys and refused attempts that are over."""
     over: dict[type[Base], ColumnElement[bool]] = {
         SignInLink: SignInLink.expires_at < func.now(),
         BrowserSession: BrowserSession.expires_at < func.now(),
         Token: Token.expires_at < func.now() - KEPT,
         Invitation: Invitation.used_at.is_(None) & (Invitation.expires_at < func.now() - KEPT),
+        IdempotencyKey: IdempotencyKey.created_at < func.now() - KEYS_KEPT,
         SignInAttempt: SignInAttempt.created_at < func.now() - ATTEMPTS_KEPT,
     }
     counts = {}

@@ -89,7 +89,8 @@ def check_attempts(session: Session, address: str, allowed: int) -> None:
     )
     if (session.scalar(recent) or 0) >= allowed:
         raise TooManyRequestsError(
-            "Too many attempts to sign in from here failed; try again in a quarter of an hour."
+            "Too many attempts to sign in from here failed; try again in a quarter of an hour.",
+            retry_after=900,
         )
 
 

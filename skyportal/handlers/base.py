@@ -6,6 +6,7 @@ import gzip
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from skyportal.database import (
     digest,
     transaction,
 )
+from skyportal.domain import idempotency
 from skyportal.domain.errors import (
     DomainError,
     ForbiddenError,
@@ -122,8 +124,8 @@ class BaseHandler(tornado.web.RequestHandler):
         self.set_header("Cache-Control", "no-store")
         if status == HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", "token")
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            self.set_header("Retry-After", "5")
+        if data.retry_after is not None:
+            self.set_header("Retry-After", str(data.retry_after))
         self.finish(ERROR_ENVELOPE.dump_json(envelope))
 
     def write_error(self, status_code: int, **details: Any) -> None:
@@ -216,14 +218,33 @@ class EndpointHandler(BaseHandler):
                 value = endpoint.function(OpenCall(self.marshal.settings), **arguments)
             else:
                 with self.calling(endpoint, credential, parts) as (call, arguments):
-                    value = endpoint.function(call, **arguments)
-            return value if isinstance(value, Raw) else self.wrapped(endpoint, value)
+                    value = self.once(endpoint, call, arguments)
+            return value if isinstance(value, Raw) else self.wrapped(serialised(endpoint, value))
+
+    def once(self, endpoint: Endpoint, call: Call, arguments: dict[str, Any]) -> Any:
+        """Run an endpoint, or return the answer of the first time under the same key."""
+        key = self.request.headers.get("Idempotency-Key")
+        if key is None or self.request.method != "POST":
+            return endpoint.function(call, **arguments)
+        body = b"".join(self.chunks)
+        request = idempotency.digest_of("POST", self.request.uri or "", body)
+        first = idempotency.begin(call.session, call.caller, key, request)
+        if first is not None:
+            assert first.answer is not None  # noqa: S101 (see begin)
+            answer = self.wrapped(first.answer)
+            return replace(answer, headers=answer.headers | {"Idempotent-Replayed": "true"})
+        data = serialised(endpoint, endpoint.function(call, **arguments))
+        if not endpoint.secret:
+            idempotency.finish(call.session, call.caller, key, data)
+        return self.wrapped(data)
 
     @contextmanager
     def calling(
         self, endpoint: Endpoint, credential: Credential, parts: dict[str, str]
     ) -> Iterator[tuple[Call, dict[str, Any]]]:
         """Run one transaction with the call and the arguments of an endpoint."""
+        if isinstance(credential, TokenCredential):
+            self.marshal.rate_limit.check(credential)
         with transaction(self.marshal.engine, credential) as (session, caller):
             check_permissions(endpoint, caller)
             yield Call(session, caller, self.marshal.settings), self.arguments(endpoint, parts)
@@ -280,10 +301,8 @@ class EndpointHandler(BaseHandler):
         except ValidationError as error:
             raise Refused(*invalid(error, model)) from None
 
-    def wrapped(self, endpoint: Endpoint, value: Any) -> Raw:
+    def wrapped(self, data: bytes) -> Raw:
         """Return the envelope as JSON, compressed when the client can read that."""
-        assert endpoint.answer is not None  # noqa: S101 (only Raw has no type)
-        data = endpoint.answer.dump_json(value, by_alias=True)
         content = b'{"status":"success","message":"","data":%s,"version":"%s"}' % (
             data,
             VERSION.encode(),
@@ -303,6 +322,12 @@ class EndpointHandler(BaseHandler):
         self.finish(answer.content)
 
     get = head = post = put = patch = delete = respond
+
+
+def serialised(endpoint: Endpoint, value: Any) -> bytes:
+    """Return the data of an answer as JSON."""
+    assert endpoint.answer is not None  # noqa: S101 (only Raw has no type)
+    return endpoint.answer.dump_json(value, by_alias=True)
 
 
 def check_permissions(endpoint: Endpoint, caller: Caller) -> None:

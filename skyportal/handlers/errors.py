@@ -143,7 +143,7 @@ def explain(error: Exception, route: str) -> tuple[int, str, ErrorData]:
     if told is not None:
         if told.status == HTTPStatus.SERVICE_UNAVAILABLE:
             logger.warning("refused", route=route, status=told.status, reason=repr(error))
-        return told.status, str(told), ErrorData()
+        return told.status, str(told), ErrorData(retry_after=told.retry_after)
     number = uuid.uuid4().hex[:12]
     logger.error("defect", route=route, number=number, exc_info=error)
     return (

@@ -21,7 +21,7 @@ def list_invitations(call: Call, query: InvitationsQuery) -> Invitations:
     return invitations.list_invitations(call.session, query)
 
 
-@routes.post("/api/invitations", Permission.MANAGE_USERS)
+@routes.post("/api/invitations", Permission.MANAGE_USERS, secret=True)
 def create_invitation(call: Call, body: InvitationCreate) -> InvitationMade:
     """Invite somebody; you can give only what you may do yourself."""
     return invitations.invite(call.session, call.caller, call.settings.skyportal, body)

@@ -34,7 +34,7 @@ def list_tokens(call: Call) -> list[TokenSummary]:
     return tokens.list_tokens(call.session, call.caller)
 
 
-@routes.post("/api/internal/tokens")
+@routes.post("/api/internal/tokens", secret=True)
 def create_token(call: Call, body: TokenCreate) -> TokenMade:
     """Make a token; its secret is in the answer and is never shown again."""
     return tokens.create_token(call.session, call.caller, body)

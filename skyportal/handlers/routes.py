@@ -78,6 +78,7 @@ class Endpoint:
     media: tuple[str, ...]
     open: bool
     streamed: bool
+    secret: bool = False
 
 
 def endpoint_of(
@@ -87,6 +88,8 @@ def endpoint_of(
     permissions: Iterable[Permission],
     tag: str,
     media: Iterable[str] = (),
+    *,
+    secret: bool = False,
 ) -> Endpoint:
     """Return the endpoint that a function declares by its annotations."""
     hints = get_type_hints(function, include_extras=True)
@@ -111,6 +114,7 @@ def endpoint_of(
         media=tuple(media),
         open=hints[first] is OpenCall,
         streamed=answer is Streamed,
+        secret=secret,
     )
 
 
@@ -122,12 +126,19 @@ class Routes:
         self.endpoints: list[Endpoint] = []
 
     def add(
-        self, method: str, path: str, permissions: Iterable[Permission], media: Iterable[str] = ()
+        self,
+        method: str,
+        path: str,
+        permissions: Iterable[Permission],
+        media: Iterable[str] = (),
+        *,
+        secret: bool = False,
     ) -> Callable[[Function], Function]:
         """Return the decorator that declares a function as an endpoint."""
 
         def declare(function: Function) -> Function:
-            self.endpoints.append(endpoint_of(method, path, function, permissions, self.tag, media))
+            made = endpoint_of(method, path, function, permissions, self.tag, media, secret=secret)
+            self.endpoints.append(made)
             return function
 
         return declare
@@ -145,9 +156,11 @@ class Routes:
         """Declare an endpoint that tells whether something is there, at less cost than reading."""
         return self.add("HEAD", path, permissions)
 
-    def post(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
-        """Declare an endpoint that creates."""
-        return self.add("POST", path, permissions)
+    def post(
+        self, path: str, *permissions: Permission, secret: bool = False
+    ) -> Callable[[Function], Function]:
+        """Declare an endpoint that creates; `secret` if there is a secret in its answer."""
+        return self.add("POST", path, permissions, secret=secret)
 
     def put(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
         """Declare an endpoint that replaces."""

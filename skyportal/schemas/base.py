@@ -52,6 +52,7 @@ class ErrorData(ResponseModel):
     """Details of a refusal."""
 
     faults: list[Fault] = []
+    retry_after: Annotated[int | None, Field(description="seconds to wait before a new try")] = None
 
 
 class Identifier(ResponseModel):

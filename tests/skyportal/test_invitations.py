@@ -260,7 +260,7 @@ def test_a_mail_server_that_is_away_or_refuses_is_tried_again(
 def test_an_account_that_expired_is_refused(marshal: RunningMarshal, people: People) -> None:
     person = people.person(expiration_date="2020-01-01T00:00:00Z")
     response = marshal.ask("GET", "/api/internal/profile", person)
-    assert (response.status_code, "expired on 2020-01-01" in response.text) == (401, True)
+    assert (response.status_code, "expired on 2020-01-01" in response.text) == (403, True)
 
 
 def test_invitations_without_a_mail_server_answer_with_their_link(

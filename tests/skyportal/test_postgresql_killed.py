@@ -9,7 +9,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -144,3 +146,41 @@ def create_group(marshal: RunningMarshal, person: Person) -> int:
     """Make a group; returns the status."""
     body = {"name": f"made {secrets.token_hex(4)}"}
     return int(marshal.ask("POST", "/api/groups", person, json=body).status_code)
+
+
+async def test_postgresql_is_killed_in_the_middle_of_a_request(
+    server: Server, settings: Settings
+) -> None:
+    """What is in flight gets 503, nothing of it is kept, and asking again does it once."""
+    app, worker = (connect(settings, role) for role in (DatabaseRole.APP, DatabaseRole.WORKER))
+    people = People(app, worker)
+    body, headers = {"name": "In the middle"}, {"Idempotency-Key": "one"}
+
+    def ask() -> Any:
+        return marshal.ask("POST", "/api/groups", person, json=body, headers=headers)
+
+    with running_marshal(settings) as marshal, ThreadPoolExecutor() as threads:
+        person = people.person("Upload data")
+        with worker.connect() as blocker:
+            # The group's row is written; then its member has to wait.
+            blocker.execute(text("lock table group_users in exclusive mode"))
+            answer = threads.submit(ask)
+            waiting = text("select count(*) from pg_locks where not granted")
+            with worker.connect() as other:
+                until(lambda: other.execute(waiting).scalar() == 1)
+            server.kill()
+            refused = answer.result(SECONDS)
+            blocker.invalidate()
+        assert (refused.status_code, refused.json()["status"]) == (503, "error")
+        assert int(refused.headers["Retry-After"]) == refused.json()["data"]["retry_after"]
+        server.start()
+        until(lambda: marshal.ask("GET", "/api/groups", person).status_code == 200)
+        made = text("select count(*) from groups where name = 'In the middle'")
+        with people.everything() as session:
+            assert session.scalar(made) == 0
+        first, second = ask(), ask()
+        assert (first.status_code, first.json()) == (200, second.json())
+        with people.everything() as session:
+            assert session.scalar(made) == 1
+    for engine in (app, worker):
+        engine.dispose()

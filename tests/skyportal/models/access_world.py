@@ -424,6 +424,17 @@ CASES = [
         admin="CRUD",
     ),
     Case(
+        "idempotency_keys",
+        **same(
+            lambda world: {
+                "user_id": world.owner.id,
+                "key": f"key {next(SERIAL)}",
+                "request": b"request",
+            }
+        ),
+        owner="CRU",
+    ),
+    Case(
         "listings",
         first=lambda world: {"user_id": world.owner.id, "obj_id": OBJ, "list_name": "favorites"},
         another=lambda world: {

@@ -17,7 +17,7 @@ from skyportal.database import (
     state_caller,
     transaction,
 )
-from skyportal.domain.errors import UnauthenticatedError
+from skyportal.domain.errors import ForbiddenError, UnauthenticatedError
 from skyportal.models.filter import Filter
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.stream import GroupStream, Stream, StreamUser
@@ -129,7 +129,8 @@ def test_what_is_expired_is_refused(people: People, what: str) -> None:
             ).one().expires_at = past
         else:
             session.get_one(User, person.id).expiration_date = past
-    with pytest.raises(UnauthenticatedError, match="expired on 2020-01-01"), person.transaction():
+    refused = UnauthenticatedError if what == "token" else ForbiddenError
+    with pytest.raises(refused, match="expired on 2020-01-01"), person.transaction():
         pass
 
 

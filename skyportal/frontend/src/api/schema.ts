@@ -2639,6 +2639,12 @@ export interface components {
              * @default []
              */
             faults: components["schemas"]["Fault"][];
+            /**
+             * Retry After
+             * @description seconds to wait before a new try
+             * @default null
+             */
+            retry_after: number | null;
         };
         /**
          * Fault
@@ -5981,7 +5987,10 @@ export interface operations {
     post_candidate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6175,7 +6184,10 @@ export interface operations {
     create_classification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6214,7 +6226,10 @@ export interface operations {
     vote_on_classification: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 classification_id: number;
             };
@@ -6702,7 +6717,10 @@ export interface operations {
     create_filter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6895,7 +6913,10 @@ export interface operations {
     create_admission_request: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7089,7 +7110,10 @@ export interface operations {
     create_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7281,7 +7305,10 @@ export interface operations {
     tell_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 group_id: number;
             };
@@ -7322,7 +7349,10 @@ export interface operations {
     add_stream: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 group_id: number;
             };
@@ -7401,7 +7431,10 @@ export interface operations {
     add_member: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 group_id: number;
             };
@@ -7559,7 +7592,10 @@ export interface operations {
     create_instrument: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8079,7 +8115,10 @@ export interface operations {
     create_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8276,7 +8315,10 @@ export interface operations {
     create_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8431,7 +8473,10 @@ export interface operations {
     add_to_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8627,7 +8672,10 @@ export interface operations {
     create_tag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8738,7 +8786,10 @@ export interface operations {
     create_tag_option: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8904,7 +8955,10 @@ export interface operations {
                 /** @description of several such measurements one stays, with the new flux; with duplicate_ignore_flux */
                 overwrite_flux?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9207,7 +9261,10 @@ export interface operations {
     change_source_groups: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9324,7 +9381,10 @@ export interface operations {
     undo_source_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 obj_id: string;
             };
@@ -9513,7 +9573,10 @@ export interface operations {
     save_source: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9748,7 +9811,10 @@ export interface operations {
     create_annotation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 obj_id: string;
             };
@@ -9981,7 +10047,10 @@ export interface operations {
     create_comment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 obj_id: string;
             };
@@ -10249,7 +10318,10 @@ export interface operations {
     add_labels: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 obj_id: string;
             };
@@ -10368,7 +10440,10 @@ export interface operations {
     merge_duplicate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 obj_id: string;
             };
@@ -10573,7 +10648,10 @@ export interface operations {
     create_spectrum: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10612,7 +10690,10 @@ export interface operations {
     create_ascii_spectrum: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10690,7 +10771,10 @@ export interface operations {
     parse_ascii_spectrum: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10961,7 +11045,10 @@ export interface operations {
     create_spectrum_comment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 spectrum_id: number;
             };
@@ -11185,7 +11272,10 @@ export interface operations {
     create_stream: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11339,7 +11429,10 @@ export interface operations {
     grant_stream: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 stream_id: number;
             };
@@ -11488,7 +11581,10 @@ export interface operations {
     create_taxonomy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11679,7 +11775,10 @@ export interface operations {
     create_telescope: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11833,7 +11932,10 @@ export interface operations {
     create_thumbnail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12024,7 +12126,10 @@ export interface operations {
     create_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12178,7 +12283,10 @@ export interface operations {
     grant_acls: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 user_id: number;
             };
@@ -12257,7 +12365,10 @@ export interface operations {
     grant_roles: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 user_id: number;
             };
