@@ -12,6 +12,7 @@ from kowalski.archive.trace_cli import trace
 from kowalski.catalogs.cli import app as catalogs
 from kowalski.cluster.cli import scheduler, worker
 from kowalski.datasets.cli import app as datasets
+from kowalski.datasets.tns.cli import tns
 from kowalski.filters.cli import app as filters
 from kowalski.filters.watchlists.cli import app as watchlists
 from kowalski.models.cli import app as models
@@ -36,6 +37,7 @@ for command in (
     worker,
     broker,
     publisher,
+    tns,
     api,
     simulate,
     replay,

@@ -140,6 +140,7 @@ def ports(settings: Settings) -> Iterator[tuple[str, int]]:
         "marshal-worker": "skyportal.worker.metrics_port",
         "broker": "kowalski.broker.metrics_port",
         "publisher": "kowalski.publisher.metrics_port",
+        "tns": "kowalski.tns.metrics_port",
     }
     for service in services(settings):
         yield named.get(service.name, "dask.worker_http_port"), service.port(settings)

@@ -99,7 +99,16 @@ SERVICES = (
     ),
 )
 
+TNS = Service(
+    "tns",
+    ("kowalski", "tns"),
+    ("init",),
+    lambda settings: settings.kowalski.tns.metrics_port,
+    "copies the Transient Name Server",
+)
+
 
 def services(settings: Settings) -> tuple[Service, ...]:
-    """Return every service of an instance, as many dask workers as its settings say."""
-    return SERVICES + tuple(worker(index) for index in range(settings.dask.workers))
+    """Return every service of an instance, those that its settings switch on among them."""
+    workers = tuple(worker(index) for index in range(settings.dask.workers))
+    return SERVICES + ((TNS,) if settings.launcher.follow_tns else ()) + workers

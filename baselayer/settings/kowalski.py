@@ -111,6 +111,9 @@ class TNSSettings(Section):
     bot_id: int | None
     bot_name: str | None
     api_key: str | None
+    every_seconds: Annotated[float, Field(gt=0)]
+    complete_every_days: Annotated[float, Field(ge=0)]
+    metrics_port: Port
 
 
 class KowalskiSettings(Section):

@@ -15,6 +15,7 @@ class LauncherSettings(Section):
     embed_postgresql: bool
     embed_kafka: bool
     embed_schema_registry: bool
+    follow_tns: bool
     mongodb_port: Port
     mongodb_cache_gb: Annotated[float, Field(ge=0.25)]
     kafka_port: Port

@@ -47,6 +47,7 @@ class SecretsSettings(Section):
     mongodb_api_password: str
     mongodb_pipeline_password: str
     mongodb_publisher_password: str
+    mongodb_tns_password: str
     mongodb_operator_password: str
 
 

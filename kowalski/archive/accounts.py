@@ -18,10 +18,12 @@ from kowalski.archive.collections import (
     BATCHES,
     DEAD_LETTERS,
     FILTERS,
+    LOADS,
     OUTBOX,
     RATE_LIMITS,
     SAVED_SOURCES,
     SKYMAPS,
+    TNS,
     WATCHLIST_ENTRIES,
     WATCHLISTS,
 )
@@ -41,6 +43,7 @@ class Account(Enum):
     API = "api"
     PIPELINE = "pipeline"
     PUBLISHER = "publisher"
+    TNS = "tns"
     OPERATOR = "operator"
 
     def username(self, database: str) -> str:
@@ -77,6 +80,7 @@ RIGHTS: Mapping[Account, Rights] = {
         )
     ),
     Account.PUBLISHER: Rights(writes=(OUTBOX, SAVED_SOURCES), indexes=(OUTBOX,)),
+    Account.TNS: Rights(writes=(TNS, LOADS), indexes=(TNS,)),
     Account.OPERATOR: Rights(
         roles=("readWrite", "dbAdmin"), of_server=("clusterMonitor",), actions=("enableSharding",)
     ),

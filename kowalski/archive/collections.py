@@ -15,8 +15,10 @@ OUTBOX = "outbox"
 RATE_LIMITS = "rate_limits"
 SAVED_SOURCES = "saved_sources"
 SKYMAPS = "skymaps"
+TNS = "TNS"
 
 CATALOGS = "catalogs"
+LOADS = "catalog_loads"
 LOADED = {
     "loaded_at": {"$not": {"$type": "null"}}
 }  # the entries of catalogues that are there in full

@@ -6,10 +6,10 @@ from typing import Any
 
 from pymongo.database import Database
 
+from kowalski.archive.collections import LOADS as COLLECTION
 from kowalski.catalogs.files import CatalogFile
 from kowalski.catalogs.rows import Positions
 
-COLLECTION = "catalog_loads"
 DONE = ("read", "written", "without_position", "complete")
 
 

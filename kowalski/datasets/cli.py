@@ -1,6 +1,5 @@
 """`kowalski datasets`: load light curves, features, classifications, exposures, transients."""
 
-import time
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -84,37 +83,25 @@ def tns(
     everything: Annotated[
         bool, typer.Option("--everything", help="Read the whole search, page by page.")
     ] = False,
-    every: Annotated[
-        float | None, typer.Option(min=1, help="Go on for ever, so many seconds apart.")
-    ] = None,
 ) -> None:
     """Copy what has changed on the Transient Name Server since the last time."""
     from baselayer.settings import load as load_settings
     from kowalski.archive.database import connect
     from kowalski.catalogs.cli import progress_bar
-    from kowalski.datasets.tns.connection import TNS, TNSError
+    from kowalski.datasets.tns.cli import connection
+    from kowalski.datasets.tns.connection import TNSError
     from kowalski.datasets.tns.updating import copy_everything, update
 
     settings = load_settings()
-    known = settings.kowalski.tns
-    if known.bot_id is None or known.bot_name is None or known.api_key is None:
-        typer.echo("set kowalski.tns.bot_id, bot_name and api_key first", err=True)
-        raise typer.Exit(1)
-    server = TNS(known.url, known.bot_id, known.bot_name, known.api_key)
+    server = connection(settings)
     database = connect(settings)
-    while True:
-        try:
-            with progress_bar("TNS") as progress:
-                if everything:
-                    count = copy_everything(database, server, progress)
-                else:
-                    count = update(database, server, since, progress)
-            typer.echo(f"TNS: {count} objects")
-        except TNSError as error:
-            typer.echo(str(error), err=True)
-            if every is None:
-                raise typer.Exit(1) from None
-        if every is None:
-            return
-        everything, since = False, None
-        time.sleep(every)
+    try:
+        with progress_bar("TNS") as progress:
+            if everything:
+                count = copy_everything(database, server, progress)
+            else:
+                count = update(database, server, since, progress)
+    except TNSError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"TNS: {count} objects")

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import requests
 from pymongo.database import Database
 
+from kowalski.archive.collections import LOADS
 from kowalski.catalogs.files import CatalogFileError
 from kowalski.catalogs.loader import Progress
-from kowalski.catalogs.loads import COLLECTION as LOADS
 
 TIMEOUT_SECONDS = 60.0
 CHUNK = 1 << 20

@@ -47,6 +47,7 @@ KEYS = {
     "network_mode",
     "networks",
     "ports",
+    "profiles",
     "read_only",
     "restart",
     "secrets",
@@ -89,6 +90,7 @@ SECRETS = {
     "broker": {"mongodb_pipeline_password"},
     "worker": {"mongodb_pipeline_password"},
     "publisher": {"skyportal_kowalski_token", "mongodb_publisher_password"},
+    "tns": {"mongodb_tns_password"},
     "migrate": {
         "postgresql_owner_password",
         "postgresql_app_password",
@@ -110,7 +112,8 @@ def defaults(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def parts(settings: Settings) -> list[Service | Task]:
-    return [*TASKS, *services(settings)]
+    switched_on = settings.launcher.model_copy(update={"follow_tns": True})
+    return [*TASKS, *services(settings.model_copy(update={"launcher": switched_on}))]
 
 
 def containers_of(name: str) -> list[str]:
@@ -210,6 +213,13 @@ def test_conditions_suit_what_is_waited_for() -> None:
             ends = CONTAINERS[need]["restart"] == "on-failure"
             wanted = "service_completed_successfully" if ends else "service_healthy"
             assert how["condition"] == wanted, f"{name} waits for {need}"
+
+
+def test_only_what_is_switched_on_by_a_setting_has_a_profile(defaults: Settings) -> None:
+    usual = {name for part in services(defaults) for name in containers_of(part.name)}
+    profiled = {name: one["profiles"] for name, one in CONTAINERS.items() if "profiles" in one}
+    assert profiled == {"tns": ["tns"]}
+    assert usual.isdisjoint(profiled)
 
 
 # Settings

@@ -124,4 +124,7 @@ def test_every_setting_that_is_a_port_is_known(settings: Settings) -> None:
                 yield f"{path}{key}"
 
     elsewhere = {"skyportal.smtp.port"}  # of a server that is not ours
-    assert {key for key, _ in ports(settings)} | elsewhere == set(found(settings.model_dump()))
+    launcher = settings.launcher.model_copy(update={"follow_tns": True})
+    whole = settings.model_copy(update={"launcher": launcher})
+    assert {key for key, _ in ports(whole)} | elsewhere == set(found(settings.model_dump()))
+    assert "kowalski.tns.metrics_port" not in {key for key, _ in ports(settings)}

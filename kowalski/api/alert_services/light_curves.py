@@ -7,9 +7,10 @@ import numpy as np
 from kowalski.api.access.reader import Options, Reader
 from kowalski.api.alert_services.positions import in_cone
 from kowalski.api.errors import NotFoundError
+from kowalski.archive.collections import TNS
 from kowalski.surveys import Survey
 
-TNS, TNS_RADIUS_ARCSEC = "TNS", 2.0
+TNS_RADIUS_ARCSEC = 2.0
 MAX_ALERTS = 10_000
 
 Document = dict[str, Any]

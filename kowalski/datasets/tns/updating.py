@@ -10,16 +10,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 from pymongo import UpdateOne
 from pymongo.database import Database
 
+from kowalski.archive.collections import LOADS
+from kowalski.archive.collections import TNS as COLLECTION
 from kowalski.archive.index import POSITION, Index, descending
 from kowalski.catalogs.loader import Progress
-from kowalski.catalogs.loads import COLLECTION as LOADS
 from kowalski.datasets.tns.connection import TNS, UnknownError
 from kowalski.datasets.tns.objects import answers_of_page, document
 
-COLLECTION = "TNS"
 INDEXES = (
     Index("radec__id", (POSITION, *descending("_id"))),
     Index("discovery_date_-1", descending("discovery_date")),
@@ -28,6 +29,8 @@ PAGE_SIZE = 50
 FIRST_LOOK_BACK = timedelta(days=7)
 OVERLAP = timedelta(minutes=5)
 """What is reported while one asks may come to light a little later."""
+
+COPIED = Counter("kowalski_tns_objects_total", "Objects copied from the Transient Name Server")
 
 log = structlog.get_logger(__name__)
 
@@ -40,13 +43,15 @@ def quiet(phase: str, done: int, total: int | None) -> None:
 class Updating:
     """How far the copy is: all that became public before `since`, but for the objects `pending`.
 
-    `page` is the next page of a first complete copy; None when there is no such thing under way.
+    `page` is the next page of a copy of everything, None when none is under way; `complete_at` is
+    when the last one was done, None before the first.
     """
 
     since: datetime
     asked_at: datetime
     pending: list[int]
     page: int | None = None
+    complete_at: datetime | None = None
 
     @classmethod
     def of(cls, database: Database[Any], now: datetime) -> "Updating":
@@ -57,6 +62,7 @@ class Updating:
             aware(known.get("asked_at")) or now,
             list(known.get("pending", [])),
             known.get("page"),
+            aware(known.get("complete_at")),
         )
 
     def keep(self, database: Database[Any]) -> None:
@@ -117,8 +123,11 @@ def copy_everything(
     tns: TNS,
     progress: Progress = quiet,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    most_pages: int | None = None,
 ) -> int:
     """Read the whole search page by page, and return how many objects the pages had.
+
+    After `most_pages` it stops; the next call goes on there.
 
     Raises
     ------
@@ -130,7 +139,8 @@ def copy_everything(
     if state.page is None:
         state.page, state.asked_at = 0, clock()
     count = 0
-    while state.page is not None:
+    end = None if most_pages is None else state.page + most_pages
+    while state.page is not None and state.page != end:
         answers = list(answers_of_page(tns.page(state.page, PAGE_SIZE, {})))
         write(database, answers)
         count += len(answers)
@@ -138,6 +148,7 @@ def copy_everything(
         state.page = state.page + 1 if len(answers) == PAGE_SIZE else None
         if state.page is None:
             state.since = state.asked_at - OVERLAP
+            state.complete_at = clock()
         state.keep(database)
     return count
 
@@ -159,3 +170,4 @@ def write(database: Database[Any], answers: list[dict[str, Any]]) -> None:
         updates.append(UpdateOne({"_id": made.pop("_id")}, {"$set": made}, upsert=True))
     if updates:
         database[COLLECTION].bulk_write(updates, ordered=False)
+        COPIED.inc(len(updates))

@@ -10,7 +10,7 @@ from pymongo.errors import OperationFailure
 
 from baselayer.settings import Settings
 from kowalski.archive.accounts import RIGHTS, Account, ensure_accounts
-from kowalski.archive.collections import INDEXES, prepare
+from kowalski.archive.collections import INDEXES, LOADS, TNS, prepare
 from kowalski.archive.database import connect
 from launcher.servers import mongodb
 from tests.conftest import free_port, running
@@ -19,7 +19,7 @@ from tests.kowalski.settings import settings_in
 pytestmark = pytest.mark.service
 
 UNAUTHORIZED = 13
-SERVICES = (Account.API, Account.PIPELINE, Account.PUBLISHER)
+SERVICES = (Account.API, Account.PIPELINE, Account.PUBLISHER, Account.TNS)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,8 @@ def may_write(database: Database[Any], collection: str) -> bool:
 @pytest.mark.parametrize("account", SERVICES)
 def test_a_service_writes_what_it_must_and_reads_all(settings: Settings, account: Account) -> None:
     database = connect(settings, account)
-    everything = {*INDEXES, "users", "ZTF_alerts_aux", "ZTF_alerts_classifications", "Gaia_EDR3"}
+    of_others = {"ZTF_alerts_aux", "ZTF_alerts_classifications", "Gaia_EDR3", TNS, LOADS}
+    everything = {*INDEXES, "users"} | of_others
     written = {name for name in everything if may_write(database, name)}
     assert written == everything & set(RIGHTS[account].writes)
     for name in everything:
