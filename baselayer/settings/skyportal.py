@@ -56,6 +56,19 @@ class SMTPSettings(Section):
     timeout_seconds: Annotated[float, Field(gt=0)]
 
 
+class ThumbnailSettings(Section):
+    """Pictures of objects that jobs fetch from sky surveys; without surveys none."""
+
+    surveys: list[Literal["sdss", "ls", "ps1"]]
+    arcseconds: Annotated[float, Field(ge=5, le=600)]
+    timeout_seconds: Annotated[float, Field(gt=0)]
+    sdss_url: str
+    ls_url: str
+    ls_layer: str
+    ps1_files_url: str
+    ps1_url: str
+
+
 class SkyPortalSettings(Section):
     """Everything about the marshal."""
 
@@ -63,4 +76,5 @@ class SkyPortalSettings(Section):
     worker: WorkerSettings
     oidc: dict[str, OIDCProviderSettings]
     smtp: SMTPSettings
+    thumbnails: ThumbnailSettings
     public_group_name: str

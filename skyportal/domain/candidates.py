@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards
+from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.objects import check_place, make_known
 from skyportal.domain.push import push
@@ -19,13 +19,19 @@ from skyportal.schemas.candidate import CandidateCreate, CandidateDetail, Candid
 from skyportal.schemas.push import CandidatePush
 
 
-def post_candidate(session: Session, caller: Caller, request: CandidateCreate) -> CandidateIds:
-    """Make an object a candidate of filters; what is there already stays as it is."""
+def post_candidate(
+    session: Session, caller: Caller, request: CandidateCreate, *, surveys: Iterable[str] = ()
+) -> CandidateIds:
+    """Make an object a candidate of filters; what is there already stays as it is.
+
+    `surveys` are asked for pictures of an object that the caller has not seen before.
+    """
     filters = find_filters(session, request.filter_ids)
     seen_before = make_known(session, request)
     made = insert_candidates(session, caller, request, filters)
     if not seen_before:
         check_place(session, request)
+        survey_pictures.ask(session, surveys, request.id)
     announce(session, request.id, request.passed_at, [filters[filter_id] for filter_id in made])
     return CandidateIds(ids=ids_of(session, request))
 

@@ -35,6 +35,7 @@ INDEXED = {
         " = (mine.mjd, mine.filter, mine.instrument_id, mine.origin, mine.owner_id, mine.fluxerr)"
         " and twin.flux is not distinct from mine.flux"
     ],
+    "thumbnails": ["twin.type = mine.type and twin.of_survey and mine.of_survey"],
     "candidates": [
         "(twin.filter_id, twin.passed_at) = (mine.filter_id, mine.passed_at)"
         " and twin.passing_alert_id is null and mine.passing_alert_id is null"

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards
+from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import ForbiddenError, InvalidRequestError, NotFoundError
 from skyportal.domain.objects import check_place, find_obj, make_known
 from skyportal.domain.push import push
@@ -25,8 +25,10 @@ from skyportal.schemas.source import (
 )
 
 
-def save_source(session: Session, caller: Caller, request: SourceCreate) -> SourceSaved:
-    """Save an object to groups; tell which of them have it now."""
+def save_source(
+    session: Session, caller: Caller, request: SourceCreate, *, surveys: Iterable[str] = ()
+) -> SourceSaved:
+    """Save an object to groups; tell which of them have it now. `surveys` are asked for pictures."""
     check_savers(session, caller, request)
     group_ids = request.group_ids
     if group_ids is None:
@@ -40,6 +42,8 @@ def save_source(session: Session, caller: Caller, request: SourceCreate) -> Sour
     save_to(session, request.id, savers)
     if not seen_before:
         check_place(session, request)
+    if to_save:
+        survey_pictures.ask(session, surveys, request.id)
     return SourceSaved(id=request.id, saved_to_groups=to_save)
 
 

@@ -24,7 +24,8 @@ def list_candidates(call: Call, query: CandidatesQuery) -> CandidatePage:
 @routes.post("/api/candidates", Permission.UPLOAD_DATA)
 def post_candidate(call: Call, body: CandidateCreate) -> CandidateIds:
     """Make an object a candidate of filters; posting the same again changes nothing."""
-    return candidates.post_candidate(call.session, call.caller, body)
+    surveys = call.settings.skyportal.thumbnails.surveys
+    return candidates.post_candidate(call.session, call.caller, body, surveys=surveys)
 
 
 @routes.head("/api/candidates/{obj_id}")

@@ -34,7 +34,8 @@ def list_sources(call: Call, query: SourcesQuery) -> SourcePage:
 @routes.post("/api/sources", Permission.UPLOAD_DATA)
 def save_source(call: Call, body: SourceCreate) -> SourceSaved:
     """Save an object to groups; where it is saved already, nothing changes."""
-    return saving.save_source(call.session, call.caller, body)
+    surveys = call.settings.skyportal.thumbnails.surveys
+    return saving.save_source(call.session, call.caller, body, surveys=surveys)
 
 
 @routes.head("/api/sources/{obj_id}")

@@ -1,10 +1,10 @@
 """Thumbnails of objects."""
 
-from skyportal.domain import thumbnails
+from skyportal.domain import survey_pictures, thumbnails
 from skyportal.handlers.routes import Call, Raw, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier
-from skyportal.schemas.thumbnail import Thumbnail, ThumbnailCreate
+from skyportal.schemas.thumbnail import PicturesAsked, SurveyPictures, Thumbnail, ThumbnailCreate
 
 routes = Routes("thumbnails")
 
@@ -38,3 +38,10 @@ def delete_thumbnail(call: Call, thumbnail_id: int) -> Empty:
     """Remove a picture of yours."""
     thumbnails.delete_thumbnail(call.session, thumbnail_id)
     return Empty()
+
+
+@routes.post("/api/internal/survey_thumbnail", Permission.UPLOAD_DATA)
+def ask_for_survey_thumbnails(call: Call, body: SurveyPictures) -> PicturesAsked:
+    """Have jobs fetch the pictures of objects by sky surveys, as far as they are not there."""
+    surveys = call.settings.skyportal.thumbnails.surveys
+    return survey_pictures.ask_again(call.session, surveys, body)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
-from skyportal.domain import expiry, invitations, moving
+from skyportal.domain import expiry, invitations, moving, survey_pictures
 
 logger = structlog.get_logger()
 
@@ -55,6 +55,14 @@ def add_tasks(app: App, engine: Engine, settings: Settings) -> None:
     @app.task(name="follow_merges", retry=RETRY, pass_context=False)
     def follow_merges(timestamp: int) -> None:
         run("follow_merges", moving.follow_merges)
+
+    @app.task(name="fetch_picture", retry=RETRY)
+    def fetch_picture(obj_id: str, survey: str) -> None:
+        thumbnails = settings.skyportal.thumbnails
+        run(
+            "fetch_picture",
+            lambda session: survey_pictures.fetch(session, thumbnails, obj_id, survey),
+        )
 
     @app.task(name="send_invitation", retry=RETRY)
     def send_invitation(invitation_id: int) -> None:

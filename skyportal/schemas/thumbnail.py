@@ -41,3 +41,16 @@ class ThumbnailCreate(RequestModel):
     origin: str | None = None
     group_ids: GroupChoice | None = None
     stream_ids: StreamChoice | None = None
+
+
+class SurveyPictures(RequestModel):
+    """Of which objects to fetch pictures."""
+
+    objID: str | None = None  # noqa: N815 (name of the API)
+    objIDs: Annotated[list[str], Field(default_factory=list, max_length=500)]  # noqa: N815
+
+
+class PicturesAsked(ResponseModel):
+    """How many pictures jobs were asked to fetch."""
+
+    asked: int
