@@ -5,13 +5,15 @@ that they have not observed with a picture of nothing.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import httpx
 from PIL import Image
 
 from baselayer.settings.skyportal import ThumbnailSettings
 from skyportal.domain import png
+from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.png import Picture
 
 PIXELS = 240  # a side of a picture
@@ -43,7 +45,7 @@ def cutout(settings: ThumbnailSettings, survey: str, ra: float, dec: float) -> P
         with Image.open(io.BytesIO(answer), formats=["JPEG", "PNG"]) as image:
             png.check_size(*image.size)
             colours = image.convert("RGB")
-    except (*png.BROKEN, png.InvalidRequestError) as error:
+    except (*png.BROKEN, InvalidRequestError) as error:
         raise SurveyUnavailableError(
             f"{survey} answered with {answer[:20]!r}…, which is no picture: {error}"
         ) from None
@@ -105,7 +107,7 @@ def files_by_filter(table: str) -> dict[str, str]:
 SURVEYS: dict[str, Fetch] = {"sdss": sdss, "ls": legacy, "ps1": panstarrs}
 
 
-def asked(client: httpx.Client, url: str, query: dict[str, str | float | int]) -> bytes | None:
+def asked(client: httpx.Client, url: str, query: Mapping[str, Any]) -> bytes | None:
     """Return what a server answers; None when it says that there is nothing."""
     try:
         with client.stream("GET", url, params=query) as response:

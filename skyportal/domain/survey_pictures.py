@@ -35,9 +35,7 @@ def ask(session: Session, surveys: Iterable[str], obj_id: str) -> int:
     return len(lacking)
 
 
-def ask_again(
-    session: Session, surveys: Iterable[str], request: SurveyPictures
-) -> PicturesAsked:
+def ask_again(session: Session, surveys: Iterable[str], request: SurveyPictures) -> PicturesAsked:
     """Have jobs fetch the pictures that objects of the caller lack.
 
     Raises

@@ -47,8 +47,7 @@ class Thumbnail(Numbered):
         & no_other_groups("group_ids")
         & no_other_streams("stream_ids"),
         update=NOT_OF_SURVEY & (mine() | (VISIBLE & has_acl(Permission.MANAGE_SOURCES))),
-        delete=mine()
-        | ((VISIBLE | OF_A_VISIBLE_OBJECT) & has_acl(Permission.MANAGE_SOURCES)),
+        delete=mine() | ((VISIBLE | OF_A_VISIBLE_OBJECT) & has_acl(Permission.MANAGE_SOURCES)),
     )
 
     obj_id: Mapped[str] = mapped_column(ForeignKey("objs.id", ondelete="CASCADE"))

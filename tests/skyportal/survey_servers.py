@@ -55,7 +55,7 @@ class Answers(BaseHTTPRequestHandler):
 
     server: SurveyServers
 
-    def do_GET(self) -> None:  # noqa: N802 (name of the base class)
+    def do_GET(self) -> None:
         path, query = urlsplit(self.path).path, parse_qs(urlsplit(self.path).query)
         self.server.asked.append(path)
         fault = self.server.failing.get(path)

@@ -10,10 +10,22 @@ from sqlalchemy.exc import ProgrammingError
 
 from baselayer.settings import Settings
 from skyportal.domain import survey_pictures
+from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.survey_cutouts import SurveyUnavailableError
+from skyportal.jobs.tasks import add_tasks
+from skyportal.jobs.worker import queue
+from skyportal.models.filter import Filter
 from skyportal.models.obj import Obj
+from skyportal.models.stream import Stream
 from skyportal.models.thumbnail import Thumbnail
-from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal, changed, running_marshal
+from skyportal.schemas.thumbnail import SurveyPictures
+from tests.skyportal.marshal_fixtures import (
+    People,
+    Person,
+    RunningMarshal,
+    changed,
+    running_marshal,
+)
 from tests.skyportal.survey_servers import SurveyServers, survey_servers
 
 pytestmark = pytest.mark.service
@@ -88,9 +100,6 @@ def test_saving_an_object_asks_for_pictures_that_it_lacks(
 
 
 def test_a_new_candidate_asks_once(fetching: RunningMarshal, people: People) -> None:
-    from skyportal.models.filter import Filter
-    from skyportal.models.stream import Stream
-
     with people.everything() as session:
         public = session.scalars(select(Stream.id).filter_by(name="ZTF Public")).one()
     bot = people.person("Upload data")
@@ -111,7 +120,10 @@ def test_who_sees_the_object_sees_its_pictures_and_nobody_else(
     fetching: RunningMarshal, settings: Settings, people: People
 ) -> None:
     group = people.group()
-    member, stranger = people.person("Upload data", groups=(group,)), people.person("Manage sources")
+    member, stranger = (
+        people.person("Upload data", groups=(group,)),
+        people.person("Manage sources", "Upload data"),
+    )
     obj = people.source(group)
     fetch(people, settings, obj, "ls")
     with people.everything() as session:
@@ -127,7 +139,7 @@ def test_who_sees_the_object_sees_its_pictures_and_nobody_else(
     refused = pytest.raises(ProgrammingError, match="row-level security")
     with refused, member.transaction() as (session, _):  # people make none
         session.execute(insert(Thumbnail).values(**forged, owner_id=member.id, of_survey=True))
-    manager = people.person("Manage sources", groups=(group,))
+    manager = people.person("Manage sources", "Upload data", groups=(group,))
     fetching.data("DELETE", f"/api/thumbnail/{number}", manager)
 
 
@@ -172,7 +184,9 @@ def test_a_server_out_of_order_is_asked_again_later(
     assert fetch(people, settings, obj, survey) == 1
 
 
-def test_a_server_that_is_not_there_is_asked_again_later(settings: Settings, people: People) -> None:
+def test_a_server_that_is_not_there_is_asked_again_later(
+    settings: Settings, people: People
+) -> None:
     gone = changed(settings, "skyportal.thumbnails", ls_url="http://127.0.0.1:9/ls")
     with pytest.raises(SurveyUnavailableError, match="ConnectError"):
         fetch(people, gone, people.source(), "ls")
@@ -192,9 +206,19 @@ def test_without_surveys_nothing_is_fetched(
     hidden = fetching.ask("POST", path, saver, json={"objIDs": [people.source()]})
     assert hidden.status_code == 404
     assert fetching.ask("POST", path, saver, json={}).status_code == 400
-    with saver.transaction() as (session, _):
-        from skyportal.domain.errors import InvalidRequestError
-        from skyportal.schemas.thumbnail import SurveyPictures
+    refused = pytest.raises(InvalidRequestError, match="fetches no pictures")
+    with refused, saver.transaction() as (session, _):
+        survey_pictures.ask_again(session, [], SurveyPictures(objID=obj))
 
-        with pytest.raises(InvalidRequestError, match="fetches no pictures"):
-            survey_pictures.ask_again(session, [], SurveyPictures(objID=obj))
+
+def test_the_job(settings: Settings, people: People, servers: SurveyServers) -> None:
+    app = queue(settings)
+    add_tasks(app, people.worker, settings)
+    obj = people.source()
+    servers.failing["/ls"] = 503
+    with pytest.raises(SurveyUnavailableError):  # so that the queue tries it again
+        app.tasks["fetch_picture"](obj_id=obj, survey="ls")
+    servers.failing.clear()
+    app.tasks["fetch_picture"](obj_id=obj, survey="ls")
+    with people.everything() as session:
+        assert session.scalar(select(Thumbnail.type).where(Thumbnail.obj_id == obj)) == "ls"

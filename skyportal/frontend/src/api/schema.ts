@@ -536,6 +536,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/internal/survey_thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have jobs fetch the pictures of objects by sky surveys, as far as they are not there */
+        post: operations["ask_for_survey_thumbnails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/internal/tokens": {
         parameters: {
             query?: never;
@@ -4083,6 +4100,14 @@ export interface components {
             stream_ids?: number[];
         };
         /**
+         * PicturesAsked
+         * @description How many pictures jobs were asked to fetch.
+         */
+        PicturesAsked: {
+            /** Asked */
+            asked: number;
+        };
+        /**
          * PlotPoint
          * @description A measurement as a plot needs it.
          */
@@ -5234,6 +5259,19 @@ export interface components {
             altdata: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SurveyPictures
+         * @description Of which objects to fetch pictures.
+         */
+        SurveyPictures: {
+            /**
+             * Objid
+             * @default null
+             */
+            objID: string | null;
+            /** Objids */
+            objIDs?: string[];
         };
         /**
          * SyntheticPhotometry
@@ -8077,6 +8115,48 @@ export interface operations {
             };
         };
     };
+    ask_for_survey_thumbnails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPictures"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PicturesAsked"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: never;
@@ -10732,7 +10812,10 @@ export interface operations {
     create_fits_spectrum: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10813,7 +10896,10 @@ export interface operations {
     parse_fits_spectrum: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10852,7 +10938,10 @@ export interface operations {
     synthesize_photometry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 spectrum_id: number;
             };
