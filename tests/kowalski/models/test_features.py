@@ -29,6 +29,7 @@ def one(name: str, **changes: object) -> float:
 
 
 def test_both_lists_have_25_features_once_each() -> None:
+    """§2.4: of ACAI and of BTSbot."""
     for names in (ACAI, BTSBOT):
         assert len(names) == len(set(names)) == 25
         assert KNOWN.issuperset(names)
@@ -42,6 +43,7 @@ def test_a_table_of_named_columns() -> None:
 
 
 def test_drb_falls_back_to_rb() -> None:
+    """§2.4: without `drb` the older `rb`."""
     assert one("drb", drb=None) == pytest.approx(0.4)
     assert math.isnan(one("drb", drb=None, rb=None))
 
@@ -56,11 +58,13 @@ def test_sentinels_of_the_survey_are_numbers() -> None:
 
 
 def test_nondetections() -> None:
+    """§2.4: nnondet is ncovhist less ndethist."""
     assert one("nnondet") == 26
     assert math.isnan(one("nnondet", ncovhist=None))
 
 
 def test_light_curve_so_far() -> None:
+    """§2.4: peak and faintest magnitude, days since and to the peak, age."""
     history = [
         {"jd": 2459995.0, "magpsf": 17.0},
         {"jd": 2459985.0, "magpsf": 19.5},
@@ -79,6 +83,7 @@ def test_light_curve_so_far() -> None:
 
 
 def test_the_survey_may_know_an_earlier_detection_or_none() -> None:
+    """§2.4: the first is jdstarthist or the earliest detection."""
     history = [CANDIDATE]
     assert from_history(CANDIDATE, history)["age"] == 10.0
     assert from_history(CANDIDATE | {"jdstarthist": None}, history)["age"] == 0.0
@@ -91,6 +96,7 @@ def test_without_detections_nothing_is_known() -> None:
 
 @pytest.mark.shared_data
 def test_equals_kowalski(shared_data: Path) -> None:
+    """§2.4: features of real alerts, in the order of the models."""
     for answer in json.loads((shared_data / "golden" / "ml_ztf.json").read_text()):
         with (shared_data / answer["file"]).open("rb") as packet:
             record: Any = next(iter(fastavro.reader(packet)))

@@ -62,6 +62,7 @@ def brute_force(
 @pytest.mark.service
 @pytest.mark.parametrize("radius_arcsec", [2.0, 300.0])
 def test_equals_brute_force(mongo: Database[Any], radius_arcsec: float) -> None:
+    """§2.5: all rows within the radius, at the poles and at RA 0 too."""
     random = np.random.default_rng(int(radius_arcsec))
     count, spread = 10_000, radius_arcsec / 3600
     ra, dec = random.uniform(0, 360, count), np.degrees(np.arcsin(random.uniform(-1, 1, count)))
@@ -93,6 +94,7 @@ def test_equals_brute_force(mongo: Database[Any], radius_arcsec: float) -> None:
 
 @pytest.mark.service
 def test_projection_and_filter_are_those_of_the_settings(mongo: Database[Any]) -> None:
+    """§2.5: the columns and conditions of each catalogue."""
     rows = [
         {"_id": 1, "ra": 10.0, "dec": 20.0, "kind": "star", "mag": 15.0},
         {"_id": 2, "ra": 10.0, "dec": 20.0001, "kind": "galaxy", "mag": 16.0},
@@ -115,11 +117,13 @@ def test_projection_and_filter_are_those_of_the_settings(mongo: Database[Any]) -
 
 @pytest.mark.service
 def test_a_catalogue_that_is_not_loaded_has_no_matches(mongo: Database[Any]) -> None:
+    """§2.5: an empty list, and no failure of the batch."""
     assert crossmatch(mongo, {"absent": plain(2.0)}, np.array([[1.0, 2.0]])) == [{"absent": []}]
     assert crossmatch(mongo, {"absent": plain(2.0)}, np.empty((0, 2))) == []
 
 
 def test_radius_by_distance() -> None:
+    """§2.5: by redshift 30 arcsec at 0.05, by Mpc 30 kpc; nearer than 0.01 or 40 Mpc the fixed radius."""
     redshift = DistanceSettings(
         column="z", kind="redshift", near_arcsec=300, far_kpc=30, local_galaxies=False
     )
@@ -149,6 +153,7 @@ def alert(name: str, arcsec_north: float, jd: float, programid: int = 1) -> dict
 
 @pytest.mark.service
 def test_the_newest_public_alert_of_another_survey_is_a_match(mongo: Database[Any]) -> None:
+    """§2.5: one element, of programid 1."""
     newest = CrossMatchSettings(
         radius_arcsec=2.0,
         projection={"_id": 0, "objectId": 1, "candidate.jd": 1},

@@ -17,22 +17,15 @@ import pytest
 from bson import json_util
 from pymongo.database import Database
 
-from baselayer.settings.kowalski import CrossMatchSettings
-from baselayer.settings.load import DEFAULTS, read_yaml
 from kowalski.catalogs.loader import LoadOptions, load_catalog
 from kowalski.catalogs.verification import verify_catalog
 from kowalski.pipeline.crossmatch import crossmatch
 from tests.kowalski.pipeline.golden import read
+from tests.kowalski.pipeline.test_crossmatch_settings import matched_with
 
 pytestmark = [pytest.mark.service, pytest.mark.shared_data]
 
 Rows = list[dict[str, Any]]
-
-
-def matched_with(survey: str) -> dict[str, CrossMatchSettings]:
-    """What a survey is matched with by default."""
-    section = read_yaml(DEFAULTS)["kowalski"]["crossmatch"][survey]
-    return {name: CrossMatchSettings.model_validate(one) for name, one in section.items()}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +62,7 @@ def by_key(rows: Rows) -> dict[Any, dict[str, Any]]:
 
 
 def test_xmatch_catalog(loaded: Database[Any], tables: dict[str, Rows]) -> None:
+    """§2.5: matches, with distances in arcsec and kpc."""
     assert tables.keys() == matched_with("ZTF").keys()
     for name, rows in tables.items():
         assert verify_catalog(loaded, name).faults == []

@@ -37,6 +37,7 @@ def alert(**stamps: object) -> dict[str, Any]:
 
 
 def test_channels_are_science_template_difference_divided_by_their_norms() -> None:
+    """§2.4: science, template, difference, each divided by its L2 norm."""
     found, problems = triplets(ZTF, [alert()])
     assert problems == []
     assert found.dtype == np.float32
@@ -86,6 +87,7 @@ def test_a_header_of_several_blocks() -> None:
 
 
 def test_nan_is_zero_and_nothing_to_speak_of() -> None:
+    """§2.4: NaN becomes 0."""
     pixels = image()
     pixels[:5] = np.nan
     found, problems = triplets(ZTF, [alert(cutoutScience=packed(pixels))])
@@ -119,6 +121,7 @@ def test_a_stamp_without_light_is_no_division_by_zero(value: float) -> None:
 
 
 def test_smaller_stamps_are_filled_up_at_the_bottom_and_the_right() -> None:
+    """§2.4: with 1e-9, to 63 pixels."""
     pixels = image()[:40, :50]
     found, problems = triplets(ZTF, [alert(cutoutScience=packed(pixels))])
     assert problems == []
@@ -165,6 +168,7 @@ def test_an_unusable_stamp_is_named_and_costs_only_its_own_alert(
 
 @pytest.mark.shared_data
 def test_equals_kowalski(shared_data: Path) -> None:
+    """§2.4: the triplets of real alerts."""
     answers = json.loads((shared_data / "golden" / "ml_ztf.json").read_text())
     for answer in answers:
         with (shared_data / answer["file"]).open("rb") as packet:

@@ -55,6 +55,7 @@ def flat(where: dict[str, Any]) -> dict[str, float]:
 
 
 def test_coordinates_are_astropys() -> None:
+    """§2.3: galactic longitude within (−180, 180], ecliptic within [0, 360)."""
     random = np.random.default_rng(3)
     ra = np.concatenate([random.uniform(0, 360, 500), [0.0, 360.0, 192.85948, 90.0]])
     dec = np.concatenate(

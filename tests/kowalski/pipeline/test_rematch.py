@@ -86,6 +86,7 @@ def test_objects_are_matched_again_without_an_alert(own: Context, tmp_path: Path
 
 
 def test_the_alerts_of_another_survey_are_looked_up_at_every_alert(own: Context) -> None:
+    """§2.5: on creation, and again later."""
     run(own, OTHER, packet(candid=FIRST))
     first = aux(own, OTHER)
     assert first["cross_matches"] == {"ZTF_alerts": []}

@@ -140,6 +140,7 @@ def failing(folder: Path) -> ModelSettings:
 def test_a_failing_model_costs_only_its_own_scores(
     models: dict[str, ModelSettings], tmp_path: Path
 ) -> None:
+    """§2.4: its keys are left out."""
     candidates, images = batch(3)
     images[0] = 100.0
     before = scored(candidates, images, models)
@@ -200,6 +201,7 @@ def full_batch(count: int) -> tuple[Candidates, Triplets]:
 def test_a_saved_model_with_features_from_the_history(
     bts: ModelSettings, choice: EngineChoice
 ) -> None:
+    """§2.4: BTSbot takes the triplet first, then 25 features."""
     candidates, images = full_batch(5)
     found = scored(candidates, images, {"bts": bts}, choice)
     rows = features(BTSBOT, candidates, [[one] for one in candidates])
@@ -312,6 +314,7 @@ def test_public_weights_agree_with_plain_keras(
 
 @pytest.mark.shared_data
 def test_public_weights_give_the_scores_of_kowalski(shared_data: Path, real: Real) -> None:
+    """§2.4: six models by name, with their versions."""
     packets, candidates, histories, images = real
     found = score("ZTF", candidates, histories, images, public(shared_data / "models"), TENSORFLOW)
     ours = {packet["candid"]: one for packet, one in zip(packets, found, strict=True)}

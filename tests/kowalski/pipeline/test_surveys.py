@@ -114,6 +114,7 @@ def empty_archive(own: Context, survey: Survey) -> None:
 def test_filters_see_the_history_that_the_survey_lets_them(
     own: Context, shared_data: Path, name: str, points: int
 ) -> None:
+    """§2.6, §2.8: each survey's own window, and its own names of identifiers."""
     survey = SURVEYS[name]
     seen = {"annotations": {"points": {"$size": "$prv_candidates"}}}
     let_pass(own, survey, [{"$project": seen}])

@@ -18,6 +18,7 @@ STREAMS = [
 
 @pytest.mark.parametrize("name", ["ZTF", "TURBO"])
 def test_programs_hide_alerts_and_points(name: str) -> None:
+    """§2.8: by programid; TURBO, whose template Kowalski did not fill, too (§7-C10)."""
     survey = SURVEYS[name]
     assert survey.permits({"programid": 1}, {1})
     assert not survey.permits({"programid": 2}, {1})
@@ -31,6 +32,7 @@ def test_programs_hide_alerts_and_points(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["PGIR", "WNTR", "LSST"])
 def test_other_surveys_are_seen_whole(name: str) -> None:
+    """§2.8: no permissions apply."""
     survey = SURVEYS[name]
     assert survey.permits({"programid": 2}, {1})
     assert survey.permits({}, set())

@@ -24,6 +24,7 @@ PACKED = gzip.compress(PLAIN)
 
 @pytest.mark.parametrize("content", [PLAIN, PACKED])
 def test_alone_or_with_a_name(content: bytes) -> None:
+    """§2.8: raw bytes, or stampData beside a file name."""
     named = {"fileName": "candid7.fits.gz", "stampData": content}
     assert stamp_bytes(named) == stamp_bytes(content) == content
     assert (stamp_name(named), stamp_name(content)) == ("candid7.fits.gz", None)
