@@ -19,7 +19,7 @@ ALL ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench bench-api lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ fuzz: $(VENV)/.installed ## requests of all kinds to Kowalski's API, by its Open
 
 bench: install ## alerts per second and time per stage; ALL=1 in every situation; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.scenarios $(if $(ALL),--all) $(if $(JSON),--json $(JSON))
+
+bench-api: install ## 200 clients ask the query service for ten minutes: MINUTES=…; JSON=FILE writes the figures too
+	$(BIN)/python -m benchmarks.api_load $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 
