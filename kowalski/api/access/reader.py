@@ -129,13 +129,14 @@ class Reader:
 
 
 async def read(cursor: Any, options: Options) -> AsyncIterator[Document]:
-    """Yield what a cursor gives, and close it whatever happens."""
+    """Yield what a cursor gives, and close it whatever happens; read to its end, it is closed."""
     try:
         with explained(options):
             async for document in cursor:
                 yield document
     finally:
-        await cursor.close()
+        if cursor.alive:
+            await cursor.close()
 
 
 def merged(seen: Rows | None, condition: Filter) -> Document:

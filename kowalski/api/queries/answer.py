@@ -11,6 +11,8 @@ from kowalski.api.extended_json import write
 
 Document = dict[str, Any]
 CHUNK = 200
+FEW = 5
+"""So many are written without a thread: it would cost as much, and lets others in only between two."""
 
 
 class Budget:
@@ -42,8 +44,11 @@ def written(documents: list[Document]) -> list[str]:
 
 
 async def encoded(documents: list[Document], budget: Budget) -> list[str]:
-    """Return documents as texts; they are written in a thread, so that nobody else waits."""
-    texts = await asyncio.to_thread(written, documents)
+    """Return documents as texts; many are written in a thread, so that nobody else waits."""
+    if len(documents) <= FEW:
+        texts = written(documents)
+    else:
+        texts = await asyncio.to_thread(written, documents)
     budget.take(texts)
     return texts
 
