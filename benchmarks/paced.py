@@ -6,6 +6,7 @@ looks at the history. So there are enough candidates to tell how long the slowes
 
 import argparse
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from benchmarks.machine import machine
 from benchmarks.night import ALERTS, draw
-from benchmarks.pipeline import Figures, done
+from benchmarks.pipeline import Figures, cpu_seconds, done, pids
 from kowalski.filters.definition import COLLECTION, Stage
 from kowalski.filters.store import save_version
 from tests.stack import Stack, running_stack, wait_until
@@ -24,7 +25,8 @@ PACE = 50
 ONE_IN = 20
 """Each filter passes one in so many of the alerts that its group may see."""
 LEAST_CANDIDATES = 200
-MOMENTS = ("received", "in the outbox", "candidate", "published")
+MOMENTS = ("filtered", "candidate", "published")
+"""In the outbox, a candidate in the marshal, all else told to the marshal as well."""
 
 
 def stages(number: int) -> list[Stage]:
@@ -54,9 +56,12 @@ def measure(stack: Stack, night: Path) -> Figures:
     """Let a night's alerts come at a steady pace, and time them from Kafka to the marshal."""
     prepare(stack)
     alerts = sum(1 for _ in night.rglob("*.avro"))
+    processes = pids(stack)
+    before = {process: cpu_seconds(pid) for process, pid in processes.items()}
     stack.replay(night, rate=PACE).wait(alerts / PACE + 60)
     wait_until(lambda: done(stack) >= alerts, "all are archived", 120)
     wait_until(lambda: stack.waiting() == 0, "all are published", 120)
+    spent = {process: cpu_seconds(pid) - before[process] for process, pid in processes.items()}
     waits = [
         since_kafka(one)
         for one in stack.mongo["outbox"].find({"steps.candidate": {"$exists": True}})
@@ -70,7 +75,7 @@ def measure(stack: Stack, night: Path) -> Figures:
         name=f"{PACE} alerts/s into the marshal",
         alerts_per_second=float(PACE),
         stages_us={},
-        cpu_us={},
+        cpu_us={process: round(seconds / alerts * 1e6, 1) for process, seconds in spent.items()},
         rss_mb={},
         sizes={"alerts": alerts, "candidates": len(waits)},
         engine=stack.current().kowalski.scoring.engine,
@@ -81,8 +86,9 @@ def measure(stack: Stack, night: Path) -> Figures:
 def since_kafka(document: dict[str, Any]) -> list[float]:
     """Return the seconds from Kafka to each moment of an alert."""
     moments: list[datetime] = [
-        *(document["received_at"], document["created_at"]),
-        *(document["steps"]["candidate"], document["published_at"]),
+        document["created_at"],
+        document["steps"]["candidate"],
+        document["published_at"],
     ]
     return [(moment - document["sent_at"]).total_seconds() for moment in moments]
 
@@ -99,7 +105,7 @@ def main() -> None:
     console.print(figures)
     if options.json:
         options.json.write_text(
-            json.dumps({"machine": machine(), "notes": figures.notes, "sizes": figures.sizes})
+            json.dumps({"machine": machine()} | asdict(figures), indent=2) + "\n"
         )
 
 

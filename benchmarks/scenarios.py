@@ -133,7 +133,7 @@ def show(figures: Figures, console: Console) -> None:
     """Print figures for people."""
     title = f"{figures.name}: {figures.alerts_per_second:g} alerts/s"
     if not figures.stages_us:
-        console.print(title, figures.sizes, figures.notes)
+        console.print(title, figures.sizes, figures.notes, figures.cpu_us)
         return
     table = Table("stage", "µs per alert", title=title)
     table.columns[1].justify = "right"
