@@ -14,12 +14,13 @@ FREE_PORTS ?=
 JSON ?=
 KILLS ?=
 MINUTES ?=
+SCALE ?=
 SEED ?=
 ALL ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench bench-api lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench bench-api bench-marshal lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,14 +72,17 @@ chaos: install ## faults of all kinds while alerts stream: KILLS=50 MINUTES=30 S
 	@sh launcher/prerequisites.sh faketime || echo "faults of the clock will be skipped"
 	$(BIN)/python -m benchmarks.chaos $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
 
-fuzz: $(VENV)/.installed ## requests of all kinds to Kowalski's API, by its OpenAPI document: CASES=2000
-	CASES=$(if $(CASES),$(CASES),2000) $(BIN)/pytest tests/kowalski/api/test_conformance.py -q -s --timeout 3600
+fuzz: $(VENV)/.installed ## requests of all kinds to both APIs, by their OpenAPI documents: CASES=2000
+	CASES=$(if $(CASES),$(CASES),2000) $(BIN)/pytest tests/kowalski/api/test_conformance.py tests/skyportal/test_conformance.py -q -s --timeout 3600
 
 bench: install ## alerts per second and time per stage; ALL=1 in every situation; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.scenarios $(if $(ALL),--all) $(if $(JSON),--json $(JSON))
 
 bench-api: install ## 200 clients ask the query service for ten minutes: MINUTES=…; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.api_load $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JSON),--json $(JSON))
+
+bench-marshal: $(VENV)/.installed ## the marshal's answers in ms and SQL statements: SCALE=1 is a million candidates; JSON=FILE
+	$(BIN)/python -m benchmarks.marshal $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 

@@ -1,0 +1,1 @@
+"""The marshal's speed over HTTP, on data of its own making."""

@@ -1,0 +1,266 @@
+"""How fast the marshal answers, and in how many SQL statements.
+
+A PostgreSQL of its own is filled with rows; the application is asked over HTTP by one client, as
+somebody in one group and as somebody in all sixty. The times include JSON and compression, and end
+with the last byte.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
+
+from baselayer.secrets import ensure_secrets
+from baselayer.settings import Settings, load
+from benchmarks.machine import machine
+from benchmarks.marshal.data import Size, fill
+from benchmarks.marshal.kinds import Kind, Known, kinds, writing
+from launcher.servers import postgresql
+from skyportal.database import DatabaseRole, connect, digest
+from skyportal.migrations.apply import bootstrap, upgrade
+from skyportal.models.filter import Filter
+from skyportal.models.group import Group
+from skyportal.models.instrument import Instrument
+from skyportal.models.source import Source
+from skyportal.models.stream import Stream
+from skyportal.models.token import Token
+from skyportal.models.user import User
+from skyportal.permissions import Permission
+from skyportal.schemas.seed_file import read_seed_file
+from tests.conftest import free_port
+from tests.conftest import running as running_server
+from tests.skyportal.marshal_fixtures import (
+    SEED,
+    RunningMarshal,
+    changed,
+    load_file,
+    running_marshal,
+)
+
+SECRETS = {"astronomer1": "one group", "astronomer2": "60 groups", "kowalski": "robot"}
+TOKENS = {name: f"benchmark-token-of-{name}" for name in SECRETS}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one kind of request took, of one caller."""
+
+    kind: str
+    caller: str
+    requests: int
+    p50_ms: float
+    p95_ms: float
+    statements: int
+    bytes: int
+    target_ms: float | None
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is kept, if there is one."""
+        return self.target_ms is None or self.p95_ms <= self.target_ms
+
+
+class Statements:
+    """Counts the statements that the application sends to PostgreSQL."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        event.listen(Engine, "before_cursor_execute", self.note)
+
+    def note(self, *_: object) -> None:
+        """Count one."""
+        self.count += 1
+
+
+@contextmanager
+def filled(folder: Path, scale: float, console: Console) -> Iterator[tuple[Settings, Size]]:
+    """Run a PostgreSQL with a marshal's rows; yield settings and sizes."""
+    port = free_port()
+    server = folder / "postgresql"
+    program = postgresql.prepare(server, port)
+    ensure_secrets(folder)
+    app_port = free_port()
+    url = f"postgresql://{postgresql.SUPERUSER}@/postgres?host={server}&port={port}"
+    settings = load(state=folder, config=folder / "none.yaml")
+    settings = changed(settings, "postgresql", host="127.0.0.1", port=port, bootstrap_url=url)
+    settings = changed(
+        settings, "skyportal.app", port=app_port, public_url=f"http://127.0.0.1:{app_port}",
+        requests_per_minute=0,
+    )  # fmt: skip
+    for _ in running_server(program, lambda: postgresql.ready(server, port)):
+        bootstrap(settings)
+        upgrade(settings)
+        load_file(settings, read_seed_file(SEED))
+        started = time.monotonic()
+        size = fill(url, settings.postgresql.database, scale)
+        console.print(f"filled in {time.monotonic() - started:.0f} s:", asdict(size))
+        yield settings, size
+
+
+def prepare(settings: Settings) -> Known:
+    """Give the callers tokens, and return what requests name."""
+    engine = connect(settings, DatabaseRole.WORKER)
+    with Session(engine) as session, session.begin():
+        for name, secret in TOKENS.items():
+            user = session.scalars(select(User).filter_by(username=name)).one()
+            acls = [str(permission) for permission in Permission if permission != "System admin"]
+            acls += ["System admin"] if name == "kowalski" else []
+            session.add(
+                Token(created_by_id=user.id, name="benchmark", digest=digest(secret), acls=acls)
+            )
+        group = session.scalars(select(Group).filter_by(name="group 1")).one()
+        names = select(Source.obj_id).where(Source.group_id == group.id).limit(500)
+        known = Known(
+            names=list(session.scalars(names)),
+            group=group.id,
+            group_name=group.name,
+            filter=session.scalars(select(Filter.id).filter_by(group_id=group.id)).one(),
+            instrument=session.scalars(select(Instrument.id).filter_by(name="ZTF")).one(),
+            stream=session.scalars(select(Stream.id).filter_by(name="ZTF Public")).one(),
+        )
+    engine.dispose()
+    return known
+
+
+def measure(
+    marshal: RunningMarshal, statements: Statements, caller: str, kind: Kind, repeats: int
+) -> Measured:
+    """Send requests of a kind one after another."""
+    draw = random.Random(1)  # noqa: S311
+    client = requests.Session()
+    client.headers["Authorization"] = f"token {TOKENS[caller]}"
+    seconds: list[float] = []
+    for turn in range(repeats + 2):
+        method, path, options = kind.make(draw)
+        before, started = statements.count, time.perf_counter()
+        answer = client.request(method, marshal.url + path, timeout=300, **options)
+        took = time.perf_counter() - started
+        if answer.status_code != 200:
+            sys.exit(f"{kind.name}: {answer.status_code} {answer.text[:500]}")
+        if turn >= 2:  # the first ones warm up
+            seconds.append(took)
+    return Measured(
+        kind=kind.name,
+        caller=SECRETS[caller],
+        requests=repeats,
+        p50_ms=round(1000 * statistics.median(seconds), 1),
+        p95_ms=round(1000 * percentile(seconds, 0.95), 1),
+        statements=statements.count - before,
+        bytes=len(answer.content),
+        target_ms=kind.target_ms,
+    )
+
+
+def percentile(values: Iterable[float], part: float) -> float:
+    """Return the value below which this part of values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+
+
+def posted_per_second(marshal: RunningMarshal, kind: Kind, count: int) -> float:
+    """Return how many requests of a kind four clients get answered in a second."""
+    draw = random.Random(2)  # noqa: S311
+    headers = {"Authorization": f"token {TOKENS['kowalski']}"}
+    work = [kind.make(draw) for _ in range(count)]
+
+    def send(part: list[Any]) -> None:
+        client = requests.Session()
+        for method, path, options in part:
+            answer = client.request(method, marshal.url + path, headers=headers, **options)
+            assert answer.status_code == 200, answer.text
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(send, [work[number::4] for number in range(4)]))
+    return round(count / (time.perf_counter() - started), 1)
+
+
+def exported(marshal: RunningMarshal, rows: int) -> dict[str, float]:
+    """Return rows and seconds of an export with everything, cut after so many rows."""
+    headers = {"Authorization": f"token {TOKENS['astronomer2']}"}
+    query = {f"include{one}": 1 for one in ("Annotations", "Comments", "Tags", "Labellers")}
+    url = f"{marshal.url}/api/export/sources"
+    started, lines = time.perf_counter(), -1
+    with requests.get(url, headers=headers, params=query, stream=True, timeout=300) as answer:
+        for _ in answer.iter_lines():
+            lines += 1
+            if lines == rows:
+                break
+    return {"rows": lines, "seconds": round(time.perf_counter() - started, 2)}
+
+
+def show(found: list[Measured], console: Console) -> None:
+    """Print figures for people."""
+    table = Table("request", "caller", "p50 ms", "p95 ms", "SQL", "kB", "target ms")
+    for one in found:
+        target = "" if one.target_ms is None else f"{one.target_ms:g}{'' if one.met else ' !'}"
+        numbers = (one.p50_ms, one.p95_ms, one.statements, round(one.bytes / 1000))
+        table.add_row(one.kind, one.caller, *map(str, numbers), target)
+    console.print(table)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=0.05, help="1 is a million candidates")
+    parser.add_argument("--repeats", type=int, default=20, help="requests of each kind")
+    parser.add_argument("--only", default="", help="kinds with this in their names")
+    parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    options = parser.parse_args()
+    console = Console()
+    statements = Statements()
+    folder = Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
+    folder.chmod(0o755)
+    found: list[Measured] = []
+    more: dict[str, Any] = {}
+    try:
+        with filled(folder, options.scale, console) as (settings, size):
+            known = prepare(settings)
+            with running_marshal(settings) as marshal:
+                for caller in ("astronomer1", "astronomer2"):
+                    for kind in kinds(known):
+                        if options.only in kind.name:
+                            found.append(
+                                measure(marshal, statements, caller, kind, options.repeats)
+                            )
+                for kind in writing(known):
+                    if options.only in kind.name:
+                        found.append(
+                            measure(marshal, statements, "kowalski", kind, options.repeats)
+                        )
+                if not options.only:
+                    *_, kind = writing(known)
+                    more["candidates_posted_per_second"] = posted_per_second(marshal, kind, 1000)
+                    more["export"] = exported(marshal, 2400)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    show(found, console)
+    console.print(more, machine())
+    if options.json:
+        report = {
+            "machine": machine(),
+            "size": asdict(size),
+            "requests": [asdict(one) for one in found],
+            **more,
+        }
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
