@@ -8,6 +8,7 @@ from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import ARCSEC, in_cone, separation
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
+from skyportal.domain.followup import requests_of
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.objects import described, find_obj
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
@@ -48,6 +49,7 @@ def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
         comments=remarks_by_obj(session, COMMENTS, [obj_id])[obj_id],
         tags=remarks_by_obj(session, TAGS, [obj_id])[obj_id],
         labels=labels_by_obj(session, [obj_id])[obj_id],
+        followup_requests=requests_of(session, obj_id),
         duplicates=neighbours(session, found[obj_id]),
         photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
         photometry=curve,

@@ -69,6 +69,13 @@ class ClassificationPush(ResponseModel):
     obj_id: str
 
 
+class FollowupPush(ResponseModel):
+    """The follow-up requests for an object changed."""
+
+    type: Literal["followup_request"] = "followup_request"
+    obj_id: str
+
+
 class TagPush(ResponseModel):
     """An object's tags changed."""
 
@@ -127,6 +134,7 @@ PushMessage = Annotated[
     | CommentPush
     | SpectrumPush
     | ClassificationPush
+    | FollowupPush
     | TagPush
     | LabelPush
     | ListingPush

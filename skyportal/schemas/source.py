@@ -20,6 +20,7 @@ from skyportal.schemas.classification import Classification
 from skyportal.schemas.comment import Comment
 from skyportal.schemas.detections import DetectionConditions, Magnitude
 from skyportal.schemas.export import ExportFormat
+from skyportal.schemas.followup_request import FollowupRequest
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.label import Label
 from skyportal.schemas.obj import Declination, ObjCreate, ObjDetail, ObjProperties, RightAscension
@@ -86,6 +87,7 @@ class Source(ObjDetail):
     comments: list[Comment]
     tags: list[Tag]
     labels: list[Label]
+    followup_requests: list[FollowupRequest]
     duplicates: Annotated[list[Neighbour], Field(description="other objects within 4 arcsec")]
     photstats: PhotStats | None
     photometry: list[CompactPhotometry] | None = None

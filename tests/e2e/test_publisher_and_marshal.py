@@ -1,5 +1,6 @@
 """The real publisher against the real marshal: what the outbox holds is what people see."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from sqlalchemy import func, select
 
 from kowalski.publisher.marshal import Marshal
 from kowalski.publisher.service import Publisher
+from skyportal.models.allocation import Allocation
 from skyportal.models.candidate import Candidate
 from skyportal.models.filter import Filter
+from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
 from skyportal.models.thumbnail import Thumbnail
@@ -115,3 +118,54 @@ def test_a_later_alert_adds_to_the_light_curve(
     source = marshal.data("GET", f"/api/sources/{OBJ}", member)
     assert source["photstats"]["num_det"] > 4
     assert len(source["candidates"]) == 1
+
+
+def test_follow_up_that_a_filter_asks_for_is_requested_once(
+    mongo: Database[Any],
+    marshal: RunningMarshal,
+    people: People,
+    publisher: Publisher,
+    member: Person,
+    passes: list[dict[str, Any]],
+) -> None:
+    mongo["outbox"].delete_many({})
+    group = passes[0]["group_id"]
+    with people.everything() as session:
+        ztf = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
+        time = Allocation(instrument_id=ztf, group_id=group, pi="Vera Rubin")
+        session.add(time)
+        session.flush()
+        allocation_id = time.id
+    path = f"/api/followup_request?sourceID={OBJ}"
+
+    def publish(number: int, priority: int) -> tuple[str | None, dict[str, Any]]:
+        """Publish an alert whose filter asks for follow-up; return outcome and the request."""
+        rules = {
+            "allocation_id": allocation_id,
+            "payload": {"observation_type": "IFU", "priority": priority},
+            "comment": "classify",
+        }
+        asking = passes[0] | {"auto_followup": rules, "passed_at": datetime.now(UTC)}
+        candid = store(mongo, number, OBJ, [asking])
+        run_until(publisher, lambda: set(states(mongo)) == {"published"}, seconds=60)
+        steps = mongo["outbox"].find_one({"candid": candid})["steps"]  # type: ignore[index]
+        page = marshal.data("GET", path, member)
+        assert page["totalMatches"] == 1
+        return steps[f"followup_{asking['filter_id']}"], page["followup_requests"][0]
+
+    outcome, request = publish(3, 2)
+    assert (outcome, request["status"], request["payload"]["priority"]) == (
+        "new",
+        "pending submission",
+        2,
+    )
+    assert [one["id"] for one in request["target_groups"]] == [group]
+    assert request["requester"]["username"] == "kowalski"
+    assert publish(4, 1)[0] == "known"
+    outcome, request = publish(5, 4)
+    assert (outcome, request["payload"]["priority"]) == ("raised", 4)
+    marshal.data("DELETE", f"/api/followup_request/{request['id']}", member)
+    outcome, request = publish(6, 5)
+    assert (outcome, request["state"], request["payload"]["priority"]) == ("known", "deleted", 4)
+    comments = marshal.data("GET", f"/api/sources/{OBJ}/comments", member)
+    assert [one["text"] for one in comments].count("classify (priority: 2)") == 1

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from skyportal.database import digest
+from skyportal.models.allocation import Allocation
 from skyportal.models.classification import Classification
 from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
@@ -171,6 +172,22 @@ def point(world: World) -> Values:
         fluxerr=1.0,
         upload_id="upload",
     )
+
+
+def allocation(world: World) -> Values:
+    return {"pi": f"PI {next(SERIAL)}", "instrument_id": world.instrument, "group_id": world.group}
+
+
+def followup_request(world: World) -> Values:
+    first = select(Allocation.id).filter_by(pi=world.rows["allocations"]["pi"])
+    return {
+        "obj_id": OBJ,
+        "allocation_id": first.scalar_subquery(),
+        "allocation_group_id": world.group,
+        "requester_id": world.owner.id,
+        "payload": {"priority": next(SERIAL)},
+        "group_ids": [world.group],
+    }
 
 
 def point_revision(world: World) -> Values:
@@ -452,6 +469,9 @@ CASES = [
         )
     ),
     Case("photometry", **same(point), owner="CRUD", member="R", admin="RUD"),
+    # To make or change an allocation needs "Manage allocations" too, which only the administrator has.
+    Case("allocations", **same(allocation), owner="R", member="R", admin="CRUD"),
+    Case("followup_requests", **same(followup_request), owner="CRU", member="RU", admin="RU"),
     # Whoever changes a measurement, the database writes its history.
     Case("photometry_revisions", **same(point_revision), owner="R", member="R", admin="R"),
     Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),

@@ -21,6 +21,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the allocations of your groups */
+        get: operations["list_allocations"];
+        put?: never;
+        /** Give a group of yours time at an instrument */
+        post: operations["create_allocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allocation/{allocation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an allocation */
+        get: operations["get_allocation"];
+        /** Replace what is known of an allocation; its group stays */
+        put: operations["change_allocation"];
+        post?: never;
+        /** Remove an allocation with which nothing was asked for */
+        delete: operations["delete_allocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates": {
         parameters: {
             query?: never;
@@ -215,6 +252,60 @@ export interface paths {
         head?: never;
         /** Change a filter of one of your groups */
         patch: operations["change_filter"];
+        trace?: never;
+    };
+    "/api/followup_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve requests that concern you or your groups */
+        get: operations["list_followup_requests"];
+        put?: never;
+        /** Ask for an observation, unless a circumstance that you name keeps it back */
+        post: operations["create_followup_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/followup_request/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a request */
+        get: operations["get_followup_request"];
+        /** Change what is asked for, or note how far it is; as requester, or with the allocation's group */
+        put: operations["change_followup_request"];
+        post?: never;
+        /** Take a request back; it stays to be seen as deleted */
+        delete: operations["delete_followup_request"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/followup_request/{request_id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the comment of a request */
+        put: operations["comment_followup_request"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/group_admission_requests": {
@@ -1747,6 +1838,78 @@ export interface components {
          */
         AdmissionStatus: "pending" | "accepted" | "declined";
         /**
+         * AllocationBase
+         * @description What is known of an allocation.
+         */
+        AllocationBase: {
+            /** Group Id */
+            group_id: number;
+            /** Instrument Id */
+            instrument_id: number;
+            /** Pi */
+            pi: string;
+            /**
+             * Proposal Id
+             * @default null
+             */
+            proposal_id: string | null;
+            /**
+             * Hours Allocated
+             * @default 0
+             */
+            hours_allocated: number;
+            /** Types */
+            types?: components["schemas"]["AllocationType"][];
+            /** Validity Ranges */
+            validity_ranges?: components["schemas"]["ValidityRange"][];
+            /** Default Share Group Ids */
+            default_share_group_ids?: number[];
+        };
+        /**
+         * AllocationDetail
+         * @description An allocation with its instrument and group.
+         */
+        AllocationDetail: {
+            /** Id */
+            id: number;
+            /** Group Id */
+            group_id: number;
+            group: components["schemas"]["GroupSummary"] | null;
+            /** Instrument Id */
+            instrument_id: number;
+            instrument: components["schemas"]["InstrumentDetail"];
+            /** Pi */
+            pi: string;
+            /** Proposal Id */
+            proposal_id: string | null;
+            /** Hours Allocated */
+            hours_allocated: number;
+            /** Types */
+            types: string[];
+            /** Validity Ranges */
+            validity_ranges: {
+                [key: string]: string;
+            }[];
+            /** Default Share Group Ids */
+            default_share_group_ids: number[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * AllocationType
+         * @description What the time of an allocation can be used for.
+         * @enum {string}
+         */
+        AllocationType: "triggered" | "forced_photometry" | "observation_plan";
+        /**
          * Annotation
          * @description What one origin notes about an object.
          */
@@ -2974,6 +3137,211 @@ export interface components {
          * @enum {string}
          */
         FluxUnit: "Jy" | "AB" | "erg/s/cm/cm/AA";
+        /**
+         * FollowupChange
+         * @description What to change of a request. `obj_id` and `allocation_id` are checked, and stay.
+         */
+        FollowupChange: {
+            /**
+             * Obj Id
+             * @default null
+             */
+            obj_id: string | null;
+            /**
+             * Allocation Id
+             * @default null
+             */
+            allocation_id: number | null;
+            /**
+             * Payload
+             * @default null
+             */
+            payload: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Target Group Ids
+             * @default null
+             */
+            target_group_ids: number[] | null;
+            /** @default null */
+            state: components["schemas"]["RequestState"] | null;
+            /**
+             * Status
+             * @description as SkyPortal words it; or give state
+             * @default null
+             */
+            status: string | null;
+            /**
+             * Detail
+             * @default null
+             */
+            detail: string | null;
+            /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+        };
+        /**
+         * FollowupComment
+         * @description What is to be remembered of a request.
+         */
+        FollowupComment: {
+            /** Comment */
+            comment: string | null;
+        };
+        /**
+         * FollowupCreate
+         * @description An observation to ask for, and circumstances in which nothing is to be done.
+         *
+         *     Circumstances are of the object and of what is within `radius` of it.
+         */
+        FollowupCreate: {
+            /** Obj Id */
+            obj_id: string;
+            /** Allocation Id */
+            allocation_id: number;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            /** Target Group Ids */
+            target_group_ids?: number[];
+            /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+            /**
+             * Radius
+             * @description arcsec
+             * @default 0.5
+             */
+            radius: number;
+            /**
+             * Not If Duplicates
+             * @default false
+             */
+            not_if_duplicates: boolean;
+            /**
+             * Source Group Ids
+             * @description one of these must have it as a source
+             */
+            source_group_ids?: number[];
+            /**
+             * Ignore Source Group Ids
+             * @description none of these may have it
+             */
+            ignore_source_group_ids?: number[];
+            /**
+             * Not If Classified
+             * @default false
+             */
+            not_if_classified: boolean;
+            /**
+             * Not If Spectra Exist
+             * @default false
+             */
+            not_if_spectra_exist: boolean;
+            /**
+             * Not If Tns Classified
+             * @default false
+             */
+            not_if_tns_classified: boolean;
+            /**
+             * Not If Tns Reported
+             * @description hours within which it was reported there
+             * @default null
+             */
+            not_if_tns_reported: number | null;
+            /**
+             * Not If Assignment Exists
+             * @default false
+             */
+            not_if_assignment_exists: boolean;
+            /**
+             * Ignore Allocation Ids
+             * @description no request may be on these
+             */
+            ignore_allocation_ids?: number[];
+        };
+        /**
+         * FollowupCreated
+         * @description The request, or that it was not made: `ignored` with the reason in `message`.
+         */
+        FollowupCreated: {
+            /** Id */
+            id: number | null;
+            /**
+             * Request Status
+             * @default null
+             */
+            request_status: string | null;
+            /**
+             * Ignored
+             * @default false
+             */
+            ignored: boolean;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+        };
+        /**
+         * FollowupPage
+         * @description A page of requests.
+         */
+        FollowupPage: {
+            /** Followup Requests */
+            followup_requests: components["schemas"]["FollowupRequest"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
+         * FollowupRequest
+         * @description A request; `status` is `state` and `detail` in the words of SkyPortal.
+         */
+        FollowupRequest: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Allocation Id */
+            allocation_id: number;
+            allocation: components["schemas"]["AllocationDetail"] | null;
+            requester: components["schemas"]["UserSummary"] | null;
+            /** Last Modified By Id */
+            last_modified_by_id: number | null;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["RequestState"];
+            /** Detail */
+            detail: string | null;
+            /** Status */
+            status: string;
+            /** Comment */
+            comment: string | null;
+            /** Target Groups */
+            target_groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
         /**
          * GroupChange
          * @description What to change of a group; what is left out stays.
@@ -4225,6 +4593,12 @@ export interface components {
             removed: number;
         };
         /**
+         * RequestState
+         * @description How far a request is.
+         * @enum {string}
+         */
+        RequestState: "queued" | "submitted" | "scheduled" | "running" | "completed" | "no_data" | "rejected" | "failed" | "deleted";
+        /**
          * RoleDetail
          * @description A role with its permissions.
          */
@@ -4411,6 +4785,8 @@ export interface components {
             tags: components["schemas"]["Tag"][];
             /** Labels */
             labels: components["schemas"]["Label"][];
+            /** Followup Requests */
+            followup_requests: components["schemas"]["FollowupRequest"][];
             /**
              * Duplicates
              * @description other objects within 4 arcsec
@@ -5863,6 +6239,22 @@ export interface components {
             numPerPage: number;
         };
         /**
+         * ValidityRange
+         * @description A time in which an allocation can be used.
+         */
+        ValidityRange: {
+            /**
+             * Start Date
+             * Format: date-time
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date-time
+             */
+            end_date: string;
+        };
+        /**
          * Vote
          * @description What a user thinks of a classification: 1 for, −1 against.
          */
@@ -5912,6 +6304,201 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: string[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_allocations: {
+        parameters: {
+            query?: {
+                instrument_id?: number | null;
+                apiType?: ("triggered" | "forced_photometry" | "observation_plan") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AllocationDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_allocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationBase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allocation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AllocationDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allocation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllocationBase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_allocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allocation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
@@ -6880,6 +7467,256 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FilterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_followup_requests: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                numPerPage?: number;
+                sourceID?: string | null;
+                instrumentID?: number | null;
+                allocationID?: number | null;
+                /** @description asked for since then */
+                startDate?: string | null;
+                /** @description asked for until then */
+                endDate?: string | null;
+                /** @description a part of the status */
+                status?: string | null;
+                /** @description ids of users */
+                requesters?: number[] | null;
+                sortBy?: "created_at" | "modified" | "status" | "obj";
+                sortOrder?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["FollowupPage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_followup_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["FollowupCreated"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_followup_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["FollowupRequest"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_followup_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_followup_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    comment_followup_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowupComment"];
             };
         };
         responses: {
