@@ -7,6 +7,12 @@ export const api = createApi({
   baseQuery: envelopeQuery,
   tagTypes: [
     "Profile",
+    "Group",
+    "Admission",
+    "User",
+    "Invitation",
+    "Token",
+    "Browser",
     "Source",
     "SourceList",
     "Photometry",

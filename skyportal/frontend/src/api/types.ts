@@ -9,8 +9,34 @@ type Request<T, Required extends keyof T> = Pick<T, Required> & Partial<T>;
 
 export type MarshalConfig = Schemas["Config"];
 export type Profile = Schemas["Profile"];
+export type ProfileChange = Schemas["ProfileChange"];
 export type Group = Schemas["GroupSummary"];
 export type Groups = Schemas["Groups"];
+export type GroupInfo = Schemas["GroupInfo"];
+export type GroupDetail = Schemas["GroupDetail"];
+export type GroupMember = Schemas["GroupMember"];
+export type GroupCreate = Request<Schemas["GroupCreate"], "name">;
+export type GroupChange = Partial<Schemas["GroupChange"]>;
+export type MemberCreate = Request<Schemas["MemberCreate"], "userID">;
+export type MemberChange = Request<Schemas["MemberChange"], "userID">;
+export type Admission = Schemas["Admission"];
+export type Stream = Schemas["StreamSummary"];
+
+export type UserSummary = Schemas["UserSummary"];
+export type User = Schemas["UserDetail"];
+export type Users = Schemas["Users"];
+export type UserChange = Partial<Schemas["UserChange"]>;
+export type Role = Schemas["RoleDetail"];
+export type Permission = Schemas["Permission"];
+export type Invitation = Schemas["Invitation"];
+export type Invitations = Schemas["Invitations"];
+export type InvitationCreate = Request<Schemas["InvitationCreate"], "userEmail">;
+export type InvitationMade = Schemas["InvitationMade"];
+export type Token = Schemas["TokenSummary"];
+export type TokenCreate = Request<Schemas["TokenCreate"], "name">;
+export type TokenMade = Schemas["TokenMade"];
+export type Browser = Schemas["BrowserSummary"];
+export type SysInfo = Schemas["SysInfo"];
 export type Filter = Schemas["FilterSummary"];
 export type Listing = Schemas["ListingDetail"];
 

@@ -47,6 +47,30 @@ export const routes: RouteObject[] = [
               Component: (await import("@/features/profile/ProfilePage")).ProfilePage,
             }),
           },
+          {
+            path: "groups",
+            lazy: async () => ({
+              Component: (await import("@/features/groups/GroupsPage")).GroupsPage,
+            }),
+          },
+          {
+            path: "group/:id",
+            lazy: async () => ({
+              Component: (await import("@/features/groups/GroupPage")).GroupPage,
+            }),
+          },
+          {
+            path: "user_management",
+            lazy: async () => ({
+              Component: (await import("@/features/users/UsersPage")).UsersPage,
+            }),
+          },
+          {
+            path: "about",
+            lazy: async () => ({
+              Component: (await import("@/features/about/AboutPage")).AboutPage,
+            }),
+          },
           { path: "*", element: <NotFound /> },
         ],
       },

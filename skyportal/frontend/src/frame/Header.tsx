@@ -55,6 +55,7 @@ export function Header({ profile, searchRef, onHelp }: HeaderProps) {
       <Box component="nav" aria-label="Pages" sx={{ display: "flex", gap: { xs: 3, sm: 4 } }}>
         <PageLink to="/candidates">Candidates</PageLink>
         <PageLink to="/sources">Sources</PageLink>
+        <PageLink to="/groups">Groups</PageLink>
       </Box>
       <Box sx={{ flex: 1 }} />
       <LiveIndicator />

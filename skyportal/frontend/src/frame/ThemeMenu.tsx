@@ -3,14 +3,8 @@ import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import { useState } from "react";
 import { chooseScheme, SCHEME_CHOICES, type SchemeChoice, useSchemeChoice } from "@/theme/scheme";
+import { SCHEME_LABELS } from "@/theme/schemeLabels";
 import { HalfIcon } from "./icons";
-
-const LABELS: Record<SchemeChoice, string> = {
-  system: "Like the system",
-  light: "Light",
-  dark: "Dark",
-  dome: "Dome (no blue light)",
-};
 
 export function ThemeMenu() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -37,7 +31,7 @@ export function ThemeMenu() {
             selected={scheme === choice}
             onClick={() => choose(scheme)}
           >
-            {LABELS[scheme]}
+            {SCHEME_LABELS[scheme]}
           </MenuItem>
         ))}
       </Menu>

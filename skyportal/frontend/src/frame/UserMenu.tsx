@@ -40,7 +40,9 @@ export function UserMenu({ profile, onHelp }: UserMenuProps) {
         </Box>
         <Divider component="li" role="none" />
         <MenuItem onClick={pick(() => navigate("/profile"))}>Profile</MenuItem>
+        <MenuItem onClick={pick(() => navigate("/user_management"))}>People</MenuItem>
         <MenuItem onClick={pick(onHelp)}>Keys</MenuItem>
+        <MenuItem onClick={pick(() => navigate("/about"))}>About</MenuItem>
         <MenuItem onClick={pick(() => location.assign("/logout"))}>Sign out</MenuItem>
       </Menu>
     </>

@@ -18,14 +18,16 @@ export const GROUP: Group = {
   single_user_group: false,
 } as Group;
 
-const PROFILE = {
+export const PROFILE = {
   id: 1,
   username: "vera",
   first_name: "Vera",
   last_name: null,
   roles: ["Full user"],
   acls: [],
+  affiliations: [],
   groups: [GROUP],
+  streams: [],
   preferences: {},
 } as unknown as Profile;
 
@@ -81,10 +83,12 @@ export function serve(candidates: Candidate[]) {
       await record(request);
       return answer({ id: 55 });
     }),
-    http.delete("*/api/*", async ({ request }) => {
-      await record(request);
-      return answer(null);
-    }),
+    ...[http.put, http.patch, http.delete].map((write) =>
+      write("*/api/*", async ({ request }) => {
+        await record(request);
+        return answer(null);
+      }),
+    ),
   );
   return written;
 }

@@ -1,57 +1,69 @@
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
-import Typography from "@mui/material/Typography";
+import Link from "@mui/material/Link";
+import { Link as RouterLink } from "react-router";
+import { Page } from "@/frame/Page";
+import { Section, SectionNote } from "@/frame/Section";
+import { BrowsersSection } from "./BrowsersSection";
 import { fullName } from "./fullName";
+import { IdentityForm } from "./IdentityForm";
+import { PreferencesSection } from "./PreferencesSection";
 import { useProfileQuery } from "./profileApi";
+import { TokensSection } from "./TokensSection";
 
-/** Who one is here, and what one may do. */
+/** Who one is here, what one may do, how one wants it, and who acts in one's name. */
 export function ProfilePage() {
   const { data: profile } = useProfileQuery();
   if (!profile) return null;
   const groups = profile.groups.filter((group) => !group.single_user_group);
   return (
-    <Box
-      sx={{
-        overflow: "auto",
-        p: { xs: 4, sm: 6 },
-        display: "grid",
-        gap: 6,
-        alignContent: "start",
-        maxWidth: 760,
-      }}
+    <Page
+      title={fullName(profile)}
+      lead={`${profile.username} · ${profile.roles.join(", ") || "no role"}`}
+      width={760}
     >
-      <Box>
-        <Typography variant="h1">{fullName(profile)}</Typography>
-        <Typography sx={{ color: "text.secondary" }}>
-          {profile.username} · {profile.roles.join(", ") || "no role"}
-        </Typography>
-      </Box>
+      <IdentityForm profile={profile} />
+      <PreferencesSection />
+      <Section title="Groups" count={groups.length}>
+        {groups.length === 0 ? (
+          <SectionNote>
+            You are in no group yet. <RouterLink to="/groups">Ask to join one.</RouterLink>
+          </SectionNote>
+        ) : (
+          <Box sx={{ display: "flex", flexWrap: "wrap", columnGap: 4, typography: "body2" }}>
+            {groups.map(({ id, name }) => (
+              <Link key={id} component={RouterLink} to={`/group/${id}`} sx={{ py: 1 }}>
+                {name}
+              </Link>
+            ))}
+          </Box>
+        )}
+      </Section>
       <Chips
-        title="Groups"
-        names={groups.map(({ name }) => name)}
-        none="You are in no group yet; ask a group's administrator to add you."
+        title="Streams"
+        names={profile.streams.map(({ name }) => name)}
+        none="You hold no stream of alerts; ask an administrator for one."
       />
       <Chips
         title="Permissions"
         names={profile.acls}
         none="You may look, but not change anything."
       />
-    </Box>
+      <TokensSection profile={profile} />
+      <BrowsersSection />
+    </Page>
   );
 }
 
 function Chips({ title, names, none }: { title: string; names: string[]; none: string }) {
   return (
-    <Box component="section">
-      <Typography variant="h2" sx={{ mb: 2 }}>
-        {title}
-      </Typography>
+    <Section title={title} count={names.length}>
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2 }}>
         {names.map((name) => (
           <Chip key={name} label={name} variant="outlined" />
         ))}
-        {names.length === 0 && <Typography sx={{ color: "text.secondary" }}>{none}</Typography>}
+        {names.length === 0 && <SectionNote>{none}</SectionNote>}
       </Box>
-    </Box>
+    </Section>
   );
 }

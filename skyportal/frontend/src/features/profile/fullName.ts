@@ -1,5 +1,9 @@
-import type { Profile } from "@/api/types";
+interface Named {
+  username: string;
+  first_name: string | null;
+  last_name: string | null;
+}
 
-export function fullName({ first_name, last_name, username }: Profile): string {
+export function fullName({ first_name, last_name, username }: Named): string {
   return [first_name, last_name].filter(Boolean).join(" ") || username;
 }

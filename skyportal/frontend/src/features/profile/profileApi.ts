@@ -11,6 +11,7 @@ const profileApi = api.injectEndpoints({
     groups: build.query<Group[], void>({
       query: () => "groups",
       transformResponse: ({ user_groups }: Groups) => user_groups,
+      providesTags: ["Group"],
     }),
     filters: build.query<Filter[], void>({ query: () => "filters" }),
   }),
