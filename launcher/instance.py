@@ -102,7 +102,8 @@ def addresses(settings: Settings) -> dict[str, Any]:
             ),
         }
     marshal = f"http://127.0.0.1:{settings.skyportal.app.port}"
-    tree["skyportal"] = {"app": {"public_url": marshal}}
+    kowalski = f"http://127.0.0.1:{settings.kowalski.api.port}"
+    tree["skyportal"] = {"app": {"public_url": marshal}, "kowalski": {"url": kowalski}}
     tree["kowalski"] = {"publisher": {"marshal_url": marshal}}
     return tree
 

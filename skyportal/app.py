@@ -29,6 +29,7 @@ from skyportal.handlers.signin import (
     SignOutHandler,
     StartHandler,
 )
+from skyportal.kowalski import Kowalski
 from skyportal.listener import Listener
 from skyportal.oidc import Provider
 from skyportal.openapi import document
@@ -111,6 +112,7 @@ def make_marshal(settings: Settings) -> Marshal:
         pool=ThreadPoolExecutor(app.threads, thread_name_prefix="request"),
         exports=ThreadPoolExecutor(app.exports, thread_name_prefix="export"),
         export_turns=BoundedSemaphore(app.exports),
+        kowalski=Kowalski(settings),
     )
 
 
@@ -153,6 +155,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         # Threads that send files wait for this loop.
         await asyncio.to_thread(marshal.exports.shutdown, wait=True, cancel_futures=True)
         marshal.pool.shutdown(wait=True, cancel_futures=True)
+        marshal.kowalski.close()
         marshal.engine.dispose()
 
 

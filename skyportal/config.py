@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from sqlalchemy import Engine
 
 from baselayer.settings import Settings
+from skyportal.kowalski import Kowalski
 from skyportal.rate_limit import RateLimit
 
 VERSION = version("fritz")
@@ -31,7 +32,7 @@ POOL_WAITING = Gauge("skyportal_pool_waiting", "Requests that wait for a thread"
 
 @dataclass(frozen=True)
 class Marshal:
-    """The running application: its settings, its database and the threads that talk to it.
+    """The running application: settings, database, the threads that talk to it, and Kowalski.
 
     Files have threads of their own, so that those who read slowly keep nobody waiting.
     """
@@ -42,6 +43,7 @@ class Marshal:
     rate_limit: RateLimit
     exports: ThreadPoolExecutor
     export_turns: BoundedSemaphore
+    kowalski: Kowalski
 
     @property
     def cookie_name(self) -> str:

@@ -36,6 +36,7 @@ class SecretsSettings(Section):
     """Generated at the first start into the state folder; none has a default."""
 
     kowalski_admin_password: str
+    kowalski_marshal_password: str
     kowalski_jwt_secret: str
     skyportal_cookie_secret: str
     skyportal_kowalski_token: str

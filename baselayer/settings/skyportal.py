@@ -37,6 +37,14 @@ class AppSettings(Section):
     behind_proxy: bool
 
 
+class KowalskiSettings(Section):
+    """Where the marshal asks for alerts and filters."""
+
+    url: str
+    timeout_seconds: Annotated[float, Field(gt=0)]
+    connections: Annotated[int, Field(ge=1)]
+
+
 class WorkerSettings(Section):
     """The process that runs durable jobs."""
 
@@ -73,6 +81,7 @@ class SkyPortalSettings(Section):
     """Everything about the marshal."""
 
     app: AppSettings
+    kowalski: KowalskiSettings
     worker: WorkerSettings
     oidc: dict[str, OIDCProviderSettings]
     smtp: SMTPSettings

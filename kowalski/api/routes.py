@@ -76,7 +76,7 @@ ENDPOINTS = (
             "cutout": cutouts.KINDS,
             "file_format": cutouts.FORMATS,
         },
-        query_choices=cutouts.CHOICES,
+        query_choices=cutouts.PARAMETERS,
         media_types=("image/fits", "image/png"),
     ),
     *FILTER_ENDPOINTS,

@@ -67,7 +67,7 @@ class Rights:
 RIGHTS: Mapping[Account, Rights] = {
     Account.API: Rights(
         writes=(
-            *("users", FILTERS, WATCHLISTS, WATCHLIST_ENTRIES, SKYMAPS, RATE_LIMITS),
+            *("users", FILTERS, OUTBOX, WATCHLISTS, WATCHLIST_ENTRIES, SKYMAPS, RATE_LIMITS),
             *(f"{survey.alerts}_classifications" for survey in SURVEYS.values()),
         )
     ),

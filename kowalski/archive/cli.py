@@ -6,7 +6,7 @@ import typer
 def init() -> None:
     """Make accounts and indexes of the archive and the first user; again changes nothing."""
     from baselayer.settings import load
-    from kowalski.api.first_user import ensure_admin
+    from kowalski.api.first_user import MARSHAL, ensure_admin
     from kowalski.archive.accounts import ensure_accounts
     from kowalski.archive.collections import prepare
     from kowalski.archive.database import connect
@@ -17,4 +17,5 @@ def init() -> None:
     database = connect(settings)
     prepare(database)
     ensure_admin(database, settings.secrets.kowalski_admin_password)
+    ensure_admin(database, settings.secrets.kowalski_marshal_password, MARSHAL)
     typer.echo(f"{database.name}: indexes are there")

@@ -67,7 +67,9 @@ def archived(database: Database[Any], candid: int) -> Facts | None:
 
 def handed_over(database: Database[Any], candid: int) -> Facts | None:
     """Return how far the marshal has been told of an alert."""
-    document: Facts | None = database[OUTBOX].find_one({"candid": candid})
+    document: Facts | None = database[OUTBOX].find_one(
+        {"candid": candid}, sort=[("kind", 1)]
+    )  # what people asked for with this alert comes after the alert's own document
     if document is None:
         return None
     wanted = ("state", "created_at", "published_at", "attempts", "last_error", "steps")

@@ -13,6 +13,8 @@ from kowalski.archive.collections import make
 COLLECTION = "outbox"
 NOTICE = "notice"
 """Kind of the documents that are words to a group; those without a kind are alerts."""
+SAVE = "save"
+"""Kind of the documents that are objects of the archive which people save in the marshal."""
 
 LEASE_SECONDS = 60.0
 LOOKED_AT = 500  # oldest documents considered at once

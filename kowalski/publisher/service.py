@@ -14,8 +14,9 @@ from pymongo.errors import PyMongoError
 from baselayer.settings.kowalski import PublisherSettings
 from kowalski.publisher import notice, sources
 from kowalski.publisher.marshal import Marshal, RefusedError, UnavailableError
-from kowalski.publisher.outbox import NOTICE, LostLeaseError, Outbox
+from kowalski.publisher.outbox import NOTICE, SAVE, LostLeaseError, Outbox
 from kowalski.publisher.publication import Publication
+from kowalski.publisher.saving import Saving
 
 log = structlog.get_logger()
 
@@ -156,6 +157,8 @@ class Publisher:
         try:
             if document.get("kind") == NOTICE:
                 notice.tell(self.marshal, document)
+            elif document.get("kind") == SAVE:
+                Saving(self.database, self.marshal, self.outbox, document).run()
             else:
                 Publication(self.database, self.marshal, self.outbox, document).run()
             self.outbox.publish(document)

@@ -41,8 +41,9 @@ from skyportal.domain.errors import (
     UnavailableError,
 )
 from skyportal.handlers.errors import explain, invalid
-from skyportal.handlers.routes import Call, Endpoint, OpenCall, Raw
+from skyportal.handlers.routes import Call, Endpoint, Forward, OpenCall, Raw
 from skyportal.handlers.streaming import ClientLeftError, send_stream
+from skyportal.kowalski import Answer
 from skyportal.schemas.base import Envelope, ErrorData
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -193,7 +194,12 @@ class EndpointHandler(BaseHandler):
                 return
             POOL_WAITING.inc()
             work = functools.partial(self.work, endpoint, credential, parts)
-            answer = await asyncio.get_running_loop().run_in_executor(self.marshal.pool, work)
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self.marshal.pool, work)
+            if isinstance(answer, Forward):
+                told = await self.told(answer)
+                read = functools.partial(self.read, endpoint, answer, told)
+                answer = await loop.run_in_executor(self.marshal.pool, read)
         except Refused as refused:
             self.refuse(refused.error.status, str(refused), refused.data)
         except ClientLeftError:
@@ -201,15 +207,17 @@ class EndpointHandler(BaseHandler):
         except tornado.web.HTTPError:
             raise
         except Exception as error:  # noqa: BLE001 (the one place where errors become answers)
-            told = explain(error, self.route)
+            refusal = explain(error, self.route)
             if self._headers_written:
                 self.hang_up()  # so that the client knows that the rest is missing
             else:
-                self.refuse(*told)
+                self.refuse(*refusal)
         else:
             self.send(answer)
 
-    def work(self, endpoint: Endpoint, credential: Credential | None, parts: dict[str, str]) -> Raw:
+    def work(
+        self, endpoint: Endpoint, credential: Credential | None, parts: dict[str, str]
+    ) -> Raw | Forward[Any]:
         """Parse, run and serialise; in a thread of the pool."""
         POOL_WAITING.dec()
         with POOL_BUSY.track_inprogress():
@@ -219,12 +227,16 @@ class EndpointHandler(BaseHandler):
             else:
                 with self.calling(endpoint, credential, parts) as (call, arguments):
                     value = self.once(endpoint, call, arguments)
-            return value if isinstance(value, Raw) else self.wrapped(serialised(endpoint, value))
+            return value if isinstance(value, Forward) else self.answer(endpoint, value)
+
+    def answer(self, endpoint: Endpoint, value: Any) -> Raw:
+        """Return what an endpoint, or Kowalski, has said as it is sent."""
+        return value if isinstance(value, Raw) else self.wrapped(serialised(endpoint, value))
 
     def once(self, endpoint: Endpoint, call: Call, arguments: dict[str, Any]) -> Any:
         """Run an endpoint, or return the answer of the first time under the same key."""
         key = self.request.headers.get("Idempotency-Key")
-        if key is None or self.request.method != "POST":
+        if key is None or self.request.method != "POST" or endpoint.forwarded:
             return endpoint.function(call, **arguments)
         body = b"".join(self.chunks)
         request = idempotency.digest_of("POST", self.request.uri or "", body)
@@ -272,6 +284,24 @@ class EndpointHandler(BaseHandler):
         """Close the connection in the middle of an answer."""
         self.detach().close()
         self.on_finish()
+
+    async def told(self, forward: Forward[Any]) -> Answer | None:
+        """Return what Kowalski says, None where it knows nothing and that is an answer too."""
+        try:
+            return await self.marshal.kowalski.ask(forward.question)
+        except NotFoundError:
+            if forward.unknown is None:
+                raise
+            return None
+
+    def read(self, endpoint: Endpoint, forward: Forward[Any], told: Answer | None) -> Raw:
+        """Serialise what Kowalski has said; in a thread of the pool."""
+        if told is not None:
+            value = forward.read(told)
+        else:
+            assert forward.unknown is not None  # noqa: S101 (else `told` has refused)
+            value = forward.unknown()
+        return self.answer(endpoint, value)
 
     def arguments(self, endpoint: Endpoint, parts: dict[str, str]) -> dict[str, Any]:
         """Return the typed arguments of an endpoint, or refuse naming what is wrong."""

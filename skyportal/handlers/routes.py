@@ -10,21 +10,26 @@ From the annotations come the parsing of the request, the serialisation of the a
 OpenAPI document; the docstring is the summary. The function runs in a thread of the pool, inside
 one transaction whose caller the database knows, and calls one domain function. With an `OpenCall`
 in place of the `Call`, anybody may ask, and there is no transaction.
+
+A function that returns a `Forward[T]` says what Kowalski is to be asked. That is done when the
+transaction is over, and holds neither a thread nor a connection while it lasts.
 """
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
 from skyportal.database import Caller
+from skyportal.kowalski import Answer, Question
 from skyportal.permissions import Permission
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,19 @@ class Streamed:
 
 
 @dataclass(frozen=True)
+class Forward(Generic[T]):
+    """What Kowalski is asked, and how its answer is read; that runs in a thread.
+
+    `unknown` gives the answer where Kowalski does not know what is asked about, which is otherwise
+    refused.
+    """
+
+    question: Question
+    read: Callable[[Answer], T]
+    unknown: Callable[[], T] | None = None
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """One method of one path."""
 
@@ -78,6 +96,7 @@ class Endpoint:
     media: tuple[str, ...]
     open: bool
     streamed: bool
+    forwarded: bool
     secret: bool = False
 
 
@@ -93,7 +112,8 @@ def endpoint_of(
 ) -> Endpoint:
     """Return the endpoint that a function declares by its annotations."""
     hints = get_type_hints(function, include_extras=True)
-    answer = hints.pop("return")
+    told = hints.pop("return")
+    answer = answered(told)
     body: Any = hints.get("body")
     first, *names = inspect.signature(function).parameters
     parts = {name: hints[name] for name in names if name not in {"query", "body"}}
@@ -114,8 +134,14 @@ def endpoint_of(
         media=tuple(media),
         open=hints[first] is OpenCall,
         streamed=answer is Streamed,
+        forwarded=get_origin(told) is Forward,
         secret=secret,
     )
+
+
+def answered(hint: Any) -> Any:
+    """Return the type of an answer, that of what Kowalski is asked for as well."""
+    return get_args(hint)[0] if get_origin(hint) is Forward else hint
 
 
 class Routes:

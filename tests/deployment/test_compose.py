@@ -78,10 +78,17 @@ ADDRESSES = {
     "skyportal.app.host",
     "skyportal.app.public_url",
     "skyportal.app.behind_proxy",
+    "skyportal.kowalski.url",
+}
+MARSHAL_SECRETS = {
+    "skyportal_cookie_secret",
+    "postgresql_app_password",
+    "kowalski_marshal_password",
 }
 SECRETS = {
     "init": {
         "kowalski_admin_password",
+        "kowalski_marshal_password",
         *(f"mongodb_{one}_password" for one in ("administrator", *(a.value for a in Account))),
     },
     "api-1": {"kowalski_jwt_secret", "mongodb_api_password"},
@@ -97,8 +104,8 @@ SECRETS = {
         "postgresql_worker_password",
     },
     "seed": {"skyportal_admin_token", "skyportal_kowalski_token", "postgresql_worker_password"},
-    "marshal-1": {"skyportal_cookie_secret", "postgresql_app_password"},
-    "marshal-2": {"skyportal_cookie_secret", "postgresql_app_password"},
+    "marshal-1": MARSHAL_SECRETS,
+    "marshal-2": MARSHAL_SECRETS,
     "marshal-worker": {"postgresql_worker_password"},
 }
 

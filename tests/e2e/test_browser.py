@@ -179,6 +179,89 @@ def test_new_candidates_announce_themselves(stack: Stack, page: Page) -> None:
     expect(page.get_by_role("button", name=re.compile(r"^\d+ new"))).to_be_visible(timeout=90_000)
 
 
+def go(page: Page, stack: Stack, path: str) -> None:
+    page.goto(f"{stack.settings.skyportal.app.public_url}{path}")
+
+
+def test_somebody_is_invited_joins_a_group_and_may_less(
+    stack: Stack, browser: Browser, page: Page
+) -> None:
+    go(page, stack, "/groups")
+    page.get_by_role("button", name="New group").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Novae")
+    page.get_by_role("button", name="Make the group").click()
+    expect(page.get_by_role("heading", name="Novae")).to_be_visible()
+    group = page.url
+    go(page, stack, "/user_management")
+    page.get_by_role("button", name="Invite somebody").click()
+    page.get_by_role("textbox", name="E-mail address").fill("new@example.org")
+    page.get_by_role("checkbox", name="Novae").check()
+    page.get_by_role("button", name="Invite", exact=True).click()
+    link = page.locator("code", has_text="token=").inner_text()
+    context = browser.new_context()
+    guest = context.new_page()
+    guest.goto(link)
+    guest.goto(group)
+    expect(guest.get_by_role("region", name="Members of Novae")).to_contain_text("you")
+    expect(guest.get_by_role("button", name="Add a member")).to_have_count(0)
+    page.goto(group)
+    rights = page.get_by_role("checkbox", name=re.compile("administers$"))
+    rights.and_(page.locator(":not(:checked)")).click()
+    expect(rights.and_(page.locator(":checked"))).to_have_count(2)
+    guest.reload()
+    expect(guest.get_by_role("button", name="Add a member")).to_be_visible()
+    context.close()
+
+
+def test_an_alert_is_found_looked_at_and_saved(stack: Stack, page: Page) -> None:
+    alert = stack.mongo["ZTF_alerts"].find_one({"candidate.drb": {"$lt": 0.5}})
+    assert alert is not None, "filters pass no such alert"
+    name = alert["objectId"]
+    go(page, stack, "/alerts")
+    page.keyboard.type(f"{alert['candid']}\n")
+    page.get_by_role("link", name=name).click()
+    cutouts = page.get_by_role("region", name="Cutouts")
+    expect(cutouts.get_by_role("img")).to_have_count(3)
+    page.wait_for_function(
+        "[...document.querySelectorAll('[aria-label=Cutouts] img')]"
+        ".every(image => image.complete && image.naturalWidth > 100)"
+    )
+    expect(page.get_by_role("region", name="Photometry").locator("canvas")).to_be_visible()
+    page.get_by_role("button", name="Save to…").click()
+    page.get_by_role("checkbox", name="Transients").check()
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name="Source page").click(timeout=30_000)
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_role("region", name="Photometry").locator("canvas")).to_be_visible(
+        timeout=30_000
+    )
+
+
+def test_a_filter_is_written_tried_and_activated(stack: Stack, page: Page) -> None:
+    alert = stack.mongo["ZTF_alerts"].find_one({"candidate.drb": {"$lt": 0.5}})
+    assert alert is not None
+    filters = stack.marshal("/api/filters", name="Young and rising")
+    go(page, stack, f"/filter/{filters[0]['id']}")
+    editor = page.get_by_role("textbox", name="Stages of the filter")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('[{"$match": {"candidate.drb": {"$gt": 0.6}}}, {"$lookup": {}}]')
+    expect(page.locator(".cm-lintRange-error")).to_be_visible()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('[{"$match": {"candidate.drb": {"$gt": 0.6}}}]')
+    page.get_by_role("textbox", name="Why not this alert?").fill(str(alert["candid"]))
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("candidate.drb is", exact=False)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("region", name="Stages").last).to_contain_text("$match")
+    page.get_by_role("button", name="Save and activate").click()
+    expect(page.get_by_text("runs from now on", exact=False)).to_be_visible(timeout=20_000)
+    page.get_by_role("combobox", name="Version").click()
+    expect(page.get_by_role("option")).to_have_count(2)
+    page.get_by_role("option").last.click()
+    page.get_by_role("button", name="Activate this version").click()
+    expect(page.get_by_role("button", name="Save and activate")).to_be_disabled(timeout=20_000)
+
+
 def test_help_lists_the_keys(stack: Stack, page: Page) -> None:
     scan(page, stack)
     page.keyboard.press("?")

@@ -8,6 +8,7 @@ from kowalski.api.access.reader import Options, Reader
 from kowalski.api.alert_services.positions import in_cone
 from kowalski.api.errors import NotFoundError
 from kowalski.archive.collections import TNS
+from kowalski.publisher.photometry import Upload, alert_uploads, forced_uploads
 from kowalski.surveys import Survey
 
 TNS_RADIUS_ARCSEC = 2.0
@@ -20,7 +21,8 @@ async def whole(reader: Reader, survey: Survey, object_id: str, max_time_ms: int
     """Return what is known of an object: history, forced photometry, matches, place, TNS names.
 
     In the history, an alert of the archive takes the place of the point of the same time and band
-    that came with a later one. The place is the median of the alerts'.
+    that came with a later one. The place is the median of the alerts'. `photometry` is the same
+    light curve in one form for all surveys, the one in which the marshal gets it.
 
     Raises
     ------
@@ -46,9 +48,27 @@ async def whole(reader: Reader, survey: Survey, object_id: str, max_time_ms: int
     }
     if survey.forced_photometry is not None:
         known[survey.forced_photometry] = history.get(survey.forced_photometry) or []
+    known["photometry"] = photometry(survey, known)
     near = in_cone(ra, dec, np.radians(TNS_RADIUS_ARCSEC / 3600))
     known["tns"] = [row async for row in reader.find(TNS, near, None, Options(max_time_ms))]
     return known
+
+
+def photometry(survey: Survey, known: Document) -> list[Document]:
+    """Return rows in the order of time: `mjd`, `filter`, `flux` (null for a limit) and `fluxerr` on
+    the AB zero point `zp`, `program`, and whether it is `forced` photometry.
+    """
+    forced = known.get(survey.forced_photometry or "") or []
+    told = alert_uploads(survey, known[survey.history]) + forced_uploads(survey, forced)
+    return sorted((row for upload in told for row in rows_of(upload)), key=lambda row: row["mjd"])
+
+
+def rows_of(upload: Upload) -> list[Document]:
+    """Return the points of an upload."""
+    kept = ("mjd", "filter", "flux", "fluxerr", "zp")
+    points = zip(*(upload.columns[name] for name in kept), strict=True)
+    common = {"program": upload.program, "forced": upload.forced}
+    return [dict(zip(kept, point, strict=True)) | common for point in points]
 
 
 def place_of(alerts: list[Document]) -> tuple[float, float]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from pydantic import TypeAdapter
+
 from kowalski.api.endpoints import Audience, Endpoint, Handler
 from kowalski.api.handlers import alerts
 from kowalski.api.handlers.alert_path import SURVEY_NAMES
-from kowalski.api.models.alerts import AlertSearch, ArchiveSearch, QueryString
+from kowalski.api.models.alerts import AlertSearch, ArchiveSearch, QueryString, SaveObject
 
 SURVEYS = {"survey": SURVEY_NAMES}
 
@@ -36,6 +38,15 @@ ALERT_ENDPOINTS = (
         alerts.find_alerts_of_object,
         AlertSearch,
         ("object_id", "candid", "ra", "dec", "radius", "radius_units"),
+    ),
+    Endpoint(
+        "POST",
+        "/api/alerts/{survey}/{object_id}/save",
+        alerts.save_object,
+        Audience.ADMINISTRATORS,
+        "alerts",
+        TypeAdapter(SaveObject),
+        path_choices=SURVEYS,
     ),
     endpoint("/api/alerts_aux/{survey}/{object_id}", alerts.light_curve, QueryString),
     endpoint("/api/alerts_triplets/{survey}/{candid}", alerts.triplet, QueryString),

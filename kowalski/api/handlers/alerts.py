@@ -1,45 +1,26 @@
 """Alerts and light curves of objects, and what catalogues and archives hold of a place."""
 
 import asyncio
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 
-from kowalski.api.access.caller import Caller
 from kowalski.api.access.reader import Options, Reader
 from kowalski.api.alert_services import archive, light_curves
 from kowalski.api.alert_services.positions import near
 from kowalski.api.context import CALLER, DATABASE, SETTINGS
 from kowalski.api.envelope import Json, success
-from kowalski.api.errors import InvalidRequestError
+from kowalski.api.errors import InvalidRequestError, NotFoundError
 from kowalski.api.handlers.alert_path import candid_of, survey_of
-from kowalski.api.models.alerts import AlertSearch, ArchiveSearch, QueryString
+from kowalski.api.handlers.asking import asked_of, narrowed, reader_of
+from kowalski.api.handlers.body import object_body
+from kowalski.api.models.alerts import AlertSearch, ArchiveSearch, QueryString, SaveObject
 from kowalski.api.models.base import parsed
 from kowalski.api.queries.answer import Budget, array, encoded, gathered
+from kowalski.archive.asynchronous import blocking
 from kowalski.pipeline.cutouts import triplets
+from kowalski.publisher.saving import ask_to_save
 from kowalski.surveys import Survey
-
-Asked = TypeVar("Asked", bound=QueryString)
-
-
-def asked_of(request: web.Request, model: type[Asked]) -> Asked:
-    """Return what the query string asks for."""
-    return parsed(model, dict(request.query))
-
-
-def reader_of(request: web.Request, asked: QueryString) -> Reader:
-    """Return the archive as the caller sees it, or as little of it as he asks for."""
-    return Reader(request.app[DATABASE], narrowed(request[CALLER], asked.programids))
-
-
-def narrowed(caller: Caller, programids: list[int] | None) -> Caller:
-    """Return a caller who sees only those of some programs that he may see."""
-    if programids is None:
-        return caller
-    wanted = frozenset(programids)
-    seen = wanted if caller.programids is None else wanted & caller.programids
-    return replace(caller, programids=seen)
 
 
 def max_time_ms(request: web.Request) -> int:
@@ -102,6 +83,33 @@ async def light_curve(request: web.Request) -> web.Response:
     known = await light_curves.whole(reader, survey, object_id, max_time_ms(request))
     (text,) = await encoded([known], budget(request))
     return success(data=Json(text))
+
+
+async def save_object(request: web.Request) -> web.Response:
+    """Have an object saved in the marshal, with its whole light curve and its cutouts.
+
+    It is done soon, by the publisher, and again until the marshal has taken it. `savers` tells which
+    groups get it and by which users; the marshal has seen to it that they may.
+    """
+    survey = survey_of(request)
+    asked = parsed(SaveObject, await object_body(request))
+    object_id = request.match_info["object_id"]
+    caller = narrowed(request[CALLER], asked.programids)
+    condition: dict[str, Any] = {survey.object_id: object_id}
+    if asked.candid is not None:
+        condition["candid"] = asked.candid
+    options = Options(max_time_ms(request), limit=1, sort=[("candidate.jd", -1)])
+    reader = Reader(request.app[DATABASE], caller)
+    candids = [
+        alert["candid"]
+        async for alert in reader.find(survey.alerts, condition, {"candid": 1}, options)
+    ]
+    if not candids:
+        raise NotFoundError(f"{survey.name.lower()} object {object_id:.80} not found")
+    savers = {one.group_id: one.user_id for one in asked.savers}
+    database = blocking(request.app[DATABASE])
+    await asyncio.to_thread(ask_to_save, database, survey, object_id, candids[0], savers)
+    return success(f"{object_id} will be saved", {"candid": candids[0]})
 
 
 async def triplet(request: web.Request) -> web.Response:

@@ -5,10 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from kowalski.api.access.reader import Options, Reader
-from kowalski.api.context import CALLER, DATABASE, SETTINGS
+from kowalski.api.access.reader import Options
+from kowalski.api.context import SETTINGS
 from kowalski.api.errors import InvalidRequestError
 from kowalski.api.handlers.alert_path import candid_of, survey_of
+from kowalski.api.handlers.asking import asked_of, reader_of
+from kowalski.api.models.alerts import QueryString
 from kowalski.pictures.colours import COLOUR_MAPS
 from kowalski.pictures.drawing import png, resampled
 from kowalski.pictures.shades import INTERVALS, STRETCHES, limits, scaled, stretched
@@ -20,7 +22,12 @@ KINDS = ("science", "template", "difference")
 FORMATS = ("fits", "png")
 PICTURE_SIZE = 400
 
-CHOICES = {"interval": INTERVALS, "stretch": STRETCHES, "cmap": tuple(COLOUR_MAPS)}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "interval": INTERVALS,
+    "stretch": STRETCHES,
+    "cmap": tuple(COLOUR_MAPS),
+}
+PARAMETERS = CHOICES | {"programids": ()}
 
 
 async def send_cutout(request: web.Request) -> web.Response:
@@ -62,7 +69,7 @@ def chosen(what: str, value: str, choices: tuple[str, ...]) -> str:
 async def find_stamp(request: web.Request, survey: Survey, which: int) -> Any:
     """Return one cutout of an alert that the caller may see, as it is archived."""
     candid = candid_of(request)
-    reader = Reader(request.app[DATABASE], request[CALLER])
+    reader = reader_of(request, asked_of(request, QueryString))
     field = survey.cutouts[which]
     options = Options(max_time_ms=request.app[SETTINGS].kowalski.api.max_time_ms, limit=1)
     alerts = reader.find(survey.alerts, {"candid": candid}, {"_id": 0, field: 1}, options)

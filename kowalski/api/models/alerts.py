@@ -64,6 +64,27 @@ class AlertSearch(Around):
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
 
 
+class Saver(RequestModel):
+    """A group that gets an object, and the user of the marshal who saves it there."""
+
+    group_id: Annotated[int, Field(ge=1, lt=2**31)]
+    user_id: Annotated[int, Field(ge=1, lt=2**31)]
+
+
+class SaveObject(RequestModel):
+    """To whom an object goes, and what the user who asks may see."""
+
+    savers: Annotated[list[Saver], Field(min_length=1, max_length=100)]
+    programids: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**31)]] | None,
+        Field(description="programs whose alerts that user may see; null for all"),
+    ] = None
+    candid: Annotated[
+        int | None,
+        Field(ge=0, lt=2**63, description="the alert whose place and cutouts it gets; the newest"),
+    ] = None
+
+
 class ArchiveSearch(Around):
     """Rows of catalogues by identifier, or around a position."""
 

@@ -73,6 +73,7 @@ def test_a_light_curve_has_every_point_once(alice: Client, admin: Client) -> Non
             "cross_matches",
             "prv_candidates",
             "fp_hists",
+            "photometry",
             "tns",
         ),
     }
@@ -85,8 +86,16 @@ def test_a_light_curve_has_every_point_once(alice: Client, admin: Client) -> Non
     assert known["coordinates"]["ra"] == pytest.approx(position(PUBLIC)[0])
     assert known["cross_matches"]["Gaia_EDR3"]
 
+    assert set(known["photometry"][0]) == {
+        *("mjd", "filter", "flux", "fluxerr", "zp", "program", "forced")
+    }
+    mjds = [row["mjd"] for row in known["photometry"]]
+    assert mjds == sorted(mjds)
+    assert {row["program"] for row in known["photometry"]} > {1}
+
     seen = get(alice, f"alerts_aux/ztf/{name(PUBLIC)}")
     assert {point["programid"] for point in seen["prv_candidates"] + seen["fp_hists"]} == {1}
+    assert {row["program"] for row in seen["photometry"]} == {1}
     assert str(SECRET_MAG) not in str(seen)
     assert get(admin, f"alerts_aux/ztf/{name(PUBLIC)}", programids=1) == seen
 
@@ -102,6 +111,33 @@ def test_a_triplet_is_what_models_see(alice: Client) -> None:
     stack = np.array(known["triplet"])
     assert stack.shape == (63, 63, 3)
     assert np.linalg.norm(stack, axis=(0, 1)) == pytest.approx([1, 1, 1])
+
+
+def test_an_object_is_left_for_the_publisher_to_save(
+    service: Service, admin: Client, alice: Client
+) -> None:
+    path, outbox = f"/api/alerts/ztf/{name(PARTNERS)}/save", service.database["outbox"]
+    body = {"savers": [{"group_id": 4, "user_id": 7}], "programids": [2]}
+    assert alice.call("POST", path, json=body).status_code == 403
+    for wrong, status in (
+        ({"programids": [1, 3]}, 404),  # who asks sees nothing of it
+        ({"candid": candid(PUBLIC, 0)}, 404),  # an alert of another object
+        ({"savers": []}, 400),
+    ):
+        assert admin.call("POST", path, json=body | wrong).status_code == status
+    assert outbox.count_documents({"kind": "save"}) == 0
+    for asked, expected in ((None, EPOCHS - 1), (candid(PARTNERS, 0), 0)):
+        answer = admin.call("POST", path, json=body | ({"candid": asked} if asked else {}))
+        assert answer.json()["data"] == {"candid": candid(PARTNERS, expected)}
+        left = outbox.find_one_and_delete({"kind": "save"})
+        assert left is not None
+        assert (left["survey"], left["objectId"], left["candid"], left["state"]) == (
+            "ZTF",
+            name(PARTNERS),
+            candid(PARTNERS, expected),
+            "pending",
+        )
+        assert left["savers"] == body["savers"]
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,12 @@ def test_a_picture_shows_the_star_in_the_middle(alice: Client, kind: str) -> Non
     assert pixels[200, 200].min() > 200 > pixels[20:60, 20:60].mean()
 
 
+def test_a_picture_is_of_the_programs_that_are_asked_for(admin: Client) -> None:
+    for programs, status in (("2", 200), ("1,3", 400), ("x", 400)):
+        answer = admin.call("GET", f"{HIDDEN}/science/png", params={"programids": programs})
+        assert answer.status_code == status
+
+
 def test_fits_is_an_attachment_with_north_up(alice: Client) -> None:
     answer = alice.call("GET", f"{PUBLIC}/science/fits")
     assert answer.headers["Content-Type"] == "image/fits"

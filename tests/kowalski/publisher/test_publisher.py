@@ -14,7 +14,9 @@ from baselayer.settings.kowalski import PublisherSettings
 from kowalski.filters.notices import tell_group
 from kowalski.publisher.marshal import Marshal
 from kowalski.publisher.outbox import Outbox
+from kowalski.publisher.saving import ask_to_save
 from kowalski.publisher.service import Publisher
+from kowalski.surveys.ztf import ZTF
 from tests.kowalski.publisher.recording_marshal import RecordingMarshal, serve
 from tests.kowalski.publisher.test_thumbnails import cutout
 
@@ -342,6 +344,42 @@ def test_a_refused_step_costs_only_itself(
     everything = {"candidates", "annotations", "photometry", "thumbnail", "sources", "comments"}
     lost = {part.rsplit("/", 1)[-1]} | ({"comments"} if part == "/api/sources" else set())
     assert told == everything - lost
+
+
+def test_people_save_an_object_past_all_filters(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    candid = store(mongo, 1, "ZTF26save", [])
+    mongo["outbox"].delete_many({})
+    ask_to_save(mongo, ZTF, "ZTF26save", candid, {2: 40, 1: 30})
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["published"])
+    paths = [path.split("?")[0] for _, path, _ in recording.written()]
+    assert paths == ["/api/sources", *["/api/photometry"] * 2, *["/api/thumbnail"] * 3]
+    assert recording.written()[0][2] == {
+        "id": "ZTF26save",
+        "ra": 10.0,
+        "dec": 20.0,
+        "group_ids": [1, 2],
+        "saver_per_group_id": {"1": 30, "2": 40},
+        "origin": "Kowalski",
+    }
+    ask_to_save(mongo, ZTF, "ZTF26save", candid, {1: 40})  # it has thumbnails now
+    run_until(publisher(mongo, url), lambda: set(states(mongo)) == {"published"})
+    again = [path.split("?")[0] for _, path, _ in recording.written()][len(paths) :]
+    assert again == ["/api/sources", *["/api/photometry"] * 2]
+
+
+def test_who_may_not_save_is_refused_for_good(
+    mongo: Database[Any], marshal: tuple[RecordingMarshal, str]
+) -> None:
+    recording, url = marshal
+    recording.fault = lambda method, path: 400 if path == "/api/sources" else None
+    candid = store(mongo, 1, "ZTF26no", [])
+    mongo["outbox"].delete_many({})
+    ask_to_save(mongo, ZTF, "ZTF26no", candid, {1: 30})
+    run_until(publisher(mongo, url), lambda: states(mongo) == ["refused"])
+    assert recording.written() == []
 
 
 def test_annotations_stay_as_they_are_unless_told_otherwise(

@@ -72,3 +72,19 @@ export type SavedGroup = Schemas["SavedGroup"];
 export type Source = Schemas["Source"];
 export type SourceRow = Schemas["SourceRow"];
 export type SourcePage = Schemas["SourcePage"];
+
+export type Alert = Schemas["Alert"];
+export type AlertsFound = Schemas["AlertsFound"];
+export type AlertHistory = Schemas["AlertHistory"];
+export type AlertSave = Request<Schemas["AlertSave"], "survey" | "group_ids">;
+export type CrossMatches = Schemas["CrossMatches"];
+
+export type FilterDetail = Schemas["FilterDetail"];
+export type FilterVersion = Schemas["FilterVersion"];
+export type FilterVersions = Schemas["FilterVersions"];
+export type FilterSettings = Partial<Schemas["FilterSettingsChange"]>;
+export type FilterTrial = Schemas["TestRun"];
+export type FilterTrialAsked = Partial<Schemas["TestRunCreate"]>;
+export type TrialAlert = Schemas["TrialAlert"];
+export type TrialStage = Schemas["TrialStage"];
+export type AlertField = Schemas["AlertField"];

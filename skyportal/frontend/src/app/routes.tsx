@@ -48,6 +48,18 @@ export const routes: RouteObject[] = [
             }),
           },
           {
+            path: "alerts",
+            lazy: async () => ({
+              Component: (await import("@/features/alerts/AlertsPage")).AlertsPage,
+            }),
+          },
+          {
+            path: "alerts/:survey/:objectId",
+            lazy: async () => ({
+              Component: (await import("@/features/alerts/AlertPage")).AlertPage,
+            }),
+          },
+          {
             path: "groups",
             lazy: async () => ({
               Component: (await import("@/features/groups/GroupsPage")).GroupsPage,

@@ -1,10 +1,11 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import type { RefObject } from "react";
-import { Link, NavLink } from "react-router";
+import { Link } from "react-router";
 import type { Profile } from "@/api/types";
 import { NotificationBell } from "@/features/notifications/NotificationBell";
 import { LiveIndicator } from "@/live/LiveIndicator";
+import { PageLinks } from "./PageLinks";
 import { QuickSearch } from "./QuickSearch";
 import { ThemeMenu } from "./ThemeMenu";
 import { UserMenu } from "./UserMenu";
@@ -15,17 +16,6 @@ const Brand = styled(Link)(({ theme }) => ({
   fontWeight: 700,
   letterSpacing: "-0.02em",
   textDecoration: "none",
-}));
-
-const PageLink = styled(NavLink)(({ theme }) => ({
-  padding: "12px 2px 11px",
-  borderBottom: "2px solid transparent",
-  color: theme.palette.text.secondary,
-  fontSize: "0.8125rem",
-  fontWeight: 550,
-  textDecoration: "none",
-  "&:hover": { color: theme.palette.text.primary },
-  "&.active": { color: theme.palette.text.primary, borderColor: theme.palette.primary.main },
 }));
 
 interface HeaderProps {
@@ -52,11 +42,7 @@ export function Header({ profile, searchRef, onHelp }: HeaderProps) {
       <Box sx={{ display: { xs: "none", sm: "block" } }}>
         <Brand to="/candidates">Fritz</Brand>
       </Box>
-      <Box component="nav" aria-label="Pages" sx={{ display: "flex", gap: { xs: 3, sm: 4 } }}>
-        <PageLink to="/candidates">Candidates</PageLink>
-        <PageLink to="/sources">Sources</PageLink>
-        <PageLink to="/groups">Groups</PageLink>
-      </Box>
+      <PageLinks />
       <Box sx={{ flex: 1 }} />
       <LiveIndicator />
       <QuickSearch inputRef={searchRef} />

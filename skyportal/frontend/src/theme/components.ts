@@ -66,11 +66,20 @@ export function components(tokens: Tokens): ThemeOptions["components"] {
       styleOverrides: { root: { marginLeft: -4 }, label: { fontSize: "0.8125rem" } },
     },
     MuiTextField: { defaultProps: { size: "small" } },
+    MuiInputLabel: {
+      styleOverrides: {
+        root: { fontSize: "0.8125rem" },
+        outlined: {
+          transform: "translate(14px, 7px) scale(1)",
+          "&.MuiInputLabel-shrink": { transform: "translate(14px, -8px) scale(0.85)" },
+        },
+      },
+    },
     MuiOutlinedInput: {
       styleOverrides: {
         root: { fontSize: "0.8125rem" },
         input: { paddingTop: 6, paddingBottom: 6 },
-        notchedOutline: { borderColor: tokens.hairline },
+        notchedOutline: { borderColor: tokens.hairline, "& legend": { fontSize: "0.69rem" } },
       },
     },
     MuiToggleButton: {

@@ -100,7 +100,7 @@ function LoadedGroup({ group, profile }: { group: GroupDetail; profile: Profile 
       </Section>
       <GroupFilters group={group} canMake={Boolean(me) && may(profile, "Upload data")} />
       <GroupStreams group={group} administers={administers} />
-      {me && <LeaveButton group={group} userId={profile.id} />}
+      {me && !group.single_user_group && <LeaveButton group={group} userId={profile.id} />}
     </Page>
   );
 }

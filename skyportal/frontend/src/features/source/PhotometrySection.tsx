@@ -1,17 +1,7 @@
-import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
-import { useTheme } from "@mui/material/styles";
-import Typography from "@mui/material/Typography";
-import { useMemo, useRef, useState } from "react";
-import type uPlot from "uplot";
 import { Problem } from "@/frame/Problem";
-import { exportPng } from "@/plots/exportPng";
-import { LightCurve } from "@/plots/LightCurve";
-import { frameOf } from "@/plots/lightCurveOptions";
-import { lightCurveSeries, type Quantity } from "@/plots/series";
-import { dateToMjd } from "@/time/format";
-import { PhotometryToolbar } from "./PhotometryToolbar";
-import { hiddenText, type Shown, shownPoints } from "./shownPoints";
+import type { Quantity } from "@/plots/series";
+import { PHOTOMETRY_HEIGHT, PhotometryView } from "./PhotometryView";
 import { usePhotometryQuery } from "./sourceApi";
 
 interface PhotometrySectionProps {
@@ -20,58 +10,19 @@ interface PhotometrySectionProps {
   onQuantity: (quantity: Quantity) => void;
 }
 
-// What the window leaves below header and stamps.
-const HEIGHT = "clamp(320px, calc(100dvh - 400px), 900px)";
-
-/** The large light curve with what one may switch on it. */
+/** The large light curve of what is shared with one. */
 export function PhotometrySection({ id, quantity, onQuantity }: PhotometrySectionProps) {
   const { currentData: rows, error, refetch } = usePhotometryQuery(id);
-  const { tokens } = useTheme();
-  const [shown, setShown] = useState<Shown>({ hiddenBands: [], limits: true, forced: true });
-  const [zoomed, setZoomed] = useState(false);
-  const plotRef = useRef<uPlot>(null);
-  const now = useMemo(() => dateToMjd(new Date()), []);
-  const series = useMemo(() => lightCurveSeries(rows ?? [], quantity), [rows, quantity]);
-  const frame = useMemo(() => frameOf(series.points, now), [series, now]);
-  const points = useMemo(() => shownPoints(series.points, shown), [series, shown]);
   if (error && !rows)
     return <Problem what="The photometry could not be loaded." error={error} onRetry={refetch} />;
-  if (!rows) return <Skeleton variant="rounded" sx={{ height: HEIGHT }} />;
-  const hidden = hiddenText(series, points, quantity);
-  const resetZoom = () => plotRef.current?.setScale("x", { min: frame.from, max: frame.to });
+  if (!rows) return <Skeleton variant="rounded" sx={{ height: PHOTOMETRY_HEIGHT }} />;
   return (
-    <Box component="section" aria-label="Photometry">
-      <PhotometryToolbar
-        series={series}
-        quantity={quantity}
-        shown={shown}
-        onQuantity={onQuantity}
-        onShown={setShown}
-        onReset={zoomed ? resetZoom : null}
-        onExport={() =>
-          plotRef.current && exportPng(plotRef.current, tokens.background, `${id}-${quantity}`)
-        }
-      />
-      {rows.length === 0 ? (
-        <Box
-          sx={{ height: HEIGHT, display: "grid", placeItems: "center", color: "text.secondary" }}
-        >
-          No photometry of this object is shared with you yet.
-        </Box>
-      ) : (
-        <LightCurve
-          points={points}
-          quantity={quantity}
-          frame={frame}
-          height={HEIGHT}
-          plotRef={plotRef}
-          onZoom={setZoomed}
-          label={`Light curve of ${id}: ${points.length} point${points.length === 1 ? "" : "s"}`}
-        />
-      )}
-      <Typography variant="caption" component="p" sx={{ mt: 1, color: "text.secondary" }}>
-        {hidden || "Drag to zoom, double-click to reset; the upper axis counts days."}
-      </Typography>
-    </Box>
+    <PhotometryView
+      id={id}
+      rows={rows}
+      none="No photometry of this object is shared with you yet."
+      quantity={quantity}
+      onQuantity={onQuantity}
+    />
   );
 }
