@@ -54,11 +54,12 @@ class Account(Enum):
 @dataclass(frozen=True)
 class Rights:
     """What an account may do: by MongoDB's roles for the database and for the server, by actions on
-    the database, and which collections it writes and indexes.
+    the database, and which collections it writes, adds to without changing anything, and indexes.
     """
 
     roles: tuple[str, ...] = ("read",)
     writes: tuple[str, ...] = ()
+    inserts: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     of_server: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
@@ -67,9 +68,10 @@ class Rights:
 RIGHTS: Mapping[Account, Rights] = {
     Account.API: Rights(
         writes=(
-            *("users", FILTERS, OUTBOX, WATCHLISTS, WATCHLIST_ENTRIES, SKYMAPS, RATE_LIMITS),
+            *("users", FILTERS, WATCHLISTS, WATCHLIST_ENTRIES, SKYMAPS, RATE_LIMITS),
             *(f"{survey.alerts}_classifications" for survey in SURVEYS.values()),
-        )
+        ),
+        inserts=(OUTBOX,),
     ),
     Account.PIPELINE: Rights(
         writes=(
@@ -138,6 +140,7 @@ def grant(client: Client, settings: Settings, account: Account) -> None:
     everything = ("",) if rights.actions else ()
     allowed = (
         (WRITE, rights.writes),
+        (("insert",), rights.inserts),
         (("createIndex",), rights.indexes),
         (rights.actions, everything),
     )

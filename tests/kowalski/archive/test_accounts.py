@@ -65,12 +65,22 @@ def test_a_service_writes_what_it_must_and_reads_all(settings: Settings, account
     database = connect(settings, account)
     of_others = {"ZTF_alerts_aux", "ZTF_alerts_classifications", "Gaia_EDR3", TNS, LOADS}
     everything = {*INDEXES, "users"} | of_others
-    written = {name for name in everything if may_write(database, name)}
+    added_to = set(RIGHTS[account].inserts)
+    written = {name for name in everything - added_to if may_write(database, name)}
     assert written == everything & set(RIGHTS[account].writes)
     for name in everything:
         assert not refused(database[name].find_one)
     assert not refused(database.list_collection_names)
     assert not refused(database.command, "dbstats")
+
+
+def test_the_api_adds_to_the_outbox_and_changes_nothing_there(settings: Settings) -> None:
+    outbox = connect(settings, Account.API)["outbox"]
+    one = {"_id": "of the api", "state": "published"}
+    assert not refused(outbox.insert_one, one)
+    assert refused(outbox.update_one, one, {"$set": {"state": "pending"}})
+    assert refused(outbox.delete_one, one)
+    connect(settings, Account.PUBLISHER)["outbox"].delete_one(one)
 
 
 @pytest.mark.parametrize("account", SERVICES)
@@ -103,6 +113,7 @@ def test_the_api_cannot_write_alerts_nor_the_pipeline_users() -> None:
     api, pipeline = (set(RIGHTS[one].writes) for one in (Account.API, Account.PIPELINE))
     assert not api & {"ZTF_alerts", "ZTF_alerts_aux", "outbox", "batches", "dead_letters"}
     assert "users" not in pipeline
+    assert RIGHTS[Account.API].inserts == ("outbox",)  # what people save; it changes nothing there
 
 
 def test_nobody_gets_in_without_an_account(settings: Settings) -> None:

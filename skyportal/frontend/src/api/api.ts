@@ -19,6 +19,8 @@ export const api = createApi({
     "Classification",
     "Spectrum",
     "Notification",
+    "Filter",
+    "Listing",
   ],
   endpoints: () => ({}),
 });

@@ -60,6 +60,12 @@ export const routes: RouteObject[] = [
             }),
           },
           {
+            path: "filter/:id",
+            lazy: async () => ({
+              Component: (await import("@/features/filters/FilterPage")).FilterPage,
+            }),
+          },
+          {
             path: "groups",
             lazy: async () => ({
               Component: (await import("@/features/groups/GroupsPage")).GroupsPage,

@@ -22,10 +22,13 @@ export function placeOfRow(row: Record<string, unknown>): ParsedPosition | null 
   return Array.isArray(text) ? parsePosition(text.join(" ")) : null;
 }
 
-/** Returns what a row tells, flat and in its own order: `coordinates` and identifiers of the database aside. */
+/** What a row keeps for searching only. */
+const INTERNAL = new Set(["coordinates", "hpx"]);
+
+/** Returns what a row tells, flat and in its own order. */
 export function factsOfRow(row: Record<string, unknown>): [name: string, value: unknown][] {
   return Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
-    if (name === "coordinates" || value === null) return [];
+    if (INTERNAL.has(name) || value === null) return [];
     if (isRecord(value)) return factsOfRow(value).map(([inner, one]) => [`${name}.${inner}`, one]);
     return Array.isArray(value) ? [] : [[name, value]];
   });
