@@ -28,7 +28,7 @@ from skyportal.schemas.alert import (
     CrossMatchQuery,
     CutoutQuery,
 )
-from skyportal.schemas.photometry import DETECTION_SIGMA, LIMIT_SIGMA, MICROJANSKY_ZEROPOINT
+from skyportal.schemas.photometry import DETECTION_SIGMA, MICROJANSKY_ZEROPOINT
 
 OF_LIST = (
     *("jd", "fid", "band", "ra", "dec", "magpsf", "sigmapsf", "diffmaglim", "isdiffpos"),
@@ -36,6 +36,7 @@ OF_LIST = (
 )
 """Fields of the measurement that a list of alerts is told with."""
 FORCED = "forced"
+LIMIT_SIGMA = 5.0  # limiting magnitudes of the archive are at so many errors
 
 
 def survey_of(collection: object) -> str:
