@@ -104,6 +104,14 @@ class Stack:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)["data"]
 
+    def signin_link(self, username: str) -> str:
+        """Return a link that signs somebody in, once."""
+        command = [str(BIN / "skyportal"), "signin-link", "--user", username]
+        done = subprocess.run(
+            command, check=True, env=self.environment, capture_output=True, text=True
+        )
+        return done.stdout.split()[-1]
+
     @property
     def environment(self) -> dict[str, str]:
         """Environment in which our console scripts know this instance."""
