@@ -21,6 +21,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve alerts of objects, by number, or around a place, the newest first */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve all alerts of an object, with every field but the cutouts */
+        get: operations["get_alerts_of_object"];
+        put?: never;
+        /** Save an object of the archive, with its whole light curve and its cutouts; done soon */
+        post: operations["save_alert_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts_aux/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an object's whole light curve, forced photometry, cross-matches and names */
+        get: operations["get_alert_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts_cutouts/{object_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve a cutout of an alert, as a picture or as FITS */
+        get: operations["get_alert_cutout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allocation": {
         parameters: {
             query?: never;
@@ -53,6 +122,40 @@ export interface paths {
         post?: never;
         /** Remove an allocation with which nothing was asked for */
         delete: operations["delete_allocation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/catalogs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the names of the catalogues that can be searched by place */
+        get: operations["list_catalogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/archive/cross_match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the rows of catalogues around a place */
+        get: operations["cross_match"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -235,6 +338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/filters/schema/{survey}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the fields of a survey's alerts that filters can use */
+        get: operations["list_alert_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/filters/{filter_id}": {
         parameters: {
             query?: never;
@@ -252,6 +372,42 @@ export interface paths {
         head?: never;
         /** Change a filter of one of your groups */
         patch: operations["change_filter"];
+        trace?: never;
+    };
+    "/api/filters/{filter_id}/test_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a pipeline, or a version of a filter, on the last nights, stage by stage */
+        post: operations["test_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/filters/{filter_id}/v": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the versions and settings of a filter of one of your groups */
+        get: operations["list_filter_versions"];
+        put?: never;
+        /** Store a new version of a filter; it is tried on an alert first, and runs from then on */
+        post: operations["create_filter_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what a filter does: its active version, whether it runs, autosave, follow-up */
+        patch: operations["change_filter_settings"];
         trace?: never;
     };
     "/api/followup_request": {
@@ -1838,6 +1994,134 @@ export interface components {
          */
         AdmissionStatus: "pending" | "accepted" | "declined";
         /**
+         * Alert
+         * @description An alert without its cutouts: the survey's own measurement, and the scores of models.
+         */
+        Alert: {
+            /** Candid */
+            candid: string;
+            /** Object Id */
+            object_id: string;
+            /** Jd */
+            jd: number;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Candidate */
+            candidate: {
+                [key: string]: unknown;
+            };
+            /** Classifications */
+            classifications: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * AlertField
+         * @description A field that filters can use: its path as MongoDB writes it.
+         */
+        AlertField: {
+            /** Path */
+            path: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * AlertHistory
+         * @description What the archive has of an object besides its alerts.
+         */
+        AlertHistory: {
+            /** Survey */
+            survey: string;
+            /** Object Id */
+            object_id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Candids */
+            candids: string[];
+            /**
+             * Cross Matches
+             * @description rows by catalogue
+             */
+            cross_matches: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** Photometry */
+            photometry: components["schemas"]["AlertPoint"][];
+            /**
+             * Tns
+             * @description rows of the TNS within 2 arcsec
+             */
+            tns: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * AlertPoint
+         * @description A point of an object's light curve in the archive; `flux` in µJy, null for a limit.
+         */
+        AlertPoint: {
+            /** Mjd */
+            mjd: number;
+            /** Filter */
+            filter: string;
+            /** Mag */
+            mag: number | null;
+            /** Magerr */
+            magerr: number | null;
+            /** Limiting Mag */
+            limiting_mag: number | null;
+            /** Origin */
+            origin: string | null;
+            /** Flux */
+            flux: number | null;
+            /** Fluxerr */
+            fluxerr: number | null;
+            /** Program */
+            program: number | null;
+        };
+        /**
+         * AlertSave
+         * @description To which groups an object of the archive goes, with all that the archive has of it.
+         */
+        AlertSave: {
+            /**
+             * Survey
+             * @description whose alerts: that of one of your streams
+             * @default ZTF
+             */
+            survey: string;
+            /** Group Ids */
+            group_ids: number[] | "all";
+            /**
+             * Candid
+             * @description the alert whose place and cutouts it gets; the newest
+             * @default null
+             */
+            candid: string | null;
+        };
+        /**
+         * AlertsFound
+         * @description Alerts, the newest first; not `complete` where there may be more.
+         */
+        AlertsFound: {
+            /** Survey */
+            survey: string;
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+            /** Complete */
+            complete: boolean;
+        };
+        /**
          * AllocationBase
          * @description What is known of an allocation.
          */
@@ -2788,6 +3072,18 @@ export interface components {
             providers: components["schemas"]["SignInProvider"][];
         };
         /**
+         * CrossMatches
+         * @description Rows of catalogues around a place.
+         */
+        CrossMatches: {
+            /** Catalogs */
+            catalogs: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+        };
+        /**
          * Empty
          * @description Nothing to tell.
          */
@@ -2912,6 +3208,41 @@ export interface components {
             stream_name: string;
         };
         /**
+         * FilterSettingsChange
+         * @description What to change of what a filter does; each is replaced as a whole.
+         */
+        FilterSettingsChange: {
+            /**
+             * Active
+             * @default null
+             */
+            active: boolean | null;
+            /**
+             * Active Fid
+             * @default null
+             */
+            active_fid: string | null;
+            /**
+             * Autosave
+             * @default null
+             */
+            autosave: boolean | {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Auto Followup
+             * @default null
+             */
+            auto_followup: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Update Annotations
+             * @default null
+             */
+            update_annotations: boolean | null;
+        };
+        /**
          * FilterSummary
          * @description A filter by name.
          */
@@ -2924,6 +3255,51 @@ export interface components {
             group_id: number;
             /** Stream Id */
             stream_id: number;
+        };
+        /**
+         * FilterVersion
+         * @description One version of what a filter does; `pipeline` is a text of JSON.
+         */
+        FilterVersion: {
+            /** Fid */
+            fid: string;
+            /** Created At */
+            created_at: string;
+            /** Pipeline */
+            pipeline: string;
+        };
+        /**
+         * FilterVersions
+         * @description What a filter does: nothing, as long as it has no versions. The newest comes first.
+         */
+        FilterVersions: {
+            /** Filter Id */
+            filter_id: number;
+            /** Survey */
+            survey: string;
+            /** Permissions */
+            permissions: number[];
+            /** Active */
+            active: boolean;
+            /** Active Fid */
+            active_fid: string | null;
+            /** Autosave */
+            autosave: boolean | {
+                [key: string]: unknown;
+            };
+            /** Auto Followup */
+            auto_followup: {
+                [key: string]: unknown;
+            };
+            /** Update Annotations */
+            update_annotations: boolean;
+            /**
+             * Disabled Reason
+             * @description why it was switched off, if it failed too often
+             */
+            disabled_reason: string | null;
+            /** Versions */
+            versions: components["schemas"]["FilterVersion"][];
         };
         /**
          * FitsFile
@@ -5953,6 +6329,87 @@ export interface components {
             fixed_location: boolean;
         };
         /**
+         * TestRun
+         * @description What a trial showed; not `complete` where time was up, then it is of the newest alerts.
+         */
+        TestRun: {
+            /** Selected */
+            selected: number;
+            /** Tried */
+            tried: number;
+            /** Complete */
+            complete: boolean;
+            /** Truncated */
+            truncated: boolean;
+            /** Seconds */
+            seconds: number;
+            /** Passed */
+            passed: number;
+            /** Objects */
+            objects: number;
+            /** Several Documents */
+            several_documents: number;
+            /** Stages */
+            stages: components["schemas"]["TrialStage"][];
+            /** Nights */
+            nights: components["schemas"]["TrialNight"][];
+            /** Samples */
+            samples: components["schemas"]["TrialAlert"][];
+            /** Errors */
+            errors: components["schemas"]["TrialError"][];
+            comparison: components["schemas"]["TrialComparison"] | null;
+            alert: components["schemas"]["TrialOfAlert"] | null;
+        };
+        /**
+         * TestRunCreate
+         * @description A trial of a pipeline, or of a version of the filter, on the last nights.
+         */
+        TestRunCreate: {
+            /**
+             * Pipeline
+             * @description the active version if left out
+             * @default null
+             */
+            pipeline: (string | {
+                [key: string]: unknown;
+            }[]) | null;
+            /**
+             * Filter Version
+             * @default null
+             */
+            filter_version: string | null;
+            /**
+             * Compare With
+             * @default null
+             */
+            compare_with: string | null;
+            /**
+             * Nights
+             * @default 3
+             */
+            nights: number;
+            /**
+             * Samples
+             * @default 10
+             */
+            samples: number;
+            /**
+             * Object Ids
+             * @default null
+             */
+            object_ids: string[] | null;
+            /**
+             * Candid
+             * @default null
+             */
+            candid: string | null;
+            /**
+             * Max Time Ms
+             * @default 30000
+             */
+            max_time_ms: number;
+        };
+        /**
          * Thumbnail
          * @description A picture of an object; `url` is where to fetch it.
          */
@@ -6076,6 +6533,110 @@ export interface components {
             last_used_at: string | null;
             /** Expires At */
             expires_at: string | null;
+        };
+        /**
+         * TrialAlert
+         * @description An alert that a trial tells of; other fields are those that a person knows it by.
+         */
+        TrialAlert: {
+            /** Candid */
+            candid: string;
+            /** Object Id */
+            object_id: string;
+            /** Jd */
+            jd: number | null;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /**
+             * Document
+             * @description what the filter makes of it, if it passes
+             * @default null
+             */
+            document: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * TrialComparison
+         * @description On how many alerts two versions differ, with some of them.
+         */
+        TrialComparison: {
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /** Gained Samples */
+            gained_samples: components["schemas"]["TrialAlert"][];
+            /** Lost Samples */
+            lost_samples: components["schemas"]["TrialAlert"][];
+        };
+        /**
+         * TrialError
+         * @description An alert on which a stage failed, and why.
+         */
+        TrialError: {
+            /** Candid */
+            candid: string;
+            /** Object Id */
+            object_id: string;
+            /** Stage */
+            stage: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TrialNight
+         * @description Alerts and passes of a UTC date.
+         */
+        TrialNight: {
+            /** Night */
+            night: string;
+            /** Alerts */
+            alerts: number;
+            /** Passed */
+            passed: number;
+        };
+        /**
+         * TrialOfAlert
+         * @description What became of one alert, and at which stage it ended.
+         */
+        TrialOfAlert: {
+            /** Candid */
+            candid: string;
+            /** Passed */
+            passed: boolean;
+            /** Stage */
+            stage: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TrialStage
+         * @description What one stage did: alerts left after it, dropped by it, on which it failed.
+         */
+        TrialStage: {
+            /** Number */
+            number: number;
+            /** Operator */
+            operator: string;
+            /** Left */
+            left: number;
+            /** Dropped */
+            dropped: number;
+            /** Failed */
+            failed: number;
+            /** Ms */
+            ms: number;
+            /** Passing */
+            passing: components["schemas"]["TrialAlert"][];
+            /** Failing */
+            failing: components["schemas"]["TrialAlert"][];
         };
         /**
          * Uploaded
@@ -6255,6 +6816,19 @@ export interface components {
             end_date: string;
         };
         /**
+         * VersionCreate
+         * @description A new version, which becomes the active one.
+         */
+        VersionCreate: {
+            /**
+             * Pipeline
+             * @description stages of a MongoDB aggregation, or a text of JSON that holds them
+             */
+            pipeline: string | {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
          * Vote
          * @description What a user thinks of a classification: 1 for, −1 against.
          */
@@ -6307,6 +6881,217 @@ export interface operations {
                         version: string;
                     };
                 };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description degrees */
+                ra?: number | null;
+                /** @description degrees */
+                dec?: number | null;
+                radius?: number;
+                radius_units?: "arcsec" | "arcmin" | "deg" | "rad";
+                /** @description whose alerts: that of one of your streams */
+                survey?: string;
+                objectId?: string[];
+                candid?: string[];
+                /** @description the newest of them */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AlertsFound"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_alerts_of_object: {
+        parameters: {
+            query?: {
+                /** @description whose alerts: that of one of your streams */
+                survey?: string;
+            };
+            header?: never;
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AlertsFound"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    save_alert_object: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertSave"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_alert_history: {
+        parameters: {
+            query?: {
+                /** @description whose alerts: that of one of your streams */
+                survey?: string;
+            };
+            header?: never;
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AlertHistory"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_alert_cutout: {
+        parameters: {
+            query: {
+                /** @description whose alerts: that of one of your streams */
+                survey?: string;
+                /** @description the number of an alert */
+                candid: string;
+                cutout: "science" | "template" | "difference" | "Science" | "Template" | "Difference";
+                file_format?: "png" | "fits";
+                interval?: ("asymmetric_percentile" | "min_max" | "zscale") | null;
+                stretch?: ("log" | "linear" | "asinh" | "sqrt") | null;
+                cmap?: ("bone" | "gray" | "viridis" | "magma" | "cividis") | null;
+            };
+            header?: never;
+            path: {
+                object_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused; the message says why */
             default: {
@@ -6499,6 +7284,85 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_catalogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: string[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    cross_match: {
+        parameters: {
+            query?: {
+                /** @description degrees */
+                ra?: number | null;
+                /** @description degrees */
+                dec?: number | null;
+                radius?: number;
+                radius_units?: "arcsec" | "arcmin" | "deg" | "rad";
+                /** @description all of other telescopes if left out */
+                catalogs?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["CrossMatches"];
                         version: string;
                     };
                 };
@@ -7381,6 +8245,43 @@ export interface operations {
             };
         };
     };
+    list_alert_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                survey: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AlertField"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_filter: {
         parameters: {
             query?: never;
@@ -7467,6 +8368,172 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FilterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    test_filter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestRunCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["TestRun"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_filter_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["FilterVersions"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_filter_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["FilterVersion"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_filter_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterSettingsChange"];
             };
         };
         responses: {
