@@ -26,7 +26,10 @@ def make_app(settings: Settings) -> web.Application:
     app[DOCUMENT] = document(ENDPOINTS, own_version())
     app.cleanup_ctx.append(archive)
     for endpoint in ENDPOINTS:
-        app.router.add_route(endpoint.method, endpoint.path, for_audience(endpoint))
+        handler = for_audience(endpoint)
+        app.router.add_route(endpoint.method, endpoint.path, handler)
+        if endpoint.method == "GET":
+            app.router.add_route("HEAD", endpoint.path, handler)
     return app
 
 

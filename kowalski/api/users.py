@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from kowalski.api.access.caller import Caller, caller_of
+from kowalski.api.access.caller import ADMIN, Caller, caller_of
 from kowalski.api.errors import ConflictError, InvalidRequestError, UnauthorizedError
 from kowalski.api.first_user import USERNAME
 from kowalski.api.models.users import NewUser, UserChange
@@ -95,6 +95,7 @@ async def add_user(database: AsyncDatabase, request: NewUser) -> None:
         "email": request.email,
         "password": secret,
         "permissions": request.permissions.model_dump(),
+        "role": request.role,
         "token_generation": 0,
         "created_at": now,
         "last_modified": now,
@@ -108,13 +109,15 @@ async def add_user(database: AsyncDatabase, request: NewUser) -> None:
 
 
 async def edit_user(database: AsyncDatabase, username: str, change: UserChange) -> None:
-    """Change a user's name, password, address or permissions.
+    """Change a user's name, password, address, permissions or role.
 
     A new name or password ends the user's tokens.
     """
     renamed = change.username not in (None, username)
     if username == USERNAME and renamed:
         raise InvalidRequestError("cannot rename the superuser!")
+    if username == USERNAME and change.role not in (None, ADMIN):
+        raise InvalidRequestError("cannot take the role of administrator from the superuser!")
     user = await database["users"].find_one({"_id": username})
     if user is None:
         raise InvalidRequestError(f"user {username} not found")
@@ -127,6 +130,8 @@ async def edit_user(database: AsyncDatabase, username: str, change: UserChange) 
         user["email"] = change.email
     if change.permissions is not None:
         user["permissions"] = change.permissions.model_dump()
+    if change.role is not None:
+        user["role"] = change.role
     if renamed:
         await rename(database, username, user | {"_id": change.username})
     else:

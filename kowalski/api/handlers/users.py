@@ -15,7 +15,7 @@ async def add_user(request: web.Request) -> web.Response:
     """Add a user.
 
     `permissions` is `{"programids": [1, 2], "collections": null, "groups": []}`, or only the list of
-    programs; the public program 1 if it is not given.
+    programs; the public program 1 if it is not given. `role` is `user` or `admin`.
     """
     body = await form_or_json(request)
     if not body.get("username") or not body.get("password"):
@@ -26,7 +26,7 @@ async def add_user(request: web.Request) -> web.Response:
 
 
 async def edit_user(request: web.Request) -> web.Response:
-    """Change a user's name, password, e-mail address or permissions.
+    """Change a user's name, password, e-mail address, permissions or role.
 
     A new name or password ends the user's tokens.
     """

@@ -1,6 +1,6 @@
 """Requests about users and signing in."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -49,6 +49,12 @@ Granted = Annotated[
 ]
 
 
+Role = Annotated[
+    Literal["user", "admin"],
+    Field(description="`admin` sees everything, and may call what is for administrators"),
+]
+
+
 class NewUser(RequestModel):
     """A user to make."""
 
@@ -56,6 +62,7 @@ class NewUser(RequestModel):
     password: Password
     email: str | None = None
     permissions: Granted = Permissions()
+    role: Role = "user"
 
 
 class UserChange(RequestModel):
@@ -65,3 +72,4 @@ class UserChange(RequestModel):
     password: Password | None = None
     email: str | None = None
     permissions: Granted | None = None
+    role: Role | None = None

@@ -1,5 +1,7 @@
 """Cones asked for together give what a look at every row gives."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -7,9 +9,10 @@ import pytest
 
 from kowalski.api.access.collections import ALWAYS_THERE, OF_SURVEYS, PROTECTED
 from kowalski.archive.collections import INDEXES
+from kowalski.catalogs.registry import PIXEL
 from kowalski.catalogs.sphere import separation_arcsec
-from tests.kowalski.api.archive import OBJECTS, name, position, stars
-from tests.kowalski.api.conftest import Client
+from tests.kowalski.api.archive import OBJECTS, ORDER, name, position, stars
+from tests.kowalski.api.conftest import Client, Service
 
 ROWS = stars(600)
 RA = np.array([row["coordinates"]["radec_geojson"]["coordinates"][0] for row in ROWS]) + 180
@@ -90,6 +93,47 @@ def test_filters_count(alice: Client) -> None:
     for number in range(OBJECTS):
         expected = {row for row in inside(number, 60) if ROWS[row]["mag"] < 15}
         assert {row["_id"] for row in found["Plain"][name(number)]} == expected
+
+
+@pytest.fixture
+def five_catalogs(service: Service) -> Iterator[list[str]]:
+    """Five catalogues, of which two have pixels; what is done to them is written down by MongoDB."""
+    database = service.database
+    names = [f"Cones_{number}" for number in range(5)]
+    for number, catalog in enumerate(names):
+        rows = ROWS if number < 2 else [{k: row[k] for k in row if k != PIXEL} for row in ROWS]
+        database[catalog].insert_many(rows)
+        database[catalog].create_index([("coordinates.radec_geojson", "2dsphere"), ("_id", 1)])
+        if number < 2:
+            database["catalogs"].insert_one({"_id": catalog, "healpix_order": ORDER, "rows": 600})
+    database.create_collection("system.profile", capped=True, size=64 << 20)
+    database.command("profile", 2)
+    yield names
+    database.command("profile", 0)
+    database["system.profile"].drop()
+    for catalog in names:
+        database[catalog].drop()
+        database["catalogs"].delete_one({"_id": catalog})
+
+
+@pytest.mark.service
+def test_a_thousand_cones_are_a_few_queries(
+    service: Service, alice: Client, five_catalogs: list[str]
+) -> None:
+    query = cones(5)
+    query["object_coordinates"]["radec"] = {
+        f"{number}": position(number % OBJECTS) for number in range(1000)
+    }
+    query["catalogs"] = {catalog: {"projection": {"_id": 1}} for catalog in five_catalogs}
+    found = alice.data("cone_search", query)
+    for catalog in five_catalogs:
+        assert {row["_id"] for row in found[catalog]["7"]} == inside(7, 5)
+        assert len(found[catalog]) == 1000
+    told = service.database["system.profile"].find({"op": {"$in": ["query", "command"]}})
+    asked = Counter(one["ns"].partition(".")[2] for one in told)
+    with_pixels, without = five_catalogs[:2], five_catalogs[2:]
+    assert all(1 <= asked[catalog] <= 2 for catalog in with_pixels)
+    assert all(1 <= asked[catalog] <= 1000 / 20 for catalog in without)
 
 
 def test_the_machinerys_collections_are_protected() -> None:

@@ -129,6 +129,67 @@ def test_info(kowalski: Kowalski, command: str) -> None:
     assert answered(kowalski, "info", {"command": command, "catalog": "ZTF_alerts"})
 
 
+def test_skymap(kowalski: Kowalski) -> None:
+    ra, dec = position(4)
+    named = {"localization_name": "of penquins", "dateobs": "2026-02-03T04:05:06"}
+    body = {
+        "dateobs": named["dateobs"],
+        "contours": [90],
+        "skymap": {"localization_name": "of penquins", "ra": ra, "dec": dec, "error": 0.5},
+    }
+    assert kowalski.api("put", "api/skymap", body)["status"] == "success"
+    query = {
+        "skymap": named | {"contour": 90},
+        "catalog": "ZTF_alerts",
+        "filter": {},
+        "projection": {"_id": 0, "candid": 1},
+    }
+    found = answered(kowalski, "skymap", query, sort=[["candid", 1]])
+    assert found == [{"candid": candid(4, epoch)} for epoch in range(3)]
+    assert kowalski.api("get", "api/skymap", named)["data"]["dateobs"] == named["dateobs"]
+    assert kowalski.api("delete", "api/skymap", named)["message"] == "deleted 1 skymap"
+
+
+def test_drop_is_refused(kowalski: Kowalski) -> None:
+    query = {"query_type": "drop", "query": {"catalog": "Stars"}}
+    answer = kowalski.query(query=query)["default"]
+    assert (answer["status"], answer["message"]) == ("error", "Forbidden")
+    assert answered(kowalski, "estimated_document_count", {"catalog": "Stars"}) == 600
+
+
+def test_every_other_method(service: Service) -> None:
+    here = {
+        "protocol": "http",
+        "host": "127.0.0.1",
+        "port": service.port,
+        "username": "admin",
+        "password": service.admin_password,
+        "timeout": 30,
+    }
+    kowalski = Kowalski(instances={"one": here})
+    assert kowalski.authenticate("one").count(".") == 2
+    kowalski.add("two", here | {"host": "localhost"})
+    kowalski.rename("three", "two")
+    assert set(kowalski.instances) == {"one", "three"}
+    assert kowalski.ping("three")
+    assert kowalski.instance_has_catalog("Stars", "three")
+    assert not kowalski.instance_has_catalog("NoSuch", "three")
+    assert "Stars" in kowalski.get_catalogs("one")
+    count = {"query_type": "count_documents", "query": {"catalog": "Stars", "filter": {}}}
+    plan, load = kowalski.prepare_query(count)
+    assert count in plan.values()
+    assert set(load) == {"one", "three"}
+    assert sum(map(len, kowalski.prepare_queries([count] * 4).values())) == 4
+    ((_, answer),) = kowalski.single_query((count, "one")).items()
+    assert answer["data"] == 600
+    answers = kowalski.batch_query({"one": [count], "three": [count, count]}, n_threads=2)
+    assert [next(iter(one.values()))["data"] for one in answers] == [600, 600, 600]
+    kowalski.remove("three")
+    assert set(kowalski.instances) == {"one"}
+    kowalski.close("one")
+    kowalski.close_all()
+
+
 def test_batches(kowalski: Kowalski) -> None:
     queries = [
         {

@@ -264,6 +264,17 @@ def test_only_sound_components_of_vlass(mongo: Database[Any], tmp_path: Path) ->
     assert registered(mongo)["VLASS_DR1"].rows == 2
 
 
+def test_tables_of_igaps(mongo: Database[Any], tmp_path: Path) -> None:
+    table = Table({"sourceID": ["I1", "I2"], "RA": [10.0, 11.0], "DEC": [60.0, 60.5]})
+    table["i"] = [17.5, np.nan]
+    table.write(tmp_path / "igaps-dr2.fits.gz")
+    assert load(mongo, "igaps", tmp_path) == [Loaded("IGAPS_DR2", 2, 2)]
+    first, second = mongo["IGAPS_DR2"].find().sort("_id")
+    assert (first["_id"], first["i"], "i" in second) == ("I1", 17.5, False)
+    assert registered(mongo)["IGAPS_DR2"].rows == 2
+    assert load(mongo, "igaps", tmp_path) == [Loaded("IGAPS_DR2", 2, 0)]
+
+
 class Interrupted(CatalogFile):
     """A file that cannot be read to its end."""
 
