@@ -93,7 +93,10 @@ def test_long_state_paths_get_a_short_socket(tmp_path: Path) -> None:
     assert len(str(postgresql_sockets(deep))) < 60
 
 
-def test_needs_exist_and_stop_reverses_start(settings: Settings) -> None:
+@pytest.mark.parametrize("follow_tns", [False, True])
+def test_needs_exist_and_stop_reverses_start(settings: Settings, follow_tns: bool) -> None:
+    launcher = settings.launcher.model_copy(update={"follow_tns": follow_tns})
+    settings = settings.model_copy(update={"launcher": launcher})
     start = Start(settings)
     for step in start.steps.values():
         assert set(step.needs) <= set(start.steps)
@@ -101,6 +104,7 @@ def test_needs_exist_and_stop_reverses_start(settings: Settings) -> None:
     assert order["broker"] < order["worker-0"] == order["worker-1"] < order["scheduler"]
     assert order["publisher"] < order["marshal"] < order["postgresql"]
     assert {service.name for service in services(settings)} <= set(order)
+    assert ("tns" in order) == follow_tns
     for service in services(settings):
         assert all(order[service.name] < order[need] for need in service.needs if need in order)
     assert {need for task in TASKS for need in task.needs} <= set(start.steps)
