@@ -52,6 +52,7 @@ def test_a_wheel_works_where_nothing_else_is(service: Service, tmp_path: Path) -
     inside = zipfile.ZipFile(wheel).namelist()
     modules = {path.name for path in CLIENT.glob("*.py")}
     assert {Path(path).name for path in inside if path.endswith(".py")} == modules
+    assert "kowalski/client/py.typed" in inside
     assert all(path.startswith(("kowalski/client/", "kowalski_client-")) for path in inside)
     python = tmp_path / "venv" / "bin" / "python"
     run(UV, "venv", tmp_path / "venv")

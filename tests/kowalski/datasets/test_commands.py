@@ -1,5 +1,9 @@
 """`kowalski datasets` loads, says what it did, and refuses with a sentence."""
 
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +20,8 @@ from kowalski.datasets.cli import app
 from kowalski.datasets.registry import DATASETS
 from tests.kowalski.datasets.match_files import write_ztf
 from tests.kowalski.datasets.tns_server import BOT, KEY, Sky, serving
+
+KOWALSKI = Path(sys.executable).parent / "kowalski"
 
 
 @pytest.fixture
@@ -46,6 +52,26 @@ def test_a_load_says_what_it_did(environment: dict[str, str], tmp_path: Path) ->
         "ZTF_exposures_t: 9 rows read, 9 written",
         "ZTF_sources_t: 6 rows read, 6 written",
     ]
+
+
+@pytest.mark.service
+def test_a_terminal_is_shown_a_bar(environment: dict[str, str], tmp_path: Path) -> None:
+    write_ztf(tmp_path)
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [str(KOWALSKI), "datasets", "load", "ztf-matchfiles", str(tmp_path), "--tag", "bar"],
+        env=os.environ | environment | {"TERM": "xterm", "COLUMNS": "120"},
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        check=True,
+    )
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "ztf-matchfiles: ZTF_sources_bar: " in shown
+    assert "6/6" in shown
+    assert "━" in shown
+    assert "━" not in done.stdout.decode()
 
 
 @pytest.mark.service

@@ -275,6 +275,23 @@ def test_tables_of_igaps(mongo: Database[Any], tmp_path: Path) -> None:
     assert load(mongo, "igaps", tmp_path) == [Loaded("IGAPS_DR2", 2, 0)]
 
 
+def test_how_far_a_load_is_told(mongo: Database[Any], tmp_path: Path) -> None:
+    write_ztf(tmp_path)
+    told: list[tuple[str, int, int | None]] = []
+    loaded = load_dataset(
+        mongo,
+        DATASETS["ztf-matchfiles"],
+        tmp_path,
+        TAG,
+        batch_size=2,
+        progress=lambda *how_far: told.append(how_far),
+    )
+    for part in loaded:
+        rows = [done for phase, done, _ in told if phase == f"{part.collection}: rows"]
+        assert rows == sorted(rows)
+        assert rows[-1] == part.read
+
+
 class Interrupted(CatalogFile):
     """A file that cannot be read to its end."""
 
