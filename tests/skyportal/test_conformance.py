@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 from sqlalchemy import select, text
 
+from baselayer.settings import Settings
 from skyportal.handlers import all_endpoints
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate
@@ -40,7 +41,14 @@ from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.thumbnail import Thumbnail
 from skyportal.models.user import UserRole
 from skyportal.openapi import document
-from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.marshal_fixtures import (
+    People,
+    Person,
+    RunningMarshal,
+    changed,
+    running_marshal,
+)
+from tests.skyportal.recording_kowalski import RecordingKowalski, serving
 
 pytestmark = pytest.mark.service
 
@@ -96,6 +104,16 @@ OPERATIONS = sum(1 for _ in SCHEMA.get_all_operations())
 ASKED: Counter[str] = Counter()
 ANSWERED: Counter[int] = Counter()
 TURNS = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def marshal(marshal_settings: Settings) -> Iterator[RunningMarshal]:
+    """The application, with a Kowalski that knows of nothing."""
+    kowalski = RecordingKowalski(marshal_settings.secrets.kowalski_marshal_password)
+    with serving(kowalski) as url:
+        own = changed(marshal_settings, "skyportal.kowalski", url=url)
+        with running_marshal(own) as running:
+            yield running
 
 
 @dataclass(frozen=True)
