@@ -86,4 +86,5 @@ class SkyPortalSettings(Section):
     oidc: dict[str, OIDCProviderSettings]
     smtp: SMTPSettings
     thumbnails: ThumbnailSettings
+    dust_maps: str | None
     public_group_name: str

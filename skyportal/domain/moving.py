@@ -26,7 +26,9 @@ logger = structlog.get_logger()
 HISTORY = "object_changes"  # tells what was changed of one row of `objs`, so it stays there
 SAYING = {"annotations", "classifications"}
 SHARED = ("group_ids", "stream_ids")
-ADOPTED = ("redshift", "redshift_error", "redshift_origin", "summary", "tns_name", "mpc_name")
+ADOPTED = (
+    "redshift", "redshift_error", "redshift_origin", "summary", "tns_name", "mpc_name", "host",
+)  # fmt: skip
 
 # What unique indexes compare that are no constraints.
 INDEXED = {

@@ -16,11 +16,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
 
+from skyportal.domain.bandpasses import CURVES
+from skyportal.domain.dust import reddening
 from skyportal.domain.errors import NotFoundError
+from skyportal.domain.extinction import per_reddening
 from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import author_json, check_objects, known_groups
 from skyportal.models.instrument import Instrument
+from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry as Row
 from skyportal.models.photometry_revision import PhotometryRevision as Revision
 from skyportal.schemas.photometry import (
@@ -142,8 +146,12 @@ def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, Phot
     return {row.obj_id: PhotStats.model_validate(row) for row in session.execute(statistics)}
 
 
-def list_photometry(session: Session, obj_id: str, query: PhotometryQuery) -> list[AnyPoint]:
+def list_photometry(
+    session: Session, obj_id: str, query: PhotometryQuery, *, dust_maps: str | None = None
+) -> list[AnyPoint]:
     """Return the light curve of an object, by time.
+
+    `dust_maps` is the folder with the map that tells what dust takes, if that is asked for.
 
     Raises
     ------
@@ -152,7 +160,24 @@ def list_photometry(session: Session, obj_id: str, query: PhotometryQuery) -> li
     """
     check_objects(session, [obj_id])
     once = select(measurements([obj_id]).c.id)
-    return told(session, Row.id.in_(once), query)
+    points = told(session, Row.id.in_(once), query)
+    if query.include_extinction_info:
+        ra, dec = session.execute(select(Obj.ra, Obj.dec).where(Obj.id == obj_id)).one()
+        ebv = reddening(dust_maps, ra, dec)
+        for point in points:
+            correct(point, ebv)
+    return points
+
+
+def correct(point: AnyPoint, ebv: float | None) -> None:
+    """Add to a measurement what dust takes in its filter, and what it would be without."""
+    if ebv is None or isinstance(point, PlotPoint) or point.filter not in CURVES:
+        return
+    point.extinction = ebv * per_reddening(point.filter)
+    if isinstance(point, MagnitudePoint) and point.mag is not None:
+        point.mag_corr = point.mag - point.extinction
+    if isinstance(point, FluxPoint) and point.flux is not None:
+        point.flux_corr = point.flux * 10 ** (0.4 * point.extinction)
 
 
 def get_point(session: Session, photometry_id: int, query: PhotometryQuery) -> AnyPoint:

@@ -7,8 +7,11 @@ from skyportal.domain import cards
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import ARCSEC, in_cone, separation
+from skyportal.domain.cosmology import distance
+from skyportal.domain.dust import reddening
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.followup import requests_of
+from skyportal.domain.host import host_of
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.objects import described, find_obj
 from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
@@ -20,6 +23,7 @@ from skyportal.models import metadata
 from skyportal.models.candidate import Candidate
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
+from skyportal.schemas.host import Host
 from skyportal.schemas.obj import ObjDetail
 from skyportal.schemas.source import (
     ExistsQuery,
@@ -32,16 +36,29 @@ from skyportal.schemas.source import (
 )
 
 NEAR = 4 * ARCSEC
+FARTHEST_HOST = 3600.0  # arcsec
 
 
-def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
-    """Return an object with what the caller may see of it, whether it is saved or not."""
+def get_source(
+    session: Session, obj_id: str, query: SourceQuery, *, dust_maps: str | None = None
+) -> Source:
+    """Return an object with what the caller may see of it, whether it is saved or not.
+
+    `dust_maps` is the folder with the map that tells the reddening.
+    """
     found = described(session, [obj_id])
     if obj_id not in found:
         raise NotFoundError(f"There is no source {obj_id} that you have access to.")
+    obj = found[obj_id]
+    away = distance(obj.redshift)
     curve = compact_by_obj(session, [obj_id])[obj_id] if query.include_photometry else None
     return Source(
-        **dict(found[obj_id]),
+        **dict(obj),
+        luminosity_distance=None if away is None else away.luminosity,
+        angular_diameter_distance=None if away is None else away.angular_diameter,
+        dm=None if away is None else away.modulus,
+        ebv=reddening(dust_maps, obj.ra, obj.dec),
+        host=host_of(find_obj(session, obj_id)),
         groups=cards.groups_by_obj(session, [obj_id], active=False)[obj_id],
         annotations=remarks_by_obj(session, ANNOTATIONS, [obj_id])[obj_id],
         thumbnails=thumbnails_by_obj(session, [obj_id])[obj_id],
@@ -50,7 +67,7 @@ def get_source(session: Session, obj_id: str, query: SourceQuery) -> Source:
         tags=remarks_by_obj(session, TAGS, [obj_id])[obj_id],
         labels=labels_by_obj(session, [obj_id])[obj_id],
         followup_requests=requests_of(session, obj_id),
-        duplicates=neighbours(session, found[obj_id]),
+        duplicates=neighbours(session, obj),
         photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
         photometry=curve,
     )
@@ -115,6 +132,31 @@ def change_source(session: Session, obj_id: str, request: SourceChange) -> None:
         )
     for name, value in changes.items():
         setattr(obj, name, value)
+    announce_change(session, obj_id)
+
+
+def announce_change(session: Session, obj_id: str) -> None:
+    """Store what was changed of an object, and tell the groups that have it."""
     session.flush()
     groups = select(Row.group_id).where(Row.obj_id == obj_id, cards.wanted())
     announce(session, obj_id, list(session.scalars(groups)), "changed")
+
+
+def set_host(session: Session, obj_id: str, host: Host | None) -> None:
+    """Say in which galaxy an object is, or that it is not known; the history keeps what was said.
+
+    Raises
+    ------
+    InvalidRequestError
+        The galaxy is too far away to be the host.
+    """
+    obj = find_obj(session, obj_id)
+    if host is not None:
+        away = separation(host.ra, host.dec, obj.ra, obj.dec) / ARCSEC
+        if away > FARTHEST_HOST:
+            raise InvalidRequestError(
+                f"ra, dec: {host.name} is {away:.0f} arcsec away; a host is within "
+                f"{FARTHEST_HOST:.0f}."
+            )
+    obj.host = None if host is None else host.model_dump(exclude_none=True)
+    announce_change(session, obj_id)

@@ -69,4 +69,5 @@ def get_object_photometry(
     call: Call, obj_id: str, query: PhotometryQuery
 ) -> list[PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint]:
     """Retrieve the light curve of an object, by time."""
-    return photometry.list_photometry(call.session, obj_id, query)
+    maps = call.settings.skyportal.dust_maps
+    return photometry.list_photometry(call.session, obj_id, query, dust_maps=maps)

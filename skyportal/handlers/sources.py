@@ -5,6 +5,7 @@ from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier, PageQuery
 from skyportal.schemas.history import ObjectChanges, SavingChange, SavingUndo
+from skyportal.schemas.host import Host
 from skyportal.schemas.merge import Merge, MergeCreate
 from skyportal.schemas.source import (
     ExistsQuery,
@@ -48,7 +49,8 @@ def check_source(call: Call, obj_id: str) -> Empty:
 @routes.get("/api/sources/{obj_id}")
 def get_source(call: Call, obj_id: str, query: SourceQuery) -> Source:
     """Retrieve an object, saved or not, with what you may see of it."""
-    return sources.get_source(call.session, obj_id, query)
+    maps = call.settings.skyportal.dust_maps
+    return sources.get_source(call.session, obj_id, query, dust_maps=maps)
 
 
 @routes.patch("/api/sources/{obj_id}", Permission.UPLOAD_DATA)
@@ -62,6 +64,20 @@ def change_source(call: Call, obj_id: str, body: SourceChange) -> Empty:
 def unsave_source(call: Call, obj_id: str, body: SourceUnsave) -> Empty:
     """Take an object out of a group's sources."""
     saving.unsave_source(call.session, call.caller, obj_id, body.group_id)
+    return Empty()
+
+
+@routes.post("/api/sources/{obj_id}/host", Permission.UPLOAD_DATA)
+def set_host(call: Call, obj_id: str, body: Host) -> Empty:
+    """Say in which galaxy an object is that a group of yours has saved."""
+    sources.set_host(call.session, obj_id, body)
+    return Empty()
+
+
+@routes.delete("/api/sources/{obj_id}/host", Permission.UPLOAD_DATA)
+def remove_host(call: Call, obj_id: str) -> Empty:
+    """Say that the galaxy is not known in which an object is."""
+    sources.set_host(call.session, obj_id, None)
     return Empty()
 
 

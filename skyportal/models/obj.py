@@ -65,6 +65,7 @@ class Obj(Base):
     mpc_name: Mapped[str | None]
     tns_name: Mapped[str | None]
     tns_info: Mapped[dict[str, object] | None]
+    host: Mapped[dict[str, object] | None]
     score: Mapped[float | None]
     origin: Mapped[str | None]
     alias: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")

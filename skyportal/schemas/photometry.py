@@ -1,7 +1,9 @@
 """Photometry in requests and responses. Fluxes are in µJy on the AB system unless told otherwise."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from skyportal.schemas.base import QueryModel, ResponseModel, UTCDateTime
 from skyportal.schemas.group import GroupSummary
@@ -49,6 +51,9 @@ class PhotometryQuery(QueryModel):
 
     format: PhotometryFormat = PhotometryFormat.MAG
     magsys: Literal["ab"] = "ab"
+    include_extinction_info: Annotated[
+        bool, Field(description="with what the dust of the Milky Way takes, where a map is at hand")
+    ] = False
 
 
 class PlotPoint(CompactPhotometry):
@@ -79,6 +84,7 @@ class PhotometryBase(ResponseModel):
     stream_ids: list[int]
     groups: list[GroupSummary]
     altdata: dict[str, object] | None
+    extinction: float | None = None
     created_at: UTCDateTime
     modified: UTCDateTime
 
@@ -94,6 +100,7 @@ class MagnitudePoint(PhotometryBase):
     e_magref: float | None
     magtot: float | None
     e_magtot: float | None
+    mag_corr: float | None = None
 
 
 class FluxPoint(PhotometryBase):
@@ -106,6 +113,7 @@ class FluxPoint(PhotometryBase):
     ref_fluxerr: float | None
     tot_flux: float | None
     tot_fluxerr: float | None
+    flux_corr: float | None = None
 
 
 class PhotometryPoint(MagnitudePoint, FluxPoint):

@@ -22,6 +22,7 @@ from skyportal.schemas.detections import DetectionConditions, Magnitude
 from skyportal.schemas.export import ExportFormat
 from skyportal.schemas.followup_request import FollowupRequest
 from skyportal.schemas.group import GroupSummary
+from skyportal.schemas.host import HostOfSource
 from skyportal.schemas.label import Label
 from skyportal.schemas.obj import Declination, ObjCreate, ObjDetail, ObjProperties, RightAscension
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
@@ -78,8 +79,17 @@ class SourcePage(ResponseModel):
 
 
 class Source(ObjDetail):
-    """An object with everything that the caller may see of it."""
+    """An object with everything that the caller may see of it.
 
+    Distances are in Mpc, by the redshift in the cosmology of Planck 2018; `dm` is the distance modulus
+    in magnitudes, `ebv` the reddening by the Milky Way, null where no map of it is at hand.
+    """
+
+    luminosity_distance: float | None
+    angular_diameter_distance: float | None
+    dm: float | None
+    ebv: float | None
+    host: HostOfSource | None
     groups: list[SavedGroup]
     annotations: list[Annotation]
     thumbnails: list[Thumbnail]

@@ -1358,6 +1358,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say in which galaxy an object is that a group of yours has saved */
+        post: operations["set_host"];
+        /** Say that the galaxy is not known in which an object is */
+        delete: operations["remove_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/labels": {
         parameters: {
             query?: never;
@@ -3480,6 +3498,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Extinction
+             * @default null
+             */
+            extinction: number | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -3506,6 +3529,11 @@ export interface components {
             tot_flux: number | null;
             /** Tot Fluxerr */
             tot_fluxerr: number | null;
+            /**
+             * Flux Corr
+             * @default null
+             */
+            flux_corr: number | null;
         };
         /**
          * FluxUnit
@@ -3891,6 +3919,115 @@ export interface components {
             all_groups: components["schemas"]["GroupInfo"][];
         };
         /**
+         * Host
+         * @description A galaxy, and the ellipse of its light as far as it is known.
+         */
+        Host: {
+            /** Name */
+            name: string;
+            /**
+             * Ra
+             * @description degrees, ICRS
+             */
+            ra: number;
+            /**
+             * Dec
+             * @description degrees, ICRS
+             */
+            dec: number;
+            /**
+             * Redshift
+             * @default null
+             */
+            redshift: number | null;
+            /**
+             * Redshift Error
+             * @default null
+             */
+            redshift_error: number | null;
+            /**
+             * Semi Major
+             * @default null
+             */
+            semi_major: number | null;
+            /**
+             * Axis Ratio
+             * @description minor to major
+             * @default null
+             */
+            axis_ratio: number | null;
+            /**
+             * Position Angle
+             * @description degrees, from north through east
+             * @default null
+             */
+            position_angle: number | null;
+            /**
+             * Origin
+             * @description such as a catalogue
+             * @default null
+             */
+            origin: string | null;
+        };
+        /**
+         * HostOfSource
+         * @description The host of an object; `offset` is arcsec from its centre, `distance` the same in kpc at its
+         *     redshift, `dlr` the same in directional light radii.
+         */
+        HostOfSource: {
+            /** Name */
+            name: string;
+            /**
+             * Ra
+             * @description degrees, ICRS
+             */
+            ra: number;
+            /**
+             * Dec
+             * @description degrees, ICRS
+             */
+            dec: number;
+            /**
+             * Redshift
+             * @default null
+             */
+            redshift: number | null;
+            /**
+             * Redshift Error
+             * @default null
+             */
+            redshift_error: number | null;
+            /**
+             * Semi Major
+             * @default null
+             */
+            semi_major: number | null;
+            /**
+             * Axis Ratio
+             * @description minor to major
+             * @default null
+             */
+            axis_ratio: number | null;
+            /**
+             * Position Angle
+             * @description degrees, from north through east
+             * @default null
+             */
+            position_angle: number | null;
+            /**
+             * Origin
+             * @description such as a catalogue
+             * @default null
+             */
+            origin: string | null;
+            /** Offset */
+            offset: number;
+            /** Distance */
+            distance: number | null;
+            /** Dlr */
+            dlr: number | null;
+        };
+        /**
          * Identifier
          * @description The id of what was made.
          */
@@ -4254,6 +4391,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Extinction
+             * @default null
+             */
+            extinction: number | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -4279,6 +4421,11 @@ export interface components {
             magtot: number | null;
             /** E Magtot */
             e_magtot: number | null;
+            /**
+             * Mag Corr
+             * @default null
+             */
+            mag_corr: number | null;
         };
         /**
          * MemberChange
@@ -4616,6 +4763,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Extinction
+             * @default null
+             */
+            extinction: number | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -4642,6 +4794,11 @@ export interface components {
             tot_flux: number | null;
             /** Tot Fluxerr */
             tot_fluxerr: number | null;
+            /**
+             * Flux Corr
+             * @default null
+             */
+            flux_corr: number | null;
             /** Mag */
             mag: number | null;
             /** Magerr */
@@ -4658,6 +4815,11 @@ export interface components {
             magtot: number | null;
             /** E Magtot */
             e_magtot: number | null;
+            /**
+             * Mag Corr
+             * @default null
+             */
+            mag_corr: number | null;
         };
         /**
          * PhotometryRevision
@@ -5075,6 +5237,9 @@ export interface components {
         /**
          * Source
          * @description An object with everything that the caller may see of it.
+         *
+         *     Distances are in Mpc, by the redshift in the cosmology of Planck 2018; `dm` is the distance modulus
+         *     in magnitudes, `ebv` the reddening by the Milky Way, null where no map of it is at hand.
          */
         Source: {
             /** Id */
@@ -5147,6 +5312,15 @@ export interface components {
              * Format: date-time
              */
             modified: string;
+            /** Luminosity Distance */
+            luminosity_distance: number | null;
+            /** Angular Diameter Distance */
+            angular_diameter_distance: number | null;
+            /** Dm */
+            dm: number | null;
+            /** Ebv */
+            ebv: number | null;
+            host: components["schemas"]["HostOfSource"] | null;
             /** Groups */
             groups: components["schemas"]["SavedGroup"][];
             /** Annotations */
@@ -11021,6 +11195,8 @@ export interface operations {
                 /** @description In which space measurements are told. */
                 format?: "mag" | "flux" | "both" | "plot";
                 magsys?: "ab";
+                /** @description with what the dust of the Milky Way takes, where a map is at hand */
+                includeExtinctionInfo?: boolean;
             };
             header?: never;
             path: {
@@ -12299,6 +12475,87 @@ export interface operations {
             };
         };
     };
+    set_host: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Host"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    remove_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     add_labels: {
         parameters: {
             query?: never;
@@ -12509,6 +12766,8 @@ export interface operations {
                 /** @description In which space measurements are told. */
                 format?: "mag" | "flux" | "both" | "plot";
                 magsys?: "ab";
+                /** @description with what the dust of the Milky Way takes, where a map is at hand */
+                includeExtinctionInfo?: boolean;
             };
             header?: never;
             path: {
