@@ -5,7 +5,7 @@ by position, not by number of rows, so that saving and rejecting while one scans
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
@@ -48,6 +48,9 @@ from skyportal.schemas.candidate import (
 
 Condition = ColumnElement[bool]
 
+COUNTED = 10_000  # rows are counted up to so many; more are "at least so many objects"
+WALKED = 4  # rows that are read for each object of a page, at first
+
 
 @dataclass(frozen=True)
 class Place:
@@ -61,8 +64,12 @@ class Place:
 def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) -> CandidatePage:
     """Return a page of objects that passed filters."""
     passes = list(pass_conditions(query))
-    matches = matching(query, [*passes, *object_conditions(session, caller, query)])
-    total, places = page_of(session, matches, query)
+    conditions = [*passes, *object_conditions(session, caller, query)]
+    if sorts_by_value(query):
+        places = page_by_value(session, query, conditions)
+    else:
+        places = newest_places(session, query, passes, conditions)
+    total, is_exact = counted(session, conditions)
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
     return CandidatePage(
@@ -75,6 +82,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             spectra=query.include_spectra,
         ),
         totalMatches=total,
+        totalIsExact=is_exact,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
         cursor=cursor_after(shown[-1], query) if more else None,
@@ -189,45 +197,107 @@ def as_json(value: object) -> ColumnElement[object]:
     return cast(literal(value, JSONB), JSONB)
 
 
+def counted(session: Session, conditions: Sequence[Condition]) -> tuple[int, bool]:
+    """Return how many objects match, and whether these are all: of many rows only some are counted."""
+    rows = select(Row.obj_id).where(*conditions).limit(COUNTED).subquery()
+    by_obj = select(rows.c.obj_id, func.count().label("rows")).group_by(rows.c.obj_id).subquery()
+    count = select(func.count(), func.coalesce(func.sum(by_obj.c.rows), 0)).select_from(by_obj)
+    objects, seen = session.execute(count).one()
+    return objects, seen < COUNTED
+
+
+def newest_places(
+    session: Session,
+    query: CandidatesQuery,
+    passes: Sequence[Condition],
+    conditions: Sequence[Condition],
+) -> list[Place]:
+    """Return the objects of a page with one more if there is one, the newest first.
+
+    Rows are read newest first, so many as are needed; of an object that passed several times the
+    newest counts.
+    """
+    wanted = query.num_per_page + 1 + (0 if query.cursor else query.offset)
+    place = None if query.cursor is None else place_of(query.cursor)
+    newest_first = select(Row.obj_id, Row.passed_at).where(*conditions)
+    newest_first = newest_first.order_by(Row.passed_at.desc(), Row.obj_id.desc())
+    found: dict[str, Place] = {}
+    size = WALKED * wanted
+    while len(found) < wanted:
+        part = newest_first.limit(size)
+        if place is not None:
+            stands = tuple_(literal(place.passed_at), literal(place.obj_id))
+            part = part.where(tuple_(Row.passed_at, Row.obj_id) < stands)
+        rows = session.execute(part).all()
+        last = last_passes(session, {row.obj_id for row in rows}, passes)
+        for row in rows:
+            if row.passed_at == last.get(row.obj_id):
+                found.setdefault(row.obj_id, Place(row.obj_id, row.passed_at, None))
+        if len(rows) < size:
+            break
+        place = Place(rows[-1].obj_id, rows[-1].passed_at, None)
+        size *= 2
+    skipped = 0 if query.cursor else query.offset
+    return list(found.values())[skipped:wanted]
+
+
+def last_passes(
+    session: Session, obj_ids: Collection[str], passes: Sequence[Condition]
+) -> dict[str, datetime.datetime]:
+    """Return when each object last passed one of the filters asked for."""
+    last = select(Row.obj_id, func.max(Row.passed_at)).where(Row.obj_id.in_(obj_ids), *passes)
+    return dict(session.execute(last.group_by(Row.obj_id)).all())
+
+
+def sorts_by_value(query: CandidateConditions) -> bool:
+    """Tell whether the list is sorted by an annotation."""
+    return bool(query.sort_by_annotation_origin and query.sort_by_annotation_key)
+
+
 def matching(query: CandidateConditions, conditions: Sequence[Condition]) -> Subquery:
-    """Return the objects: id, when each last passed, the value to sort by, and how many they are."""
+    """Return the objects: id, when each last passed, and the value to sort by."""
     objects = (
         select(Row.obj_id, func.max(Row.passed_at).label("passed_at"))
         .where(*conditions)
         .group_by(Row.obj_id)
         .subquery("objects")
     )
-    value, total = value_of(objects, query).label("value"), func.count().over().label("total")
-    return select(objects, value, total).subquery("matches")
-
-
-def value_of(objects: Subquery, query: CandidateConditions) -> ColumnElement[object]:
-    """Return the annotation's value by which to sort, as JSON; null if there is none."""
-    if not query.sort_by_annotation_origin or not query.sort_by_annotation_key:
-        return cast(literal(None), JSONB)
+    if not sorts_by_value(query):
+        return select(objects, cast(literal(None), JSONB).label("value")).subquery("matches")
+    values = values_of(query)
     return (
-        select(func.nullif(Annotation.data[query.sort_by_annotation_key], as_json(None)))
-        .where(
-            Annotation.obj_id == objects.c.obj_id,
-            Annotation.origin == query.sort_by_annotation_origin,
-            Annotation.data.has_key(query.sort_by_annotation_key),
-        )
-        .order_by(Annotation.modified.desc())
-        .limit(1)
-        .scalar_subquery()
+        select(objects, values.c.value)
+        .outerjoin(values, values.c.obj_id == objects.c.obj_id)
+        .subquery("matches")
     )
 
 
-def page_of(session: Session, matches: Subquery, query: CandidatesQuery) -> tuple[int, list[Place]]:
-    """Return how many objects match, and those of the page with one more if there is one."""
+def values_of(query: CandidateConditions) -> Subquery:
+    """Return the annotation's values by which to sort, as JSON; of an object the newest."""
+    value = func.nullif(Annotation.data[query.sort_by_annotation_key], as_json(None))
+    return (
+        select(Annotation.obj_id, value.label("value"))
+        .ext(distinct_on(Annotation.obj_id))
+        .where(
+            Annotation.origin == query.sort_by_annotation_origin,
+            Annotation.data.has_key(query.sort_by_annotation_key),
+        )
+        .order_by(Annotation.obj_id, Annotation.modified.desc())
+        .subquery("values")
+    )
+
+
+def page_by_value(
+    session: Session, query: CandidatesQuery, conditions: Sequence[Condition]
+) -> list[Place]:
+    """Return the objects of a page with one more if there is one, sorted by an annotation."""
+    matches = matching(query, conditions)
     page = ordered(matches, query).limit(query.num_per_page + 1)
     if query.cursor is not None:
         page = page.where(after(matches, query, query.cursor))
     else:
         page = page.offset(query.offset)
-    rows = session.execute(page).all()
-    total = rows[0].total if rows else session.scalar(select(func.count()).select_from(matches))
-    return total or 0, [Place(row.obj_id, row.passed_at, row.value) for row in rows]
+    return [Place(row.obj_id, row.passed_at, row.value) for row in session.execute(page)]
 
 
 def ordered(matches: Subquery, query: CandidateConditions) -> Select[*tuple[Any, ...]]:
@@ -262,15 +332,20 @@ def cursor_after(last: Place, query: CandidateConditions) -> str:
 
 def after(matches: Subquery, query: CandidateConditions, text: str) -> Condition:
     """Return the condition that an object stands after the place that a cursor marks."""
-    value, passed_at, obj_id = cursor.decode(text, 3)
-    try:
-        moment = datetime.datetime.fromisoformat(str(passed_at))
-    except ValueError:
-        raise InvalidRequestError("cursor: this is not the cursor of such a list.") from None
-    places = matches.c
-    later = tuple_(places.passed_at, places.obj_id) < tuple_(literal(moment), literal(str(obj_id)))
-    if value is None:
+    place, places = place_of(text), matches.c
+    stands = tuple_(literal(place.passed_at), literal(place.obj_id))
+    later = tuple_(places.passed_at, places.obj_id) < stands
+    if place.value is None:
         return and_(places.value.is_(None), later)
-    marked = as_json(value)
+    marked = as_json(place.value)
     beyond = places.value > marked if ascending(query) else places.value < marked
     return or_(beyond, places.value.is_(None), and_(places.value == marked, later))
+
+
+def place_of(text: str) -> Place:
+    """Return the place that a cursor marks."""
+    value, passed_at, obj_id = cursor.decode(text, 3)
+    try:
+        return Place(str(obj_id), datetime.datetime.fromisoformat(str(passed_at)), value)
+    except ValueError:
+        raise InvalidRequestError("cursor: this is not the cursor of such a list.") from None

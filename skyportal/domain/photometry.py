@@ -105,16 +105,17 @@ def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[C
         (newest - points.mjd).label("days_before"),
     ).subquery()
     recent = select(curve).where(curve.c.days_before <= CARD_DAYS).order_by(curve.c.mjd)
-    for row in session.execute(recent):
-        point = CompactPhotometry(
-            mjd=row.mjd,
-            filter=row.filter,
-            mag=row.mag,
-            magerr=row.magerr,
-            limiting_mag=row.limiting_mag,
-            origin=row.origin or None,
+    for obj_id, mjd, band, origin, mag, magerr, limiting_mag, _ in session.execute(recent):
+        # Thousands of points to a page: what the database computed is not validated again.
+        point = CompactPhotometry.model_construct(
+            mjd=mjd,
+            filter=band,
+            mag=mag,
+            magerr=magerr,
+            limiting_mag=limiting_mag,
+            origin=origin or None,
         )
-        found[row.obj_id].append(point)
+        found[obj_id].append(point)
     return found
 
 

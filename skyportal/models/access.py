@@ -114,6 +114,15 @@ def refers_to_visible(table: str, condition: str) -> Predicate:
     return Predicate(f"(exists (select from {table} where {condition}))")
 
 
+def looked_up(table: str, condition: str) -> Predicate:
+    """The same for a large table, which PostgreSQL asks row by row, by an index.
+
+    Left to itself it may read all that the caller sees of the table into a hash, for a few rows;
+    `offset 0` keeps it from that.
+    """
+    return Predicate(f"(exists (select from {table} where {condition} offset 0))")
+
+
 @dataclass(frozen=True)
 class Access:
     """The access policy of a table: what must hold for a row to be read, created, …

@@ -1,6 +1,6 @@
 """Annotations: what programs and people note about an object, as keys and values."""
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped
 
 from skyportal.models.remark import Remark, by_their_authors
@@ -11,7 +11,10 @@ class Annotation(Remark):
     """Facts about an object from one origin, such as a filter. Each author has one for an origin."""
 
     __tablename__ = "annotations"
-    __table_args__ = (UniqueConstraint("obj_id", "origin", "author_id"),)
+    __table_args__ = (
+        UniqueConstraint("obj_id", "origin", "author_id"),
+        Index("ix_annotations_origin_obj_id", "origin", "obj_id", text("modified desc")),
+    )
     __access__ = by_their_authors(Permission.ANNOTATE)
 
     origin: Mapped[str]

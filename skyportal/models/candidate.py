@@ -50,6 +50,12 @@ class Candidate(Base):
             text("passed_at desc"),
             postgresql_include=["obj_id", "filter_id", "stream_id"],
         ),
+        Index(
+            "ix_candidates_passed_at_obj_id",
+            text("passed_at desc"),
+            text("obj_id desc"),
+            postgresql_include=["group_id", "filter_id", "stream_id"],
+        ),
         Index("ix_candidates_filter_id_passed_at", "filter_id", text("passed_at desc")),
     )
     __access__ = Access(

@@ -11,13 +11,13 @@ from skyportal.models.access import (
     Access,
     Predicate,
     has_acl,
-    refers_to_visible,
+    looked_up,
 )
 from skyportal.models.base import Base
 from skyportal.permissions import Permission
 
-PASSED_A_FILTER = refers_to_visible("candidates", "candidates.obj_id = objs.id")
-SAVED = refers_to_visible("sources", "sources.obj_id = objs.id")
+PASSED_A_FILTER = looked_up("candidates", "candidates.obj_id = objs.id")
+SAVED = looked_up("sources", "sources.obj_id = objs.id")
 I_SAVE_IT = Predicate(
     "(exists (select from sources where sources.obj_id = objs.id and sources.active"
     " and sources.group_id = any ((select access.save_group_ids())::int[])))"
@@ -37,7 +37,7 @@ class Obj(Base):
         CheckConstraint("dec >= -90 and dec <= 90", name="dec"),
     )
     __access__ = Access(
-        read=SYSTEM_ADMIN | PASSED_A_FILTER | SAVED,
+        read=SYSTEM_ADMIN | SAVED | PASSED_A_FILTER,
         create=has_acl(Permission.UPLOAD_DATA),
         update=SYSTEM_ADMIN | (has_acl(Permission.UPLOAD_DATA) & I_SAVE_IT),
         delete=SYSTEM_ADMIN,

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from skyportal.models.access import Access, refers_to_visible
+from skyportal.models.access import Access, looked_up
 from skyportal.models.base import Numbered
 
 
@@ -15,7 +15,7 @@ class ObjectChange(Numbered):
     """
 
     __tablename__ = "object_changes"
-    __access__ = Access(read=refers_to_visible("objs", "objs.id = object_changes.obj_id"))
+    __access__ = Access(read=looked_up("objs", "objs.id = object_changes.obj_id"))
 
     obj_id: Mapped[str] = mapped_column(ForeignKey("objs.id", ondelete="CASCADE"), index=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -7,19 +7,17 @@ from skyportal.models.access import (
     Access,
     Predicate,
     has_acl,
+    looked_up,
     mine,
     no_other_groups,
     no_other_streams,
-    refers_to_visible,
     shared_with_my_groups,
     shared_with_my_streams,
 )
 from skyportal.models.base import Numbered
 from skyportal.permissions import Permission
 
-OF_A_VISIBLE_OBJECT = Predicate("of_survey") & refers_to_visible(
-    "objs", "objs.id = thumbnails.obj_id"
-)
+OF_A_VISIBLE_OBJECT = Predicate("of_survey") & looked_up("objs", "objs.id = thumbnails.obj_id")
 NOT_OF_SURVEY = Predicate("(not of_survey)")
 VISIBLE = shared_with_my_groups("group_ids") | shared_with_my_streams("stream_ids") | mine()
 

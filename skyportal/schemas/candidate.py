@@ -87,6 +87,9 @@ class CandidatePage(ResponseModel):
 
     candidates: list[Candidate]
     totalMatches: int  # noqa: N815 (name of the API)
+    totalIsExact: Annotated[  # noqa: N815
+        bool, Field(description="otherwise there are at least so many")
+    ]
     pageNumber: int  # noqa: N815
     numPerPage: int  # noqa: N815
     cursor: str | None
