@@ -2,7 +2,8 @@
 
 A PostgreSQL of its own is filled with rows; the application is asked over HTTP by one client, as
 somebody in one group and as somebody in all sixty. The times include JSON and compression, and end
-with the last byte.
+with the last byte. Processor time is told too, of the application with its client and of
+PostgreSQL, for it depends less on what else the machine does.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 from rich.console import Console
 from rich.table import Table
@@ -66,6 +68,8 @@ class Measured:
     requests: int
     p50_ms: float
     p95_ms: float
+    cpu_ms: float
+    postgresql_cpu_ms: float
     statements: int
     bytes: int
     target_ms: float | None
@@ -74,6 +78,20 @@ class Measured:
     def met(self) -> bool:
         """Whether the target is kept, if there is one."""
         return self.target_ms is None or self.p95_ms <= self.target_ms
+
+
+class Server:
+    """The PostgreSQL of the benchmark, by the processor time that it takes."""
+
+    def __init__(self, folder: Path) -> None:
+        pid = (folder / "postgresql" / "postmaster.pid").read_text().split()[0]
+        self.process = psutil.Process(int(pid))
+
+    def seconds(self) -> float:
+        """Return what all its processes that run now have taken."""
+        found = [self.process, *self.process.children(recursive=True)]
+        times = [one.cpu_times() for one in found]
+        return float(sum(one.user + one.system for one in times))
 
 
 class Statements:
@@ -139,13 +157,19 @@ def prepare(settings: Settings) -> Known:
 
 
 def measure(
-    marshal: RunningMarshal, statements: Statements, caller: str, kind: Kind, repeats: int
+    marshal: RunningMarshal,
+    server: Server,
+    statements: Statements,
+    caller: str,
+    kind: Kind,
+    repeats: int,
 ) -> Measured:
     """Send requests of a kind one after another."""
     draw = random.Random(1)  # noqa: S311
     client = requests.Session()
     client.headers["Authorization"] = f"token {TOKENS[caller]}"
     seconds: list[float] = []
+    begun = time.process_time(), server.seconds()
     for turn in range(repeats + 2):
         method, path, options = kind.make(draw)
         before, started = statements.count, time.perf_counter()
@@ -161,6 +185,8 @@ def measure(
         requests=repeats,
         p50_ms=round(1000 * statistics.median(seconds), 1),
         p95_ms=round(1000 * percentile(seconds, 0.95), 1),
+        cpu_ms=round(1000 * (time.process_time() - begun[0]) / (repeats + 2), 1),
+        postgresql_cpu_ms=round(1000 * (server.seconds() - begun[1]) / (repeats + 2), 1),
         statements=statements.count - before,
         bytes=len(answer.content),
         target_ms=kind.target_ms,
@@ -207,10 +233,19 @@ def exported(marshal: RunningMarshal, rows: int) -> dict[str, float]:
 
 def show(found: list[Measured], console: Console) -> None:
     """Print figures for people."""
-    table = Table("request", "caller", "p50 ms", "p95 ms", "SQL", "kB", "target ms")
+    table = Table(
+        "request", "caller", "p50 ms", "p95 ms", "cpu ms", "PostgreSQL", "SQL", "kB", "target ms"
+    )
     for one in found:
         target = "" if one.target_ms is None else f"{one.target_ms:g}{'' if one.met else ' !'}"
-        numbers = (one.p50_ms, one.p95_ms, one.statements, round(one.bytes / 1000))
+        numbers = (
+            one.p50_ms,
+            one.p95_ms,
+            one.cpu_ms,
+            one.postgresql_cpu_ms,
+            one.statements,
+            round(one.bytes / 1000),
+        )
         table.add_row(one.kind, one.caller, *map(str, numbers), target)
     console.print(table)
 
@@ -231,18 +266,18 @@ def main() -> None:
     more: dict[str, Any] = {}
     try:
         with filled(folder, options.scale, console) as (settings, size):
-            known = prepare(settings)
+            known, server = prepare(settings), Server(folder)
             with running_marshal(settings) as marshal:
                 for caller in ("astronomer1", "astronomer2"):
                     for kind in kinds(known):
                         if options.only in kind.name:
                             found.append(
-                                measure(marshal, statements, caller, kind, options.repeats)
+                                measure(marshal, server, statements, caller, kind, options.repeats)
                             )
                 for kind in writing(known):
                     if options.only in kind.name:
                         found.append(
-                            measure(marshal, statements, "kowalski", kind, options.repeats)
+                            measure(marshal, server, statements, "kowalski", kind, options.repeats)
                         )
                 if not options.only:
                     *_, kind = writing(known)

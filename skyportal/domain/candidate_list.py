@@ -5,7 +5,7 @@ by position, not by number of rows, so that saving and rejecting while one scans
 """
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,12 +43,13 @@ from skyportal.schemas.candidate import (
     CandidateConditions,
     CandidatePage,
     CandidatesQuery,
+    PassedFilter,
     SavedStatus,
 )
 
 Condition = ColumnElement[bool]
 
-COUNTED = 10_000  # rows are counted up to so many; more are "at least so many objects"
+COUNTED = 5_000  # rows are counted up to so many; more are "at least so many objects"
 WALKED = 4  # rows that are read for each object of a page, at first
 
 
@@ -65,10 +66,11 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     """Return a page of objects that passed filters."""
     passes = list(pass_conditions(query))
     conditions = [*passes, *object_conditions(session, caller, query)]
+    passed: dict[str, list[PassedFilter]] | None = None
     if sorts_by_value(query):
         places = page_by_value(session, query, conditions)
     else:
-        places = newest_places(session, query, passes, conditions)
+        places, passed = newest_places(session, query, passes, conditions)
     total, is_exact = counted(session, conditions)
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
@@ -77,6 +79,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             session,
             [place.obj_id for place in shown],
             passes=passes,
+            passed=passed,
             photometry=query.include_photometry,
             comments=query.include_comments,
             spectra=query.include_spectra,
@@ -211,8 +214,8 @@ def newest_places(
     query: CandidatesQuery,
     passes: Sequence[Condition],
     conditions: Sequence[Condition],
-) -> list[Place]:
-    """Return the objects of a page with one more if there is one, the newest first.
+) -> tuple[list[Place], dict[str, list[PassedFilter]]]:
+    """Return the objects of a page with one more if there is one, the newest first, and what they passed.
 
     Rows are read newest first, so many as are needed; of an object that passed several times the
     newest counts.
@@ -222,6 +225,7 @@ def newest_places(
     newest_first = select(Row.obj_id, Row.passed_at).where(*conditions)
     newest_first = newest_first.order_by(Row.passed_at.desc(), Row.obj_id.desc())
     found: dict[str, Place] = {}
+    passed: dict[str, list[PassedFilter]] = {}
     size = WALKED * wanted
     while len(found) < wanted:
         part = newest_first.limit(size)
@@ -229,24 +233,18 @@ def newest_places(
             stands = tuple_(literal(place.passed_at), literal(place.obj_id))
             part = part.where(tuple_(Row.passed_at, Row.obj_id) < stands)
         rows = session.execute(part).all()
-        last = last_passes(session, {row.obj_id for row in rows}, passes)
+        walked = {row.obj_id for row in rows} - passed.keys()
+        passed |= cards.passes_by_obj(session, sorted(walked), passes)
         for row in rows:
-            if row.passed_at == last.get(row.obj_id):
+            last = passed[row.obj_id][:1]
+            if last and row.passed_at == last[0].passed_at:
                 found.setdefault(row.obj_id, Place(row.obj_id, row.passed_at, None))
         if len(rows) < size:
             break
         place = Place(rows[-1].obj_id, rows[-1].passed_at, None)
         size *= 2
     skipped = 0 if query.cursor else query.offset
-    return list(found.values())[skipped:wanted]
-
-
-def last_passes(
-    session: Session, obj_ids: Collection[str], passes: Sequence[Condition]
-) -> dict[str, datetime.datetime]:
-    """Return when each object last passed one of the filters asked for."""
-    last = select(Row.obj_id, func.max(Row.passed_at)).where(Row.obj_id.in_(obj_ids), *passes)
-    return dict(session.execute(last.group_by(Row.obj_id)).all())
+    return list(found.values())[skipped:wanted], passed
 
 
 def sorts_by_value(query: CandidateConditions) -> bool:

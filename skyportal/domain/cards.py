@@ -1,6 +1,6 @@
 """Objects as cards and rows show them: put together for a whole page, in one query per relation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.listings import on_list
 from skyportal.domain.objects import described
-from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.photometry import curves_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
@@ -31,6 +31,7 @@ def candidates(
     obj_ids: Sequence[str],
     *,
     passes: Sequence[ColumnElement[bool]] = (),
+    passed: Mapping[str, list[PassedFilter]] | None = None,
     photometry: bool = True,
     pictures: bool = True,
     comments: bool = False,
@@ -38,18 +39,24 @@ def candidates(
 ) -> list[Candidate]:
     """Return cards in the order of the ids; `passes` are the conditions on what they passed.
 
+    What they passed may be known already: `passed`.
     What was removed while the page was put together is left out.
     """
     details = described(session, obj_ids)
-    passed = passes_by_obj(session, obj_ids, passes)
+    if passed is None:
+        passed = passes_by_obj(session, obj_ids, passes)
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
     classifications = classifications_by_obj(session, obj_ids)
     tags = remarks_by_obj(session, TAGS, obj_ids)
     thumbnails = thumbnails_by_obj(session, obj_ids) if pictures else {}
-    curves = compact_by_obj(session, obj_ids) if photometry else {}
-    statistics = photstats_by_obj(session, obj_ids)
+    curves = curves_by_obj(session, obj_ids) if photometry else {}
+    statistics = (
+        {obj_id: told for obj_id, (told, _) in curves.items()}
+        if photometry
+        else photstats_by_obj(session, obj_ids)
+    )
     said = remarks_by_obj(session, COMMENTS, obj_ids) if comments else {}
     observed = spectra_by_obj(session, obj_ids) if spectra else {}
     return [
@@ -65,7 +72,7 @@ def candidates(
             annotations=annotations[obj_id],
             tags=tags[obj_id],
             thumbnails=thumbnails.get(obj_id, []),
-            photometry=curves.get(obj_id, []),
+            photometry=curves[obj_id][1] if obj_id in curves else [],
             photstats=statistics.get(obj_id),
             comments=said.get(obj_id),
             spectra=observed.get(obj_id),

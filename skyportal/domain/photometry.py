@@ -1,6 +1,6 @@
 """Light curves: what was measured of objects, as far as the caller may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from skyportal.domain.bandpasses import CURVES
 from skyportal.domain.dust import reddening
@@ -44,6 +45,9 @@ from skyportal.schemas.photometry_upload import Removed
 
 CARD_DAYS = 60.0  # a small light curve goes back so far from its newest point
 
+SHOWN = ("mjd", "filter", "mag", "magerr", "limiting_mag", "origin")  # of a small light curve
+
+Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
 Quantity = SQLColumnExpression[Any]  # a column, or what is computed of columns
 AnyPoint = PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint
 MODELS: dict[PhotometryFormat, type[AnyPoint]] = {
@@ -88,63 +92,72 @@ def limit(fluxerr: Quantity, nsigma: Quantity) -> ColumnElement[Any]:
     return magnitude_where(fluxerr > 0, nsigma * fluxerr)
 
 
-def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[CompactPhotometry]]:
-    """Return the light curve of each object: `CARD_DAYS` up to its newest point, by time."""
-    found: dict[str, list[CompactPhotometry]] = {obj_id: [] for obj_id in obj_ids}
+def curves_by_obj(
+    session: Session, obj_ids: Sequence[str]
+) -> dict[str, tuple[PhotStats, list[CompactPhotometry]]]:
+    """Return of each object that has photometry what it tells, and its small light curve.
+
+    The light curve, by time, goes back `CARD_DAYS` from its newest point.
+    """
     points = measurements(obj_ids).c
     newest = func.max(points.mjd).over(partition_by=points.obj_id)
     detection = is_detection(points.flux, points.fluxerr)
     curve = select(
-        points.obj_id,
-        points.mjd,
-        points.filter,
-        points.origin,
+        *points,
         magnitude_where(detection, points.flux).label("mag"),
         error_where(detection, points.flux, points.fluxerr).label("magerr"),
         limit(points.fluxerr, points.limiting_mag_nsigma).label("limiting_mag"),
-        (newest - points.mjd).label("days_before"),
+        (newest - points.mjd <= CARD_DAYS).label("is_recent"),
     ).subquery()
-    recent = select(curve).where(curve.c.days_before <= CARD_DAYS).order_by(curve.c.mjd)
-    for obj_id, mjd, band, origin, mag, magerr, limiting_mag, _ in session.execute(recent):
-        # Thousands of points to a page: what the database computed is not validated again.
-        point = CompactPhotometry.model_construct(
-            mjd=mjd,
-            filter=band,
-            mag=mag,
-            magerr=magerr,
-            limiting_mag=limiting_mag,
-            origin=origin or None,
+    point = func.jsonb_build_array(
+        *(curve.c[name] for name in SHOWN[:-1]), func.nullif(curve.c.origin, "")
+    )
+    recent = func.jsonb_agg(aggregate_order_by(point, curve.c.mjd))
+    told = select(
+        curve.c.obj_id, recent.filter(curve.c.is_recent).label("recent"), *statistics(curve.c)
+    ).group_by(curve.c.obj_id)
+    return {
+        row.obj_id: (
+            PhotStats.model_validate(row),
+            # Thousands of points to a page: what the database computed is not validated again.
+            [
+                CompactPhotometry.model_construct(**dict(zip(SHOWN, one, strict=True)))
+                for one in row.recent
+            ],
         )
-        found[obj_id].append(point)
-    return found
+        for row in session.execute(told)
+    }
+
+
+def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[CompactPhotometry]]:
+    """Return the small light curve of each object."""
+    curves = curves_by_obj(session, obj_ids)
+    return {obj_id: curves[obj_id][1] if obj_id in curves else [] for obj_id in obj_ids}
 
 
 def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, PhotStats]:
     """Return what the photometry tells of each object that has some."""
     points = measurements(obj_ids).c
+    told = select(points.obj_id, *statistics(points)).group_by(points.obj_id)
+    return {row.obj_id: PhotStats.model_validate(row) for row in session.execute(told)}
+
+
+def statistics(points: Columns) -> Iterator[ColumnElement[Any]]:
+    """Yield what is told of the photometry of each object."""
     detection = is_detection(points.flux, points.fluxerr)
     magnitude = magnitude_where(detection, points.flux)
 
-    def of_last(value: ColumnElement[Any]) -> ColumnElement[Any]:
-        listed = func.array_agg(aggregate_order_by(value, points.mjd.desc()))
-        return listed.filter(detection)[1]
+    def first_by(value: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.array_agg(aggregate_order_by(value, order)).filter(detection)[1]
 
-    def at_peak(value: ColumnElement[Any]) -> ColumnElement[Any]:
-        listed = func.array_agg(aggregate_order_by(value, points.flux.desc()))
-        return listed.filter(detection)[1]
-
-    statistics = select(
-        points.obj_id,
-        func.count().label("num_obs"),
-        func.count().filter(detection).label("num_det"),
-        func.min(points.mjd).filter(detection).label("first_detected_mjd"),
-        func.max(points.mjd).filter(detection).label("last_detected_mjd"),
-        of_last(magnitude).label("last_detected_mag"),
-        of_last(points.filter).label("last_detected_filter"),
-        at_peak(points.mjd).label("peak_mjd"),
-        func.min(magnitude).label("peak_mag"),
-    ).group_by(points.obj_id)
-    return {row.obj_id: PhotStats.model_validate(row) for row in session.execute(statistics)}
+    yield func.count().label("num_obs")
+    yield func.count().filter(detection).label("num_det")
+    yield func.min(points.mjd).filter(detection).label("first_detected_mjd")
+    yield func.max(points.mjd).filter(detection).label("last_detected_mjd")
+    yield first_by(magnitude, points.mjd.desc()).label("last_detected_mag")
+    yield first_by(points.filter, points.mjd.desc()).label("last_detected_filter")
+    yield first_by(points.mjd, points.flux.desc()).label("peak_mjd")
+    yield func.min(magnitude).label("peak_mag")
 
 
 def list_photometry(

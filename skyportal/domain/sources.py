@@ -14,7 +14,7 @@ from skyportal.domain.followup import requests_of
 from skyportal.domain.host import host_of
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.objects import described, find_obj
-from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.photometry import curves_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.saving import announce
 from skyportal.domain.tags import TAGS
@@ -51,7 +51,8 @@ def get_source(
         raise NotFoundError(f"There is no source {obj_id} that you have access to.")
     obj = found[obj_id]
     away = distance(obj.redshift)
-    curve = compact_by_obj(session, [obj_id])[obj_id] if query.include_photometry else None
+    curves = curves_by_obj(session, [obj_id])
+    statistics, curve = curves.get(obj_id, (None, []))
     return Source(
         **dict(obj),
         luminosity_distance=None if away is None else away.luminosity,
@@ -68,8 +69,8 @@ def get_source(
         labels=labels_by_obj(session, [obj_id])[obj_id],
         followup_requests=requests_of(session, obj_id),
         duplicates=neighbours(session, obj),
-        photstats=photstats_by_obj(session, [obj_id]).get(obj_id),
-        photometry=curve,
+        photstats=statistics,
+        photometry=curve if query.include_photometry else None,
     )
 
 

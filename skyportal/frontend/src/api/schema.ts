@@ -2850,6 +2850,11 @@ export interface components {
             candidates: components["schemas"]["Candidate"][];
             /** Totalmatches */
             totalMatches: number;
+            /**
+             * Totalisexact
+             * @description otherwise there are at least so many
+             */
+            totalIsExact: boolean;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */

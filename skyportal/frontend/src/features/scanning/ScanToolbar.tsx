@@ -6,6 +6,7 @@ import { FilterIcon, UpIcon } from "@/frame/icons";
 
 interface ScanToolbarProps {
   total: number | null;
+  totalIsExact: boolean;
   saved: number;
   rejected: number;
   arrivals: number;
@@ -17,7 +18,7 @@ interface ScanToolbarProps {
 
 /** How many there are, what arrived meanwhile, and the order. */
 export function ScanToolbar(props: ScanToolbarProps) {
-  const { total, saved, rejected, arrivals, sortMenu, onShowNew, onFilters } = props;
+  const { total, totalIsExact, saved, rejected, arrivals, sortMenu, onShowNew, onFilters } = props;
   return (
     <Box
       sx={{
@@ -42,7 +43,7 @@ export function ScanToolbar(props: ScanToolbarProps) {
       <Box component="h1" sx={{ m: 0, font: "inherit", fontWeight: 600 }}>
         {total === null
           ? "Candidates"
-          : `${total.toLocaleString("en")} candidate${total === 1 ? "" : "s"}`}
+          : `${total.toLocaleString("en")}${totalIsExact ? "" : "+"} candidate${total === 1 ? "" : "s"}`}
       </Box>
       <Box sx={{ color: "text.secondary", display: { xs: "none", sm: "block" } }}>
         {saved > 0 && `${saved} saved`}

@@ -107,6 +107,7 @@ export function ScanningPage() {
       <Box sx={{ flex: 1, minWidth: 0, display: "flex", flexDirection: "column" }}>
         <ScanToolbar
           total={list.total}
+          totalIsExact={list.totalIsExact}
           saved={candidates.filter(({ saved_groups }) => saved_groups.length > 0).length}
           rejected={candidates.filter(({ rejected }) => rejected).length}
           arrivals={arrivals}

@@ -10,6 +10,8 @@ import { listOpened } from "./scanSlice";
 export interface CandidateList {
   candidates: Candidate[];
   total: number | null;
+  /** Otherwise there are at least so many. */
+  totalIsExact: boolean;
   /** When the list was loaded: the "now" of its windows and ages. */
   now: Date;
   error: unknown;
@@ -68,9 +70,11 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     if (filters.hours === null || error) refetch();
   }, [open, refetch, filters.hours, error]);
   const total = data?.pages.at(-1)?.totalMatches ?? null;
+  const totalIsExact = data?.pages.at(-1)?.totalIsExact ?? true;
   return {
     candidates,
     total,
+    totalIsExact,
     now,
     error,
     isLoading: isLoading || isUninitialized,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 
 SHARED = (
     "(((group_ids && (select access.group_ids())::int[])"
@@ -15,19 +15,21 @@ SHARED = (
 
 def policies(offset: str) -> None:
     """State the policies that ask other tables, each row by itself or as PostgreSQL likes."""
-    shown = (
-        f"({SHARED} or (of_survey and"
-        f" (exists (select from objs where objs.id = thumbnails.obj_id{offset}))))"
-    )
+
+    def seen(table: str, column: str) -> str:
+        return f"(exists (select from {table} where {table}.{column}{offset}))"
+
+    shown = f"({SHARED} or (of_survey and {seen('objs', 'id = thumbnails.obj_id')}))"
+    admin, mine = "(select access.is_system_admin())", "(owner_id = (select access.user_id()))"
+    manages = "(select access.has_acl('Manage sources'))"
+    saved, passed = (seen(table, "obj_id = objs.id") for table in ("sources", "candidates"))
+    ways = (saved, passed) if offset else (passed, saved)
     stated = {
-        ("objs", "may_read"): "for select using (((select access.is_system_admin())"
-        f" or (exists (select from sources where sources.obj_id = objs.id{offset}))"
-        f" or (exists (select from candidates where candidates.obj_id = objs.id{offset}))))",
-        ("object_changes", "may_read"): "for select using"
-        f" ((exists (select from objs where objs.id = object_changes.obj_id{offset})))",
+        ("objs", "may_read"): f"for select using (({admin} or {' or '.join(ways)}))",
+        ("object_changes", "may_read"): "for select using "
+        + f"({seen('objs', 'id = object_changes.obj_id')})",
         ("thumbnails", "may_read"): f"for select using ({shown})",
-        ("thumbnails", "may_delete"): "for delete using (((owner_id = (select access.user_id()))"
-        f" or ({shown} and (select access.has_acl('Manage sources')))))",
+        ("thumbnails", "may_delete"): f"for delete using (({mine} or ({shown} and {manages})))",
     }
     for (table, name), body in stated.items():
         op.execute(f"drop policy {name} on {table}")
