@@ -64,7 +64,7 @@ def test_exactly_those_are_told_who_may_read_the_comment(
         identifier = marshal.data("POST", path, author, json=body)["id"]
         for name, person in crowd.items():
             if name == "expired":
-                assert marshal.ask("GET", OWN, person).status_code == 401
+                assert marshal.ask("GET", OWN, person).status_code == 403
                 continue
             reads = marshal.ask("GET", f"{path}/{identifier}", person).status_code == 200
             sees = marshal.ask("GET", f"/api/sources/{obj}", person).status_code == 200
