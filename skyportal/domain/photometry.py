@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Numeric,
     Select,
     SQLColumnExpression,
     Subquery,
     case,
+    cast,
     delete,
     func,
     select,
@@ -45,6 +47,7 @@ from skyportal.schemas.photometry_upload import Removed
 
 CARD_DAYS = 60.0  # a small light curve goes back so far from its newest point
 
+DECIMALS = 4  # of magnitudes in a small light curve, which is half as long for it
 SHOWN = ("mjd", "filter", "mag", "magerr", "limiting_mag", "origin")  # of a small light curve
 
 Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
@@ -110,7 +113,10 @@ def curves_by_obj(
         (newest - points.mjd <= CARD_DAYS).label("is_recent"),
     ).subquery()
     point = func.jsonb_build_array(
-        *(curve.c[name] for name in SHOWN[:-1]), func.nullif(curve.c.origin, "")
+        curve.c.mjd,
+        curve.c.filter,
+        *(func.round(cast(curve.c[name], Numeric), DECIMALS) for name in SHOWN[2:-1]),
+        func.nullif(curve.c.origin, ""),
     )
     recent = func.jsonb_agg(aggregate_order_by(point, curve.c.mjd))
     told = select(
