@@ -164,6 +164,13 @@ class EndpointHandler(BaseHandler):
         self.received = 0
         self.chunks: list[bytes] = []
 
+    def write_error(self, status_code: int, **details: Any) -> None:
+        """Tell which methods there are when it was none of them."""
+        if status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            methods = {*self.endpoints, *({"HEAD"} if "GET" in self.endpoints else ())}
+            self.set_header("Allow", ", ".join(sorted(methods)))
+        super().write_error(status_code, **details)
+
     def data_received(self, chunk: bytes) -> None:
         """Keep the body as far as it is allowed to go; the rest is read and dropped."""
         self.received += len(chunk)

@@ -84,6 +84,16 @@ def as_utc(moment: datetime.datetime) -> datetime.datetime:
     return moment.astimezone(datetime.UTC)
 
 
+def written_out(value: object) -> object:
+    """Refuse a mere number: nobody can tell seconds from days, or what they are counted from."""
+    is_number = isinstance(value, int | float)
+    if isinstance(value, str):
+        is_number = value.strip().removeprefix("-").replace(".", "", 1).isdecimal()
+    if is_number:
+        raise ValueError("write the time as in 2026-01-31T12:00:00Z")
+    return value
+
+
 def split_commas(value: object) -> object:
     """Return the parts of `1,2,3`; anything else as it is."""
     if isinstance(value, str):
@@ -111,5 +121,7 @@ def not_a_number_is_null(value: object) -> object:
 FiniteJSON = Annotated[dict[str, object], BeforeValidator(finite)]
 """An object of JSON; NaN and infinities, which PostgreSQL's JSON does not know, become null."""
 
-UTCDateTime = Annotated[datetime.datetime, AfterValidator(as_utc)]
+UTCDateTime = Annotated[
+    datetime.datetime, BeforeValidator(written_out, datetime.datetime), AfterValidator(as_utc)
+]
 CommaSeparated = Annotated[list[T], BeforeValidator(split_commas)]
