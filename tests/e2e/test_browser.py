@@ -287,6 +287,29 @@ def test_a_filter_is_written_tried_and_activated(stack: Stack, page: Page) -> No
     expect(page.get_by_role("button", name="Save and activate")).to_be_disabled(timeout=20_000)
 
 
+def test_a_list_of_sources_is_narrowed_kept_and_starred(stack: Stack, page: Page) -> None:
+    wait_until(lambda: stack.marshal("/api/sources")["totalMatches"] > 0, "one is saved", 60)
+    view = f"bright {secrets.token_hex(3)}"
+    go(page, stack, "/sources")
+    page.get_by_role("button", name=re.compile("^Favourite: ")).first.click()
+    page.get_by_role("button", name="Favourites only").click()
+    expect(page.get_by_role("heading", name="1 source")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Favourite: ")).first.click()
+    page.get_by_role("button", name="Favourites only").click()
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.get_by_label("Peak brighter than, mag").fill("0")
+    page.get_by_label("Peak brighter than, mag").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="No source meets these conditions")).to_be_visible()
+    page.get_by_role("button", name="Views").click()
+    page.get_by_label("Keep this one as").fill(view)
+    page.get_by_role("button", name="Keep", exact=True).click()
+    go(page, stack, "/sources")
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name=view, exact=True).click()
+    expect(page.get_by_text("Peak brighter than, mag: 0")).to_be_visible()
+
+
 def test_help_lists_the_keys(stack: Stack, page: Page) -> None:
     scan(page, stack)
     page.keyboard.press("?")

@@ -57,6 +57,17 @@ export const DownloadIcon = (props: SvgIconProps) => (
 export const ResetIcon = (props: SvgIconProps) => (
   <LineIcon path="M4.5 4v4h4M4.8 8a6.2 6.2 0 1 1-.9 4" {...props} />
 );
+export const StarIcon = ({ filled, ...props }: SvgIconProps & { filled?: boolean }) => (
+  <SvgIcon viewBox="0 0 20 20" fontSize="small" {...props}>
+    <path
+      d="M10 2.800l2.200 4.600 5 .7-3.600 3.500.9 5L10 14.200l-4.500 2.400.9-5L2.800 8.100l5-.7z"
+      fill={filled ? "currentColor" : "none"}
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinejoin="round"
+    />
+  </SvgIcon>
+);
 export const BellIcon = (props: SvgIconProps) => (
   <LineIcon path="M5 14V9a5 5 0 0 1 10 0v5l1.5 1h-13zM8.5 17.500h3M10 4V2.500" {...props} />
 );

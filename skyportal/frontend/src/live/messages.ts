@@ -30,7 +30,8 @@ export type StaleTag =
   | { type: "Photometry"; id: string }
   | { type: "Spectrum"; id: string }
   | { type: "Classification"; id: string }
-  | { type: "SourceList"; id: "LIST" };
+  | { type: "SourceList"; id: "LIST" }
+  | { type: "Listing"; id: "LIST" };
 
 const TYPES = new Set([
   "candidate",
@@ -82,7 +83,7 @@ export function staleTags(message: ObjectMessage): StaleTag[] {
     case "classification":
       return [{ type: "Classification", id }];
     case "listing":
-      return [];
+      return [{ type: "Listing", id: "LIST" }];
     default:
       return [{ type: "Source", id }];
   }

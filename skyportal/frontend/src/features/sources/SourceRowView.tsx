@@ -2,26 +2,8 @@ import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { Link } from "react-router";
 import type { SourceRow } from "@/api/types";
-import { formatPosition } from "@/coordinates/format";
-import { BandMark } from "@/plots/BandMark";
-import { bandName } from "@/plots/bands";
-import { formatUtc, parseUtc } from "@/time/format";
-
-/** The grid that rows and headings share; on a phone only what identifies an object. */
-export const COLUMNS = {
-  display: "grid",
-  gridTemplateColumns: {
-    xs: "130px 1fr 90px",
-    md: "150px 190px 70px 90px minmax(120px, 1fr) 150px",
-  },
-  alignItems: "center",
-  columnGap: 4,
-  px: 4,
-  "& > :nth-of-type(2), & > :nth-of-type(3), & > :nth-of-type(6)": {
-    display: { xs: "none", md: "block" },
-  },
-  "& > :nth-of-type(4)": { order: { xs: 3, md: 0 } },
-} as const;
+import type { Column } from "./columns";
+import { FavouriteButton } from "./FavouriteButton";
 
 const RowLink = styled(Link)(({ theme }) => ({
   color: theme.palette.primary.main,
@@ -29,30 +11,34 @@ const RowLink = styled(Link)(({ theme }) => ({
   textDecoration: "none",
 }));
 
+const NAME_WIDTH = "180px";
+
+/** Returns the grid that rows and headings share. */
+export function gridOf(columns: readonly Column[]) {
+  return {
+    display: "grid",
+    gridTemplateColumns: [NAME_WIDTH, ...columns.map(({ width }) => width)].join(" "),
+    alignItems: "center",
+    columnGap: 4,
+    px: 4,
+  } as const;
+}
+
 interface SourceRowViewProps {
   row: SourceRow;
+  columns: readonly Column[];
   top: number;
   height: number;
   onOpen: (id: string) => void;
 }
 
-function savedAt({ groups, saved_at }: SourceRow): string {
-  const newest =
-    saved_at ??
-    groups
-      .map((group) => group.saved_at ?? "")
-      .toSorted()
-      .at(-1);
-  return newest ? formatUtc(parseUtc(newest)) : "";
-}
-
-export function SourceRowView({ row, top, height, onOpen }: SourceRowViewProps) {
-  const { last_detected_mag: mag, last_detected_filter: filter } = row.photstats ?? {};
+/** One source: its name, a star, and what the columns tell. */
+export function SourceRowView({ row, columns, top, height, onOpen }: SourceRowViewProps) {
   return (
     <Box
       role="row"
       sx={{
-        ...COLUMNS,
+        ...gridOf(columns),
         position: "absolute",
         insetInline: 0,
         height,
@@ -63,29 +49,25 @@ export function SourceRowView({ row, top, height, onOpen }: SourceRowViewProps) 
       }}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <span role="cell">
-        <RowLink to={`/source/${encodeURIComponent(row.id)}`} onClick={() => onOpen(row.id)}>
+      <Box role="cell" sx={{ display: "flex", alignItems: "center", gap: 1, ml: -1, minWidth: 0 }}>
+        <FavouriteButton objId={row.id} />
+        <RowLink
+          to={`/source/${encodeURIComponent(row.id)}`}
+          onClick={() => onOpen(row.id)}
+          sx={{ overflow: "hidden", textOverflow: "ellipsis" }}
+        >
           {row.id}
         </RowLink>
-      </span>
-      <span role="cell">{formatPosition(row)}</span>
-      <span role="cell">{row.redshift?.toFixed(4) ?? ""}</span>
-      <span role="cell">
-        {typeof mag === "number" && (
-          <>
-            {filter && <BandMark band={bandName(filter)} />} {mag.toFixed(2)}{" "}
-            {filter && bandName(filter)}
-          </>
-        )}
-      </span>
-      <Box
-        component="span"
-        role="cell"
-        sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
-      >
-        {row.groups.map((group) => group.nickname ?? group.name).join(", ")}
       </Box>
-      <span role="cell">{savedAt(row)}</span>
+      {columns.map(({ id, tell }) => (
+        <Box
+          role="cell"
+          key={id}
+          sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
+        >
+          {tell(row)}
+        </Box>
+      ))}
     </Box>
   );
 }

@@ -1,43 +1,52 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useAppDispatch } from "@/app/hooks";
 import { trailLaid } from "@/features/source/trailSlice";
 import { Empty } from "@/frame/Empty";
 import { Problem } from "@/frame/Problem";
 import { useTitle } from "@/frame/useTitle";
+import { useSettled } from "@/picker/useSettled";
+import { columnsOf } from "./columns";
+import { askedOf, withCondition } from "./conditions";
+import { FilterDrawer } from "./FilterDrawer";
 import { SourcesTable } from "./SourcesTable";
 import { SourcesToolbar } from "./SourcesToolbar";
 import { useSourcesInfiniteQuery } from "./sourcesApi";
 
-const TYPING_MS = 250;
-
-/** What the groups have saved, the newest first. */
+/** What the groups have saved. Conditions, order and columns are in the address. */
 export function SourcesPage() {
   const dispatch = useAppDispatch();
   const navigate = useNavigate();
-  const [query, setQuery] = useSearchParams();
-  const search = query.get("id") ?? "";
-  const [text, setText] = useState(search);
+  const [params, setParams] = useSearchParams();
+  const [filtering, setFiltering] = useState(false);
+  const [text, setText] = useState(params.get("sourceID") ?? "");
+  const settled = useSettled(text.trim());
+  const asked = useMemo(() => askedOf(params), [params]);
   const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } =
-    useSourcesInfiniteQuery(search);
+    useSourcesInfiniteQuery(asked);
   const rows = data?.pages.flatMap((page) => page.sources) ?? [];
+  const columns = useMemo(() => columnsOf(params), [params]);
   useTitle("Sources");
+  const onParams = useCallback(
+    (next: URLSearchParams) => setParams(next, { replace: true }),
+    [setParams],
+  );
   useEffect(() => {
-    const timer = setTimeout(() => {
-      if (text.trim() !== search)
-        setQuery(text.trim() ? { id: text.trim() } : {}, { replace: true });
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, search, setQuery]);
+    setParams((before) => withCondition(before, "sourceID", settled), { replace: true });
+  }, [settled, setParams]);
   const onNearEnd = useCallback(() => {
     if (hasNextPage && !isFetching) fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
+  const onSort = (sortBy: string) => {
+    const turned = asked.sortBy === sortBy && asked.sortOrder === "desc" ? "asc" : "desc";
+    const next = withCondition(params, "sortBy", sortBy);
+    onParams(withCondition(next, "sortOrder", turned));
+  };
   const onOpen = (id: string) => {
-    dispatch(
-      trailLaid({ from: `/sources?${query}`, label: "sources", ids: rows.map((row) => row.id) }),
-    );
+    const ids = rows.map((row) => row.id);
+    dispatch(trailLaid({ from: `/sources?${params}`, label: "sources", ids }));
     navigate(`/source/${encodeURIComponent(id)}`);
   };
   return (
@@ -45,21 +54,46 @@ export function SourcesPage() {
       <SourcesToolbar
         total={data?.pages.at(-1)?.totalMatches ?? null}
         text={text}
+        params={params}
         onText={setText}
+        onParams={onParams}
+        onFilter={() => setFiltering(true)}
       />
-      {rows.length > 0 ? (
-        <SourcesTable rows={rows} onOpen={onOpen} onNearEnd={onNearEnd} />
-      ) : error ? (
+      {error && !isFetching ? (
         <Problem what="The sources could not be loaded." error={error} onRetry={refetch} />
+      ) : rows.length > 0 ? (
+        <SourcesTable
+          rows={rows}
+          columns={columns}
+          sortBy={asked.sortBy ?? ""}
+          sortOrder={asked.sortOrder ?? ""}
+          onSort={onSort}
+          onOpen={onOpen}
+          onNearEnd={onNearEnd}
+        />
       ) : data ? (
-        <Empty title={search ? `No source's id contains “${search}”` : "Nothing is saved yet"}>
-          {search
-            ? "Try fewer letters."
-            : "Save a candidate with s on the candidates page, and it appears here."}
-        </Empty>
+        <NoSources filtered={Object.keys(asked).length > 2} />
       ) : (
         <Skeleton variant="rectangular" sx={{ m: 4, flex: 1 }} />
       )}
+      <FilterDrawer
+        open={filtering}
+        params={params}
+        onParams={onParams}
+        onClose={() => setFiltering(false)}
+      />
     </Box>
+  );
+}
+
+function NoSources({ filtered }: { filtered: boolean }) {
+  return filtered ? (
+    <Empty title="No source meets these conditions">
+      Take one away above, or ask for less of it.
+    </Empty>
+  ) : (
+    <Empty title="Nothing is saved yet">
+      Save a candidate with s on the candidates page, and it appears here.
+    </Empty>
   );
 }

@@ -1,0 +1,113 @@
+import Checkbox from "@mui/material/Checkbox";
+import FormControlLabel from "@mui/material/FormControlLabel";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
+import { useEffect, useState } from "react";
+import { useTaxonomiesQuery } from "@/features/classification/classificationApi";
+import { taxonomyClasses } from "@/features/classification/taxonomyClasses";
+import { useGroupsQuery } from "@/features/profile/profileApi";
+import type { Condition } from "./conditions";
+
+interface ConditionFieldProps {
+  condition: Condition;
+  value: string;
+  onValue: (value: string) => void;
+}
+
+/** Where one condition is set. */
+export function ConditionField(props: ConditionFieldProps) {
+  const { condition, value, onValue } = props;
+  switch (condition.kind) {
+    case "check":
+      return (
+        <FormControlLabel
+          control={<Checkbox checked={value === "true"} />}
+          label={condition.label}
+          onChange={(_event, checked) => onValue(checked ? "true" : "")}
+        />
+      );
+    case "group":
+      return <GroupField {...props} />;
+    case "class":
+      return <ClassField {...props} />;
+    default:
+      return <TypedField {...props} />;
+  }
+}
+
+/** Returns what is wrong with a value before it is asked for; null when nothing is. */
+export function valueFault({ kind }: Pick<Condition, "kind">, value: string): string | null {
+  if (kind === "number" && value.trim() && !Number.isFinite(Number(value)))
+    return "This is no number.";
+  return null;
+}
+
+/** A value that counts when one leaves the field or presses Enter. */
+function TypedField({ condition, value, onValue }: ConditionFieldProps) {
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
+  const fault = valueFault(condition, text);
+  const commit = () => {
+    if (fault === null && text.trim() !== value) onValue(text.trim());
+  };
+  return (
+    <TextField
+      fullWidth
+      label={condition.label}
+      type={condition.kind === "time" ? "datetime-local" : "text"}
+      value={text}
+      error={fault !== null}
+      helperText={fault}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => event.key === "Enter" && commit()}
+      slotProps={{
+        htmlInput: { inputMode: condition.kind === "number" ? "decimal" : undefined },
+        inputLabel: { shrink: condition.kind === "time" ? true : undefined },
+      }}
+    />
+  );
+}
+
+function GroupField({ condition, value, onValue }: ConditionFieldProps) {
+  const { data: groups = [] } = useGroupsQuery();
+  const chosen = value.split(",").filter(Boolean);
+  return (
+    <TextField
+      select
+      fullWidth
+      label={condition.label}
+      value={groups.length > 0 ? chosen : []}
+      onChange={(event) => onValue([event.target.value].flat().join(","))}
+      slotProps={{ select: { multiple: true } }}
+    >
+      {groups.map(({ id, name }) => (
+        <MenuItem key={id} value={String(id)}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+function ClassField({ condition, value, onValue }: ConditionFieldProps) {
+  const { data: taxonomies = [] } = useTaxonomiesQuery();
+  const names = [...new Set(taxonomyClasses(taxonomies).map(({ name }) => name))];
+  const chosen = value.split(",").filter(Boolean);
+  return (
+    <TextField
+      select
+      fullWidth
+      label={condition.label}
+      value={names.length > 0 ? chosen : []}
+      onChange={(event) => onValue([event.target.value].flat().join(","))}
+      slotProps={{ select: { multiple: true } }}
+    >
+      {names.map((name) => (
+        <MenuItem key={name} value={name}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}

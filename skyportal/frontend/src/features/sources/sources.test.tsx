@@ -1,0 +1,155 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { http } from "msw";
+import type { SourceRow } from "@/api/types";
+import { answer, GROUP, marshal, PROFILE, serve } from "@/test/marshal";
+import { renderPage } from "@/test/renderPage";
+import { valueFault } from "./ConditionField";
+import { columnsOf, withColumn } from "./columns";
+import { askedOf, conditionsIn, withCondition } from "./conditions";
+import { FavouriteButton } from "./FavouriteButton";
+import { SourcesPage } from "./SourcesPage";
+import { exportUrl } from "./SourcesToolbar";
+import { savedViews } from "./savedViews";
+
+beforeAll(() => marshal.listen({ onUnhandledRequest: "error" }));
+afterEach(() => marshal.resetHandlers());
+afterAll(() => marshal.close());
+
+const row = (id: string): SourceRow =>
+  ({
+    id,
+    ra: 10,
+    dec: 20,
+    redshift: 0.0312,
+    groups: [GROUP],
+    classifications: [],
+    photstats: null,
+    saved_at: "2026-11-24T03:00:00",
+  }) as unknown as SourceRow;
+
+function open(address = "/sources") {
+  const written = serve([]);
+  const asked: URLSearchParams[] = [];
+  marshal.use(
+    http.get("*/api/sources", ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      return answer({ sources: [row("ZTF26aaa")], totalMatches: 1 });
+    }),
+    http.get("*/api/listing", () =>
+      answer([{ id: 5, obj_id: "ZTF26aaa", list_name: "favorites" }]),
+    ),
+    http.get("*/api/taxonomy", () => answer([])),
+  );
+  return { written, asked, ...renderPage("/sources", SourcesPage, address) };
+}
+
+test("an address is a list: conditions, order and columns", async () => {
+  const { asked } = open(
+    "/sources?minRedshift=0.01&sortBy=redshift&sortOrder=asc&cols=redshift&x=1",
+  );
+  await screen.findByRole("heading", { name: "1 source" });
+  expect(Object.fromEntries(asked[0] ?? [])).toMatchObject({
+    minRedshift: "0.01",
+    sortBy: "redshift",
+    sortOrder: "asc",
+  });
+  expect(asked[0]?.has("x")).toBe(false);
+  const headings = screen.getAllByRole("columnheader").map(({ textContent }) => textContent);
+  expect(headings).toEqual(["Source", "z↑"]);
+});
+
+test("a heading sorts, and turns the order", async () => {
+  const { user, router } = open();
+  await user.click(await screen.findByRole("button", { name: "z" }));
+  expect(router.state.location.search).toBe("?sortBy=redshift&sortOrder=desc");
+  await user.click(screen.getByRole("button", { name: "z" }));
+  expect(router.state.location.search).toBe("?sortBy=redshift&sortOrder=asc");
+});
+
+test("conditions are set in the drawer, and taken away by their words", async () => {
+  const { user, router } = open();
+  await user.click(await screen.findByRole("button", { name: "Filter" }));
+  const drawer = await screen.findByRole("dialog", { name: "Filter sources" });
+  const field = within(drawer).getByRole("textbox", { name: "Peak brighter than, mag" });
+  await user.type(field, "bright{Enter}");
+  expect(within(drawer).getByText("This is no number.")).toBeInstanceOf(HTMLElement);
+  expect(router.state.location.search).toBe("");
+  await user.clear(field);
+  await user.type(field, "18.5{Enter}");
+  await waitFor(() => expect(router.state.location.search).toBe("?maxPeakMagnitude=18.5"));
+  await user.click(within(drawer).getByRole("button", { name: "Close" }));
+  const chip = await screen.findByText("Peak brighter than, mag: 18.5");
+  await user.click(within(chip.parentElement as HTMLElement).getByTestId("CancelIcon"));
+  await waitFor(() => expect(router.state.location.search).toBe(""));
+});
+
+test("a star takes a favourite off the list", async () => {
+  const written = serve([]);
+  marshal.use(
+    http.get("*/api/listing", () =>
+      answer([{ id: 5, obj_id: "ZTF26aaa", list_name: "favorites" }]),
+    ),
+  );
+  const { user } = renderPage("/", () => <FavouriteButton objId="ZTF26aaa" />);
+  const star = await screen.findByRole("button", { name: "Favourite: ZTF26aaa" });
+  await waitFor(() => expect(star.getAttribute("aria-pressed")).toBe("true"));
+  await user.click(star);
+  await waitFor(() =>
+    expect(written).toMatchObject([{ method: "DELETE", path: "/api/listing/5" }]),
+  );
+});
+
+test("a list is kept under a name, and opened again", async () => {
+  const { user, written, router } = open("/sources?minRedshift=0.01");
+  marshal.use(
+    http.get("*/api/internal/profile", () =>
+      answer({ ...PROFILE, preferences: { source_views: { far: "minRedshift=1" } } }),
+    ),
+  );
+  await user.click(await screen.findByRole("button", { name: "Views" }));
+  await user.type(await screen.findByRole("textbox", { name: "Keep this one as" }), "near{Enter}");
+  await waitFor(() =>
+    expect(written[0]?.body).toEqual({
+      preferences: { source_views: { near: "minRedshift=0.01" } },
+    }),
+  );
+  await user.click(await screen.findByRole("button", { name: "far" }));
+  await waitFor(() => expect(router.state.location.search).toBe("?minRedshift=1"));
+});
+
+test("the newest saved come first, and only what the marshal knows is asked", () => {
+  const asked = askedOf(new URLSearchParams("minRedshift=1&cols=ra&maxRedshift="));
+  expect(asked).toEqual({ sortBy: "saved_at", sortOrder: "desc", minRedshift: "1" });
+  expect(exportUrl(new URLSearchParams("minRedshift=1"))).toBe(
+    "/api/export/sources?sortBy=saved_at&sortOrder=desc&minRedshift=1&format=csv",
+  );
+});
+
+test("conditions are told in words", () => {
+  const params = new URLSearchParams("group_ids=2,3&hasSpectrum=true&minRedshift=0.1");
+  const told = conditionsIn(params, (id) => (id === "2" ? "Transients" : id));
+  expect(told.map(({ text }) => text)).toEqual([
+    "To group: Transients, 3",
+    "z at least: 0.1",
+    "Has a spectrum",
+  ]);
+  expect(`${withCondition(params, "group_ids", "")}`).toBe("hasSpectrum=true&minRedshift=0.1");
+  expect([valueFault({ kind: "number" }, "x"), valueFault({ kind: "text" }, "x")]).toEqual([
+    "This is no number.",
+    null,
+  ]);
+});
+
+test("columns are in the address only where they are not the usual ones", () => {
+  const more = withColumn(new URLSearchParams(), "tns", true);
+  expect(columnsOf(more).map(({ id }) => id)).toEqual([
+    ...["position", "redshift", "class", "last", "groups", "saved", "tns"],
+  ]);
+  expect(`${withColumn(more, "tns", false)}`).toBe("");
+});
+
+test("kept views are read with care", () => {
+  const preferences = { source_views: { b: "x=1", a: "y=1", bad: 3 } };
+  expect(savedViews({ preferences }).map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(savedViews({ preferences: {} })).toEqual([]);
+});
