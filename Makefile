@@ -20,7 +20,7 @@ ALL ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e chaos fuzz bench bench-api bench-marshal lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e screenshots chaos fuzz bench bench-api bench-marshal lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ test-frontend: $(FRONTEND)/node_modules/.installed ## unit tests of the pages
 test-e2e: install ## the whole stack: in a browser, with its processes killed, on real alerts
 	@sh launcher/prerequisites.sh chromium
 	$(BIN)/pytest -m "e2e or fault"
+
+screenshots: install ## pictures of every page of the instance that runs in STATE, into docs/_static/screens
+	@sh launcher/prerequisites.sh chromium
+	$(BIN)/python -m tests.e2e.screenshots $(STATE)
 
 chaos: install ## faults of all kinds while alerts stream: KILLS=50 MINUTES=30 SEED=… JSON=FILE
 	@sh launcher/prerequisites.sh faketime || echo "faults of the clock will be skipped"

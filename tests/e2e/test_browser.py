@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.pages import pages_of
 from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-SCREENSHOT = Path(__file__).resolve().parents[2] / "docs" / "_static" / "scanning.png"
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOT = ROOT / "docs" / "_static" / "scanning.png"
+AXE = ROOT / "skyportal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -212,7 +216,7 @@ def test_a_newcomer_asks_to_join_is_let_in_and_may_more(
     newcomer.get_by_role("button", name=f"Ask to join {novae}").click()
     expect(newcomer.get_by_role("button", name="Take request back")).to_be_visible()
     page.reload()
-    page.get_by_role("button", name=re.compile("^Let vera")).click()
+    page.get_by_role("button", name=re.compile("^Let in vera")).click()
     newcomer.goto(group)
     expect(newcomer.get_by_role("region", name=f"Members of {novae}")).to_contain_text("you")
     expect(newcomer.get_by_role("button", name="Add a member")).to_have_count(0)
@@ -350,3 +354,29 @@ def test_source_page_fits_the_screen(stack: Stack, page: Page, width: int) -> No
     page.goto(f"{stack.settings.skyportal.app.public_url}/source/{name}")
     expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
     assert width_of(page) <= width
+
+
+@pytest.mark.usefixtures("scheme")
+def test_everybody_can_use_every_page(stack: Stack, page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 AA."""
+    for name, path in pages_of(stack).items():
+        go(page, stack, path)
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("heading").or_(cards(page)).first).to_be_visible(timeout=15_000)
+        page.evaluate(AXE.read_text())
+        # What a card's small annotations offer, the panel of filters has in full size.
+        rules = {"target-size": {"enabled": name != "candidates"}}
+        found = page.evaluate(
+            "([tags, rules]) => axe.run(document, {runOnly: tags, rules})", [WCAG, rules]
+        )
+        told = [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
+        assert told == [], f"{name}: {path}"
+
+
+@pytest.mark.usefixtures("scheme")
+def test_no_page_is_wider_than_a_phone(stack: Stack, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name, path in pages_of(stack).items():
+        go(page, stack, path)
+        expect(page.get_by_role("heading").or_(cards(page)).first).to_be_visible(timeout=15_000)
+        assert width_of(page) <= 390, f"{name}: {path}"

@@ -28,6 +28,7 @@ export function CoordinatesMenu({ position }: { position: Position }) {
       <Text
         aria-label="Other formats"
         aria-haspopup="menu"
+        sx={{ minWidth: 24, minHeight: 24 }}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         <DownIcon sx={{ fontSize: "1rem" }} />

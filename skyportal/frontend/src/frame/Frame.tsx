@@ -1,8 +1,9 @@
 import Box from "@mui/material/Box";
-import { Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Navigate, Outlet, useLocation } from "react-router";
 import { errorStatus } from "@/api/envelope";
 import type { Profile } from "@/api/types";
+import { usePaletteKey } from "@/features/palette/usePaletteKey";
 import { useProfileQuery } from "@/features/profile/profileApi";
 import { useKeys } from "@/keyboard/useKeys";
 import { useLive } from "@/live/useLive";
@@ -10,6 +11,8 @@ import { Header } from "./Header";
 import { HelpDialog } from "./HelpDialog";
 import { Problem } from "./Problem";
 import { Toast } from "./Toast";
+
+const Palette = lazy(() => import("@/features/palette/Palette"));
 
 /** The signed-in application; sends everyone else to sign in, and back here afterwards. */
 export function Frame() {
@@ -25,6 +28,8 @@ export function Frame() {
 function SignedIn({ profile }: { profile: Profile }) {
   const searchRef = useRef<HTMLInputElement>(null);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  usePaletteKey(() => setPaletteOpen(true));
   useLive();
   useKeys((key) => {
     if (key === "?") setHelpOpen(true);
@@ -44,6 +49,7 @@ function SignedIn({ profile }: { profile: Profile }) {
         </Suspense>
       </Box>
       <Toast />
+      <Suspense>{paletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}</Suspense>
       <HelpDialog open={helpOpen} onClose={() => setHelpOpen(false)} />
     </Box>
   );

@@ -11,6 +11,7 @@ import { Key } from "./Key";
 
 const EVERYWHERE: KeyHelp[] = [
   { keys: ["/"], does: "search for an object" },
+  { keys: ["Ctrl k"], does: "go anywhere: pages, groups, filters, positions" },
   { keys: ["?"], does: "this help" },
   { keys: ["Esc"], does: "close what is open" },
 ];

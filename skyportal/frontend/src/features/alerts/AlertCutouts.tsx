@@ -60,7 +60,7 @@ export function AlertCutouts({ object, alert }: AlertCutoutsProps) {
             <Link
               key={name}
               href={`${cutoutUrl(object, alert.candid, name)}&file_format=fits`}
-              aria-label={`${name} as FITS`}
+              aria-label={`${type}: ${name} as FITS`}
               sx={{ mr: 2 }}
             >
               {type}

@@ -66,7 +66,7 @@ export default function PipelineEditor(props: PipelineEditorProps) {
           lintGutter(),
           json(),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": "Stages of the filter" }),
+          EditorView.contentAttributes.of({ "aria-label": "Stages of the filter", tabindex: "0" }),
           autocompletion({
             override: [(context) => complete(context, latest.current.fields)],
             icons: false,

@@ -59,7 +59,7 @@ export function TrialAlerts({ label, alerts, survey, onWhyNot }: TrialAlertsProp
           </Box>
           {onWhyNot && (
             <Button
-              aria-label={`Why not ${alert.object_id}, ${alert.candid}?`}
+              aria-label={`Why? ${alert.object_id}, ${alert.candid}`}
               onClick={() => onWhyNot(alert.candid)}
             >
               Why?

@@ -38,7 +38,7 @@ export function TrialStages({ stages, shown, onShow }: TrialStagesProps) {
           <td>
             <Button
               aria-expanded={shown === number}
-              aria-label={`Samples of stage ${number}`}
+              aria-label={`${shown === number ? "Hide" : "Show"} samples of stage ${number}`}
               onClick={() => onShow(shown === number ? null : number)}
             >
               {shown === number ? "Hide" : "Show"}

@@ -47,7 +47,7 @@ export function AdmissionQueue({ admissions, withGroup = false }: AdmissionQueue
             </Box>
             <Button
               variant="contained"
-              aria-label={`Let ${name} in`}
+              aria-label={`Let in ${name}`}
               disabled={isLoading}
               onClick={() => reply("accepted")}
             >

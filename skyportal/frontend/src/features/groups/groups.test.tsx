@@ -82,7 +82,7 @@ test("nobody is removed by one click, and a refusal says that he stays", async (
 
 test("a request to join is answered where the members are", async () => {
   const { user, written } = open(true, [{ ...admission, created_at: "2026-11-28T01:00:00" }]);
-  await user.click(await screen.findByRole("button", { name: "Let Otto Struve in" }));
+  await user.click(await screen.findByRole("button", { name: "Let in Otto Struve" }));
   await waitFor(() =>
     expect(written.at(-1)).toEqual({
       method: "PATCH",

@@ -55,7 +55,7 @@ function BrowserRow({ browser }: { browser: Browser }) {
       </Box>
       {!current && (
         <ConfirmButton
-          label={`Sign ${name} out`}
+          label={`Sign out ${name}`}
           question="Sign it out?"
           verb="Sign out"
           onConfirm={() => report(signOut(id), { refused: `${name} is still signed in.` })}

@@ -57,7 +57,7 @@ test("another browser is signed out, this one is not offered", async () => {
   const { user, written } = open();
   const section = await screen.findByRole("region", { name: /Signed in/ });
   await within(section).findByText("Firefox on Linux · this one");
-  await user.click(within(section).getByRole("button", { name: "Sign Firefox on Linux out" }));
+  await user.click(within(section).getByRole("button", { name: "Sign out Firefox on Linux" }));
   await user.click(within(section).getByRole("button", { name: "Sign out" }));
   await waitFor(() =>
     expect(written).toMatchObject([{ method: "DELETE", path: "/api/internal/sessions/2" }]),

@@ -24,7 +24,7 @@ export function CardActions(props: CardActionsProps) {
   return (
     <Box sx={{ display: "flex", gap: 2, flex: "none" }}>
       <ButtonGroup variant="outlined" size="small">
-        <Button onClick={onSave} title={saveTargets} aria-label="Save" startIcon={<Key>s</Key>}>
+        <Button onClick={onSave} title={saveTargets} startIcon={<Key aria-hidden>s</Key>}>
           Save
         </Button>
         <Button
@@ -37,15 +37,15 @@ export function CardActions(props: CardActionsProps) {
         </Button>
       </ButtonGroup>
       {rejected ? (
-        <Button variant="outlined" aria-label="Undo" onClick={onUndo} startIcon={<Key>u</Key>}>
+        <Button variant="outlined" onClick={onUndo} startIcon={<Key aria-hidden>u</Key>}>
           Undo
         </Button>
       ) : (
-        <Button variant="outlined" aria-label="Reject" onClick={onReject} startIcon={<Key>r</Key>}>
+        <Button variant="outlined" onClick={onReject} startIcon={<Key aria-hidden>r</Key>}>
           Reject
         </Button>
       )}
-      <Button variant="outlined" aria-label="Open" onClick={onOpen} startIcon={<Key>o</Key>}>
+      <Button variant="outlined" onClick={onOpen} startIcon={<Key aria-hidden>o</Key>}>
         Open
       </Button>
     </Box>

@@ -40,10 +40,9 @@ export function SourceGroups({ source, groups, anchor, onAnchor }: SourceGroupsP
       <Button
         id="save-button"
         variant={saved.length > 0 ? "outlined" : "contained"}
-        aria-label="Save"
         aria-haspopup="dialog"
         onClick={(event) => onAnchor(event.currentTarget)}
-        startIcon={saved.length > 0 ? <Key>s</Key> : undefined}
+        startIcon={saved.length > 0 ? <Key aria-hidden>s</Key> : undefined}
         endIcon={<DownIcon />}
       >
         {saved.length === 0

@@ -51,7 +51,7 @@ export function UserRow({ user, manages, isMe }: UserRowProps) {
         {manages && (
           <Button
             aria-expanded={open}
-            aria-label={`What ${name} may do`}
+            aria-label={`Rights of ${name}`}
             endIcon={open ? <UpIcon /> : <DownIcon />}
             onClick={() => setOpen(!open)}
           >

@@ -49,7 +49,7 @@ function open(acls: string[]) {
 
 test("who manages users gives roles and permissions; what a role gives is not taken here", async () => {
   const { user, written } = open(["Manage users"]);
-  await user.click(await screen.findByRole("button", { name: "What Otto Struve may do" }));
+  await user.click(await screen.findByRole("button", { name: "Rights of Otto Struve" }));
   await user.click(await screen.findByRole("checkbox", { name: "Full user" }));
   await user.click(screen.getByRole("checkbox", { name: "View only" }));
   await user.click(screen.getByRole("checkbox", { name: "Classify" }));
@@ -98,7 +98,7 @@ test("an account's last day is whole, in UTC", async () => {
   expect(dayOf(endOfDay("2027-01-31"))).toBe("2027-01-31");
   expect([endOfDay(""), dayOf(null)]).toEqual([null, ""]);
   const { user, written } = open(["Manage users"]);
-  await user.click(await screen.findByRole("button", { name: "What Otto Struve may do" }));
+  await user.click(await screen.findByRole("button", { name: "Rights of Otto Struve" }));
   const day = screen.getByLabelText<HTMLInputElement>("Last day of the account, UTC");
   expect(day.value).toBe("2027-01-31");
   await user.clear(day);
