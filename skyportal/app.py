@@ -11,6 +11,7 @@ import structlog
 import tornado.httpserver
 import tornado.web
 
+from baselayer.operation import keep_what_is_loaded
 from baselayer.settings import Settings
 from skyportal.config import Marshal
 from skyportal.database import DatabaseRole, connect, database_url
@@ -141,6 +142,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         max_body_size=ABANDON_BYTES,
     )
     app = settings.skyportal.app
+    keep_what_is_loaded()
     server.listen(app.port, app.host)
     logger.info("serving", url=app.public_url, port=app.port)
     await stop.wait()

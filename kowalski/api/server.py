@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from prometheus_client import CollectorRegistry, multiprocess
 
-from baselayer.operation import serve_operation
+from baselayer.operation import keep_what_is_loaded, serve_operation
 from baselayer.settings import Settings
 from kowalski.api.app import make_app
 from kowalski.api.slow_clients import HEAD_SECONDS, watching
@@ -78,6 +78,7 @@ class QueryService(BaseApplication):  # type: ignore[misc]
                     yield
 
             app.cleanup_ctx.append(slow_clients)
+            keep_what_is_loaded()
             return runner
 
         return application

@@ -1,7 +1,6 @@
 """`kowalski worker`: one thread that runs the pipeline on batches of alerts."""
 
 import asyncio
-import gc
 import os
 import socket
 import threading
@@ -14,7 +13,7 @@ from distributed import Worker
 from prometheus_client import Gauge
 
 import kowalski.pipeline.batch  # noqa: F401 (so that the first batch need not wait for it)
-from baselayer.operation import serve_operation
+from baselayer.operation import keep_what_is_loaded, serve_operation
 from baselayer.settings import Settings
 from kowalski.archive import health
 from kowalski.pipeline.context import context, engine_choice
@@ -57,9 +56,7 @@ class PipelineWorker:
         own = self.settings
         for survey in own.kowalski.broker.surveys:
             prepare(survey, own.kowalski.models.get(survey, {}), engine_choice(own))
-        # Models and modules stay for good: the garbage collector need not look at them for each batch.
-        gc.collect()
-        gc.freeze()
+        keep_what_is_loaded()
         MEMORY.set_function(lambda: self.process.memory_info().rss)
         serve_operation(own.dask.worker_http_port + self.index, self.facts, own.operation.host)
         asyncio.run(self.serve(stop))

@@ -23,6 +23,7 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
 FIRST_CANDIDATE_SECONDS = 60
+expect.set_options(timeout=20_000)  # of a machine that does much else
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,10 @@ CONFIG: dict[str, Any] = {
     "checks": {
         "positive_data_acceptance": {
             "expected-statuses": ["2xx", "400", "401", "403", "404", "409", "413"]
-        }
+        },
+        "negative_data_rejection": {
+            "expected-statuses": ["400", "401", "403", "404", "405", "409", "413"]
+        },
     },
     "operations": [
         {
