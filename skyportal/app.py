@@ -39,6 +39,7 @@ from skyportal.rate_limit import RateLimit
 logger = structlog.get_logger()
 
 ABANDON_BYTES = 2**30  # a request longer than this is cut off instead of being answered
+ADDRESS_BYTES = 2**18  # a thousand names in a query string fit
 DRAIN_SECONDS = 10.0
 PING_SECONDS = 20.0  # a websocket whose client does not answer a ping this long is closed
 
@@ -140,6 +141,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         application(marshal, hub),
         xheaders=settings.skyportal.app.behind_proxy,
         max_body_size=ABANDON_BYTES,
+        max_header_size=ADDRESS_BYTES,
     )
     app = settings.skyportal.app
     keep_what_is_loaded()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
 from skyportal.config import VERSION
@@ -102,8 +102,18 @@ def operation_of(endpoint: Endpoint, schemas: Keyed) -> Schema:
         operation["x-permissions"] = list(endpoint.permissions)
     if endpoint.body is not None:
         content = {"application/json": {"schema": schemas[key_of(endpoint), "body"]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        needed = needs_body(endpoint.body)
+        operation["requestBody"] = {"required": needed, "content": content}
     return operation
+
+
+def needs_body(body: TypeAdapter[Any]) -> bool:
+    """Tell whether a request may not leave its body out: one without is read as `{}`."""
+    try:
+        body.validate_json(b"{}")
+    except ValidationError:
+        return True
+    return False
 
 
 def answer_content(endpoint: Endpoint, schemas: Keyed) -> Schema:

@@ -44,7 +44,7 @@ NO_HTTP = {
     "text/plain": {
         "schema": {
             "type": "string",
-            "description": "where it is no HTTP, or address or headers are longer than 8 KiB",
+            "description": "where it is no HTTP, the address longer than 256 KiB or a header longer than 8",
         }
     }
 }

@@ -19,6 +19,7 @@ from baselayer.settings import Settings
 from kowalski.api.app import make_app
 from kowalski.api.slow_clients import HEAD_SECONDS, watching
 
+ADDRESS_BYTES = 2**18  # a thousand names in a query string fit
 GRACE_SECONDS = 25
 STUCK_SECONDS = 60
 KEEPALIVE_SECONDS = 75
@@ -69,6 +70,7 @@ class QueryService(BaseApplication):  # type: ignore[misc]
                 app,
                 keepalive_timeout=KEEPALIVE_SECONDS,
                 access_log=None,
+                max_line_size=ADDRESS_BYTES,
                 shutdown_timeout=GRACE_SECONDS * 0.95,
             )
 

@@ -120,6 +120,12 @@ def test_each_question_names_the_programs_of_ones_streams(
         assert kowalski.programs_asked() == [programs]
 
 
+def test_a_thousand_names_are_asked_for_at_once(marshal: RunningMarshal, people: People) -> None:
+    names = ",".join(f"ZTF26{number:0>40}" for number in range(1000))
+    answer = marshal.ask("GET", f"/api/alerts?objectId={names}", holder(people, "ZTF Public"))
+    assert answer.status_code == 200, answer.text[:300]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_who_holds_no_stream_of_a_survey_asks_nothing(
     marshal: RunningMarshal, people: People, kowalski: RecordingKowalski, path: str

@@ -18,6 +18,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import negative_data_rejection
 from sqlalchemy import select, text, update
 
 from baselayer.settings import Settings
@@ -95,10 +96,7 @@ CONFIG: dict[str, Any] = {
     "checks": {
         "positive_data_acceptance": {
             "expected-statuses": ["2xx", "400", "401", "403", "404", "409", "413"]
-        },
-        "negative_data_rejection": {
-            "expected-statuses": ["400", "401", "403", "404", "405", "409", "413"]
-        },
+        }
     },
 }
 
@@ -255,7 +253,13 @@ def conforming(operation: str) -> Any:
         person = askers.people[next(TURNS) % len(askers.people)]
         ASKED[operation] += 1
         answer = case.call_and_validate(
-            base_url=askers.marshal.url, headers=person.headers, timeout=60
+            base_url=askers.marshal.url,
+            headers=person.headers,
+            # In an address all is text (`classifications=false` asks for a class of that name), and
+            # bodies are read kindly, as SkyPortal did (0 for false, "7" for 7): what must be
+            # refused is in `test_bad_requests.py`.
+            excluded_checks=[negative_data_rejection],
+            timeout=60,
         )
         ANSWERED[answer.status_code] += 1
         sent = f"{case.path_parameters} {case.query} {case.body!r}"

@@ -29,6 +29,11 @@ def get(client: Client, path: str, **parameters: Any) -> Any:
     return answer.json()["data"]
 
 
+def test_a_thousand_names_are_asked_for_at_once(partner: Client) -> None:
+    names = [f"ZTF26{number:0>40}" for number in range(999)] + [name(PARTNERS)]
+    assert len(get(partner, "alerts/ztf", object_id=",".join(names))) == EPOCHS
+
+
 def test_alerts_are_found_by_object_candid_and_place(partner: Client) -> None:
     newest_first = [candid(PARTNERS, epoch) for epoch in reversed(range(EPOCHS))]
     ra, dec = position(PARTNERS)
