@@ -1,7 +1,7 @@
-import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import type { Alert } from "@/api/types";
+import { FactList } from "@/frame/FactList";
 import { Section } from "@/frame/Section";
 import { factsOfRow, formatFact } from "./catalogRows";
 
@@ -24,37 +24,7 @@ export function AlertFields({ alert }: { alert: Alert }) {
         />
       }
     >
-      <Box
-        component="dl"
-        sx={{
-          m: 0,
-          display: "grid",
-          gridTemplateColumns: "minmax(0, 1fr) auto",
-          columnGap: 3,
-          typography: "body2",
-        }}
-      >
-        {facts.map(([name, value]) => (
-          <Box
-            key={name}
-            sx={{
-              display: "contents",
-              "& > *": { borderBottom: 1, borderColor: "divider", py: 0.5 },
-            }}
-          >
-            <Box component="dt" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
-              {name}
-            </Box>
-            <Box
-              component="dd"
-              title={String(value)}
-              sx={{ m: 0, textAlign: "right", maxWidth: 200, overflowWrap: "anywhere" }}
-            >
-              {formatFact(value)}
-            </Box>
-          </Box>
-        ))}
-      </Box>
+      <FactList facts={facts.map(([name, value]) => ({ name, value, text: formatFact(value) }))} />
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import type { Annotation } from "@/api/types";
 import { annotationEntries, formatValue } from "@/features/scanning/annotations";
+import { FactList } from "@/frame/FactList";
 
 /** Annotations, grouped by who made them. */
 export function AnnotationGroups({ annotations }: { annotations: readonly Annotation[] }) {
@@ -34,36 +35,13 @@ function AnnotationTable({ annotation }: { annotation: Annotation }) {
       >
         {annotation.origin}
       </Typography>
-      <Box
-        component="dl"
-        sx={{
-          m: 0,
-          display: "grid",
-          gridTemplateColumns: "minmax(0, 1fr) auto",
-          typography: "body2",
-        }}
-      >
-        {annotationEntries([annotation]).map(({ key, value }) => (
-          <Box
-            key={key}
-            sx={{
-              display: "contents",
-              "& > *": { borderBottom: 1, borderColor: "divider", py: 0.5 },
-            }}
-          >
-            <Box component="dt" sx={{ color: "text.secondary", overflowWrap: "anywhere" }}>
-              {key}
-            </Box>
-            <Box
-              component="dd"
-              title={String(value)}
-              sx={{ m: 0, pl: 4, textAlign: "right", fontWeight: 550 }}
-            >
-              {formatValue(value)}
-            </Box>
-          </Box>
-        ))}
-      </Box>
+      <FactList
+        facts={annotationEntries([annotation]).map(({ key, value }) => ({
+          name: key,
+          value,
+          text: formatValue(value),
+        }))}
+      />
     </Box>
   );
 }
