@@ -44,6 +44,7 @@ from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.thumbnail import Thumbnail
 from skyportal.models.user import UserRole
 from skyportal.openapi import document
+from tests.conformance import configuration
 from tests.skyportal.marshal_fixtures import (
     People,
     Person,
@@ -85,23 +86,9 @@ KNOWN: dict[str, list[Any]] = {
 }
 """What there is, or is hidden: every other request names it, so that it gets beyond 'not found'."""
 
-CONFIG: dict[str, Any] = {
-    "dictionaries": {name.replace(".", "-"): {"values": values} for name, values in KNOWN.items()},
-    "parameters": {
-        name: {"dictionary": name.replace(".", "-"), "probability": 0.5} for name in KNOWN
-    },
-    "generation": {"with-security-parameters": False},
-    "phases": {"coverage": {"enabled": bool(CASES)}},
-    # What is well formed may still name what is not there, or contradict itself or the data.
-    "checks": {
-        "positive_data_acceptance": {
-            "expected-statuses": ["2xx", "400", "401", "403", "404", "409", "413"]
-        }
-    },
-}
-
 SCHEMA = schemathesis.openapi.from_dict(
-    document(all_endpoints()), config=SchemathesisConfig.from_dict(CONFIG)
+    document(all_endpoints()),
+    config=SchemathesisConfig.from_dict(configuration(KNOWN, thorough=bool(CASES))),
 )
 OPERATIONS = [endpoint.function.__name__ for endpoint in all_endpoints()]
 ASKED: Counter[str] = Counter()
