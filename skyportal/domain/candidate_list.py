@@ -28,7 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards, cursor, detection_conditions
+from skyportal.domain import cards, cursor, detection_conditions, looks
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.listings import is_listed
 from skyportal.domain.object_conditions import has_one_of, has_tag
@@ -45,7 +45,9 @@ from skyportal.schemas.candidate import (
     CandidatesQuery,
     PassedFilter,
     SavedStatus,
+    Scanners,
 )
+from skyportal.schemas.look import ProgressQuery, ScanProgress
 
 Condition = ColumnElement[bool]
 
@@ -92,7 +94,12 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     )
 
 
-def pass_conditions(query: CandidateConditions) -> Iterator[Condition]:
+def scan_progress(session: Session, query: ProgressQuery) -> ScanProgress:
+    """Return how many of the candidates have been seen, and by whom."""
+    return looks.progress(session, list(pass_conditions(query)))
+
+
+def pass_conditions(query: CandidateConditions | ProgressQuery) -> Iterator[Condition]:
     """Yield what must hold of a row: who passed it, and when."""
     if query.group_ids:
         yield Row.group_id.in_(query.group_ids)
@@ -113,6 +120,10 @@ def object_conditions(
         yield is_listed(Row.obj_id, query.list_name)
     if query.list_name_reject is not None:
         yield ~is_listed(Row.obj_id, query.list_name_reject)
+    if query.not_rejected_by is not None:
+        yield ~looks.was_rejected(caller if query.not_rejected_by is Scanners.ME else None)
+    if query.not_seen_by is not None:
+        yield ~looks.was_seen(caller if query.not_seen_by is Scanners.ME else None)
     if query.obj_id is not None:
         yield Row.obj_id == query.obj_id
     if query.tags:

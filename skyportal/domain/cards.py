@@ -9,6 +9,7 @@ from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.listings import on_list
+from skyportal.domain.looks import looks_by_obj
 from skyportal.domain.objects import described
 from skyportal.domain.photometry import curves_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
@@ -47,6 +48,7 @@ def candidates(
         passed = passes_by_obj(session, obj_ids, passes)
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
+    looks = looks_by_obj(session, {obj_id: passed[obj_id] for obj_id in obj_ids})
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
     classifications = classifications_by_obj(session, obj_ids)
     tags = remarks_by_obj(session, TAGS, obj_ids)
@@ -77,6 +79,8 @@ def candidates(
             comments=said.get(obj_id),
             spectra=observed.get(obj_id),
             rejected=obj_id in rejected,
+            rejected_by=looks[obj_id].rejected_by,
+            seen_by=looks[obj_id].seen_by,
         )
         for obj_id in obj_ids
         if obj_id in details and passed[obj_id]

@@ -8,11 +8,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
 from skyportal.domain.errors import NotFoundError
+from skyportal.domain.looks import note_rejected, note_taken_back
 from skyportal.domain.objects import find_obj
 from skyportal.domain.push import push
 from skyportal.domain.rows import remove
 from skyportal.models.listing import Listing
 from skyportal.schemas.listing import (
+    REJECTED,
     ListingChange,
     ListingCreate,
     ListingDetail,
@@ -70,6 +72,8 @@ def add_to_list(session: Session, caller: Caller, request: ListingCreate) -> Lis
     row = session.scalars(select(Listing).filter_by(**key)).one()
     if added is not None:
         announce(session, row, added=True)
+        if row.list_name == REJECTED:
+            note_rejected(session, caller, row.obj_id)
     return ListingDetail.model_validate(row)
 
 
@@ -80,10 +84,10 @@ def change_listing(session: Session, listing_id: int, request: ListingChange) ->
         setattr(row, name, value)
 
 
-def remove_listing(session: Session, listing_id: int) -> None:
+def remove_listing(session: Session, caller: Caller, listing_id: int) -> None:
     """Take an entry off its list."""
     row = find_listing(session, listing_id)
-    announce(session, row, added=False)
+    taken_off(session, caller, row)
     remove(session, row)
 
 
@@ -97,7 +101,14 @@ def remove_from_list(session: Session, caller: Caller, request: ListingRemove) -
     row = session.scalars(statement.returning(Listing)).one_or_none()
     if row is None:
         raise NotFoundError(f"{request.obj_id} is not on your list {request.list_name}.")
+    taken_off(session, caller, row)
+
+
+def taken_off(session: Session, caller: Caller, row: Listing) -> None:
+    """Tell those whom it concerns that an object is on a list no more."""
     announce(session, row, added=False)
+    if row.list_name == REJECTED:
+        note_taken_back(session, caller, row.obj_id)
 
 
 def announce(session: Session, row: Listing, *, added: bool) -> None:

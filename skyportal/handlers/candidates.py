@@ -1,6 +1,6 @@
 """Candidates: objects that passed filters."""
 
-from skyportal.domain import candidate_list, candidates
+from skyportal.domain import candidate_list, candidates, looks
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty
@@ -11,6 +11,7 @@ from skyportal.schemas.candidate import (
     CandidatePage,
     CandidatesQuery,
 )
+from skyportal.schemas.look import LooksNoted, ProgressQuery, ScanProgress
 
 routes = Routes("candidates")
 
@@ -26,6 +27,19 @@ def post_candidate(call: Call, body: CandidateCreate) -> CandidateIds:
     """Make an object a candidate of filters; posting the same again changes nothing."""
     surveys = call.settings.skyportal.thumbnails.surveys
     return candidates.post_candidate(call.session, call.caller, body, surveys=surveys)
+
+
+@routes.get("/api/candidates/progress")
+def get_progress(call: Call, query: ProgressQuery) -> ScanProgress:
+    """Retrieve how many candidates have been seen, and by whom of your groups."""
+    return candidate_list.scan_progress(call.session, query)
+
+
+@routes.post("/api/candidates/seen")
+def note_seen(call: Call, body: LooksNoted) -> Empty:
+    """Note that you have seen candidates; the members of their groups are told."""
+    looks.note_seen(call.session, call.caller, body.obj_ids)
+    return Empty()
 
 
 @routes.head("/api/candidates/{obj_id}")

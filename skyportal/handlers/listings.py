@@ -43,5 +43,5 @@ def change_listing(call: Call, listing_id: int, body: ListingChange) -> Empty:
 @routes.delete("/api/listing/{listing_id}")
 def remove_listing(call: Call, listing_id: int) -> Empty:
     """Take an entry off your lists."""
-    listings.remove_listing(call.session, listing_id)
+    listings.remove_listing(call.session, call.caller, listing_id)
     return Empty()

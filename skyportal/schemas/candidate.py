@@ -24,6 +24,7 @@ from skyportal.schemas.photometry import CompactPhotometry, PhotStats
 from skyportal.schemas.spectrum import Spectrum
 from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
+from skyportal.schemas.user import UserSummary
 
 
 class CandidateCreate(ObjCreate):
@@ -74,6 +75,12 @@ class Candidate(ObjDetail):
     comments: list[Comment] | None = None
     spectra: list[Spectrum] | None = None
     rejected: Annotated[bool, Field(description="on the caller's list of rejected candidates")]
+    rejected_by: Annotated[
+        list[UserSummary], Field(description="members of the groups whose filters it passed")
+    ]
+    seen_by: Annotated[
+        list[UserSummary], Field(description="likewise, since it first passed in this time")
+    ]
 
 
 class CandidateDetail(Candidate):
@@ -105,6 +112,13 @@ class SavedStatus(StrEnum):
     NOT_TO_ANY_ACCESSIBLE = "notSavedToAnyAccessible"
     NOT_TO_ANY_SELECTED = "notSavedToAnySelected"
     NOT_TO_ALL_SELECTED = "notSavedToAllSelected"
+
+
+class Scanners(StrEnum):
+    """Whose scanning counts."""
+
+    ME = "me"
+    GROUP = "group"
 
 
 class AnnotationCondition(RequestModel):
@@ -164,6 +178,14 @@ class CandidateConditions(DetectionConditions):
     ] = None
     list_name: Annotated[str | None, Field(description="is on this list of mine")] = None
     list_name_reject: Annotated[str | None, Field(description="is not on this list of mine")] = None
+    not_rejected_by: Annotated[
+        Scanners | None,
+        Field(description="rejected neither by me nor, for `group`, by others of its group"),
+    ] = None
+    not_seen_by: Annotated[
+        Scanners | None,
+        Field(description="passed again since I, or anybody of its group, last saw it"),
+    ] = None
     annotation_filter_list: Annotated[
         list[AnnotationCondition],
         BeforeValidator(objects_of_json),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from skyportal.schemas.base import RequestModel, ResponseModel
+from skyportal.schemas.user import UserSummary
 
 
 class CandidatePush(ResponseModel):
@@ -90,6 +91,15 @@ class LabelPush(ResponseModel):
     obj_id: str
 
 
+class LookPush(ResponseModel):
+    """Somebody of the group has seen candidates, has rejected one, or takes that back."""
+
+    type: Literal["look"] = "look"
+    obj_ids: list[str]
+    user: UserSummary
+    action: Literal["seen", "rejected", "taken_back"]
+
+
 class ListingPush(ResponseModel):
     """One of the caller's own lists changed."""
 
@@ -137,6 +147,7 @@ PushMessage = Annotated[
     | FollowupPush
     | TagPush
     | LabelPush
+    | LookPush
     | ListingPush
     | ResyncPush
     | HeartbeatPush

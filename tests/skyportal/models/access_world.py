@@ -6,6 +6,7 @@ another group; both hold the permissions to upload, comment and annotate. `admin
 administrator, `door` is signing in, `nobody` states no caller.
 """
 
+import datetime
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry
+from skyportal.models.scan_report import ScanReport
 from skyportal.models.stream import Stream
 from skyportal.models.tag import TagOption
 from skyportal.models.taxonomy import Taxonomy
@@ -265,6 +267,27 @@ def tag(world: World) -> Values:
 
 def label(world: World, labeller_id: int) -> Values:
     return {"obj_id": OBJ, "group_id": world.group, "labeller_id": labeller_id}
+
+
+def look(world: World) -> Values:
+    return {"obj_id": OBJ, "group_id": world.group, "user_id": world.owner.id}
+
+
+def scan_report(world: World) -> Values:
+    begin = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
+    number = next(SERIAL)
+    return {
+        "author_id": world.owner.id,
+        "group_ids": [world.group],
+        "saved_from": begin,
+        "saved_until": begin + datetime.timedelta(hours=number),
+    }
+
+
+def scan_report_item(world: World, obj_id: str) -> Values:
+    first = world.rows["scan_reports"]["saved_until"]
+    report = select(ScanReport.id).filter_by(saved_until=first).scalar_subquery()
+    return {"obj_id": obj_id, "report_id": report}
 
 
 def notification(world: World, user_id: int) -> Values:
@@ -521,6 +544,24 @@ CASES = [
         owner="CRD",
         member="R",
         admin="R",
+    ),
+    Case(
+        "looks",
+        first=lambda world: look(world),
+        another=lambda world: look(world) | {"obj_id": SPARE_OBJ},
+        owner="CRUD",
+        member="R",
+        admin="R",
+    ),
+    # Whoever reads a report may word it; its author adds objects that he sees, which he does not here.
+    Case("scan_reports", **same(scan_report), owner="CRD", member="R", admin="RD"),
+    Case(
+        "scan_report_items",
+        first=lambda world: scan_report_item(world, OBJ),
+        another=lambda world: scan_report_item(world, SPARE_OBJ),
+        owner="RUD",
+        member="RU",
+        admin="RU",
     ),
     # To create or change a merge needs "Manage sources" too, which only the administrator has here.
     Case(

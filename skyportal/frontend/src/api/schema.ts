@@ -179,6 +179,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve how many candidates have been seen, and by whom of your groups */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/scan_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the scan reports of your groups, the newest first */
+        get: operations["list_reports"];
+        put?: never;
+        /** Put a report together of what was saved to groups in a time */
+        post: operations["create_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/scan_reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a report of yours */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/scan_reports/{report_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the objects of a report with what you may know of them now */
+        get: operations["list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/candidates/scan_reports/{report_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Word what a report says about an object */
+        patch: operations["comment_item"];
+        trace?: never;
+    };
+    "/api/candidates/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that you have seen candidates; the members of their groups are told */
+        post: operations["note_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/{obj_id}": {
         parameters: {
             query?: never;
@@ -2572,6 +2675,16 @@ export interface components {
              * @description on the caller's list of rejected candidates
              */
             rejected: boolean;
+            /**
+             * Rejected By
+             * @description members of the groups whose filters it passed
+             */
+            rejected_by: components["schemas"]["UserSummary"][];
+            /**
+             * Seen By
+             * @description likewise, since it first passed in this time
+             */
+            seen_by: components["schemas"]["UserSummary"][];
         };
         /**
          * CandidateCreate
@@ -2830,6 +2943,16 @@ export interface components {
              * @description on the caller's list of rejected candidates
              */
             rejected: boolean;
+            /**
+             * Rejected By
+             * @description members of the groups whose filters it passed
+             */
+            rejected_by: components["schemas"]["UserSummary"][];
+            /**
+             * Seen By
+             * @description likewise, since it first passed in this time
+             */
+            seen_by: components["schemas"]["UserSummary"][];
             /** Candidates */
             candidates: components["schemas"]["PassedFilter"][];
         };
@@ -4350,6 +4473,14 @@ export interface components {
             list_name: string;
         };
         /**
+         * LooksNoted
+         * @description Candidates that the caller has seen.
+         */
+        LooksNoted: {
+            /** Obj Ids */
+            obj_ids: string[];
+        };
+        /**
          * MagnitudePoint
          * @description A measurement as a magnitude; `magref` and `magtot` are of the reference, and of both.
          */
@@ -4692,6 +4823,22 @@ export interface components {
             passed_at: string;
             /** Passing Alert Id */
             passing_alert_id: number | null;
+        };
+        /**
+         * PassedRange
+         * @description When an object passed a filter.
+         */
+        PassedRange: {
+            /**
+             * Start Date
+             * @default null
+             */
+            start_date: string | null;
+            /**
+             * End Date
+             * @default null
+             */
+            end_date: string | null;
         };
         /**
          * Permission
@@ -5181,6 +5328,22 @@ export interface components {
             saved_by: components["schemas"]["UserSummary"] | null;
         };
         /**
+         * SavedRange
+         * @description When an object was saved.
+         */
+        SavedRange: {
+            /**
+             * Start Save Date
+             * Format: date-time
+             */
+            start_save_date: string;
+            /**
+             * End Save Date
+             * Format: date-time
+             */
+            end_save_date: string;
+        };
+        /**
          * SavingChange
          * @description What somebody changed of a group's source; `before` is null where there was none.
          */
@@ -5226,6 +5389,144 @@ export interface components {
         SavingUndo: {
             /** Groupid */
             groupID: number;
+        };
+        /**
+         * ScanProgress
+         * @description How many candidates have been seen since they first passed in this time, and by whom.
+         */
+        ScanProgress: {
+            /** Total */
+            total: number;
+            /**
+             * Totalisexact
+             * @description otherwise there are at least so many
+             */
+            totalIsExact: boolean;
+            /**
+             * Seen
+             * @description by anybody
+             */
+            seen: number;
+            /**
+             * Scanners
+             * @description the busiest first
+             */
+            scanners: components["schemas"]["Scanner"][];
+        };
+        /**
+         * ScanReport
+         * @description A report, without its objects.
+         */
+        ScanReport: {
+            /** Id */
+            id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            author: components["schemas"]["UserSummary"] | null;
+            /**
+             * Groups
+             * @description those that the caller knows
+             */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Saved From
+             * Format: date-time
+             */
+            saved_from: string;
+            /**
+             * Saved Until
+             * Format: date-time
+             */
+            saved_until: string;
+            /** Passed From */
+            passed_from: string | null;
+            /** Passed Until */
+            passed_until: string | null;
+            /**
+             * Items
+             * @description how many objects
+             */
+            items: number;
+            /**
+             * Own
+             * @description the caller's, who may remove it
+             */
+            own: boolean;
+        };
+        /**
+         * ScanReportCreate
+         * @description A report to put together: what was saved to these groups, and when.
+         */
+        ScanReportCreate: {
+            /** Group Ids */
+            group_ids: number[];
+            saved_candidates_range: components["schemas"]["SavedRange"];
+            /**
+             * @description only what passed a filter of these groups then; null: also other objects
+             * @default null
+             */
+            passed_filters_range: components["schemas"]["PassedRange"] | null;
+        };
+        /**
+         * ScanReportItem
+         * @description An object of a report, as the caller sees it now.
+         */
+        ScanReportItem: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Comment */
+            comment: string | null;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Redshift */
+            redshift: number | null;
+            /** Tns Name */
+            tns_name: string | null;
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
+            photstats: components["schemas"]["PhotStats"] | null;
+            /** Saved Groups */
+            saved_groups: components["schemas"]["SavedGroup"][];
+        };
+        /**
+         * ScanReportItemChange
+         * @description What to say about an object of a report; null or nothing removes it.
+         */
+        ScanReportItemChange: {
+            /** Comment */
+            comment: string | null;
+        };
+        /**
+         * ScanReports
+         * @description A page of reports, the newest first.
+         */
+        ScanReports: {
+            /** Reports */
+            reports: components["schemas"]["ScanReport"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
+         * Scanner
+         * @description How far somebody is with a list of candidates.
+         */
+        Scanner: {
+            user: components["schemas"]["UserSummary"];
+            /** Seen */
+            seen: number;
+            /** Rejected */
+            rejected: number;
         };
         /**
          * SignInProvider
@@ -7594,6 +7895,10 @@ export interface operations {
                 listName?: string | null;
                 /** @description is not on this list of mine */
                 listNameReject?: string | null;
+                /** @description rejected neither by me nor, for `group`, by others of its group */
+                notRejectedBy?: ("me" | "group") | null;
+                /** @description passed again since I, or anybody of its group, last saw it */
+                notSeenBy?: ("me" | "group") | null;
                 /** @description JSON objects, separated by commas: {"origin", "key", "value"} or {"origin", "key", "min", "max"} */
                 annotationFilterList?: {
                     origin: string;
@@ -7679,6 +7984,289 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["CandidateIds"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: {
+                groupIDs?: number[] | null;
+                /** @description not with groupIDs */
+                filterIDs?: number[] | null;
+                /** @description passed at this time or later */
+                startDate?: string | null;
+                /** @description passed at this time or before */
+                endDate?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ScanProgress"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ScanReports"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanReportCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ScanReportItem"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    comment_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanReportItemChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    note_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LooksNoted"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
@@ -8159,6 +8747,10 @@ export interface operations {
                 listName?: string | null;
                 /** @description is not on this list of mine */
                 listNameReject?: string | null;
+                /** @description rejected neither by me nor, for `group`, by others of its group */
+                notRejectedBy?: ("me" | "group") | null;
+                /** @description passed again since I, or anybody of its group, last saw it */
+                notSeenBy?: ("me" | "group") | null;
                 /** @description JSON objects, separated by commas: {"origin", "key", "value"} or {"origin", "key", "min", "max"} */
                 annotationFilterList?: {
                     origin: string;

@@ -53,6 +53,8 @@ export function candidate(id: string, change: Partial<Candidate> = {}): Candidat
     photometry: [],
     photstats: null,
     rejected: false,
+    rejected_by: [],
+    seen_by: [],
     ...change,
   } as Candidate;
 }
