@@ -12,6 +12,7 @@ from typing import Any
 
 from kowalski.archive import older_points
 from kowalski.filters.definition import Stage
+from kowalski.filters.rehearsal import rehearsal
 from kowalski.filters.stages import MARK, aux_fields_needed, carrying, split_before_aux
 from kowalski.surveys.survey import Survey
 
@@ -45,20 +46,23 @@ def full_pipeline(
     With `marked`, result documents carry the candid of their alert in the field `MARK`. With
     `until_alert`, points of the history that are not earlier than the alert are left out. With
     `watched`, matches with watch lists by candid, each alert has its own in `WATCHLISTS`.
-    The join is made as late as the user's stages allow, and of no more fields than they need.
+    The join is made as late as the user's stages allow, of no more fields than they need, and of
+    no alert that they reject without it.
     """
     early, late = split_before_aux(stages)
     kept: dict[str, Any] = dict.fromkeys((*ALERT_FIELDS, survey.object_id), 1)
     if marked:
         kept[MARK] = "$candid"
         late = carrying(late, MARK)
+    fields = aux_fields_needed(late)
     return [
         {"$match": {"candid": {"$in": candids}, **survey.visible(permissions)}},
         {"$project": kept},
         *([] if watched is None else [watchlists(watched)]),
         *early,
+        *(rehearsal(late) if fields else []),
         *join(
-            aux_fields_needed(late),
+            fields,
             survey,
             visible_when(survey, permissions, window_days, until_alert=until_alert),
         ),

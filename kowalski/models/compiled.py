@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kowalski.models.engine import BATCH, EngineError, Inputs, batches, distinct_inputs
+from kowalski.models.engine import EngineError, Inputs, batches, distinct_inputs
 from kowalski.models.registry import Model, sizes
 from kowalski.models.runtime import tensorflow
+
+BATCH = 32
+"""Alerts in one call; the activations of more fall out of the processor's cache."""
 
 
 class Compiled:
@@ -52,7 +55,7 @@ class Compiled:
         try:
             scores = [
                 self._call(*(tf.constant(filled_up(piece)) for piece in pieces)).numpy()
-                for pieces in batches(arrays)
+                for pieces in batches(arrays, BATCH)
             ]
         except tf.errors.OpError as error:
             raise EngineError(error.message) from None

@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 
 from kowalski.models.registry import Features, Model
 
-BATCH = 32
-"""Alerts in one call; the activations of more fall out of the processor's cache."""
-
 Inputs = Mapping[Features | None, NDArray[np.float32]]
 """The triplets under None, and each list of features under its description; N rows each."""
 
@@ -44,7 +41,9 @@ def distinct_inputs(models: Sequence[Model]) -> tuple[Features | None, ...]:
     return tuple(dict.fromkeys(one for model in models for one in model.inputs))
 
 
-def batches(arrays: Sequence[NDArray[np.float32]]) -> Iterator[list[NDArray[np.float32]]]:
+def batches(
+    arrays: Sequence[NDArray[np.float32]], size: int
+) -> Iterator[list[NDArray[np.float32]]]:
     """Yield the rows of some arrays in the batches that are computed at once."""
-    for start in range(0, len(arrays[0]), BATCH):
-        yield [array[start : start + BATCH] for array in arrays]
+    for start in range(0, len(arrays[0]), size):
+        yield [array[start : start + size] for array in arrays]

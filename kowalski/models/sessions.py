@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from kowalski.models.engine import EngineError, Inputs, batches, distinct_inputs
 from kowalski.models.registry import Model, ModelError, check_inputs
 
+BATCH = 8
+"""Alerts in one call: the activations of 32 take a third longer, each, than those of 8."""
+
 # The module keeps its errors private; all are made in this one.
 FAILURES = tuple(
     error
@@ -51,7 +54,7 @@ class Sessions:
         """Return the scores, shape (N, number of models)."""
         arrays = [inputs[one] for one in self._inputs]
         try:
-            return np.concatenate([self._scores(pieces) for pieces in batches(arrays)])
+            return np.concatenate([self._scores(pieces) for pieces in batches(arrays, BATCH)])
         except FAILURES as error:
             raise EngineError(str(error)) from None
 

@@ -55,6 +55,7 @@ CONDITIONS = st.one_of(
     ),
     st.sampled_from(LISTS).map(lambda name: {f"{name}.0": {"$exists": False}}),
     st.just({"candidate.isdiffpos": "t"}),
+    st.sampled_from([True, False]).map(lambda flag: {"flag": flag}),
     st.just({"prv_candidates": {"$elemMatch": {"fid": 1, "magpsf": {"$lt": 19}}}}),
 )
 MATCHES = st.one_of(
@@ -67,9 +68,18 @@ KEPT = st.lists(
     min_size=1,
     unique=True,
 )
+FLAGS = st.builds(
+    lambda made, how, a, b: {"made": made, "flag": {how: [a, b]}},
+    EXPRESSIONS,
+    COMPARISONS,
+    EXPRESSIONS,
+    NUMBER,
+)
 STAGES = st.one_of(
     MATCHES,
     MATCHES,
+    FLAGS.map(lambda flags: {"$addFields": flags}),
+    FLAGS.map(lambda flags: {"$project": {"_id": 0, "candid": 1, "prv_candidates": 1, **flags}}),
     EXPRESSIONS.map(lambda value: {"$addFields": {"made": value}}),
     EXPRESSIONS.map(lambda value: {"$set": {"annotations.made": value}}),
     KEPT.map(lambda names: {"$project": dict.fromkeys(names, 1)}),

@@ -3,6 +3,7 @@
 import pytest
 
 from kowalski.filters.definition import DefinitionError, read_pipeline
+from kowalski.filters.rehearsal import rehearsal
 from kowalski.filters.stages import (
     aux_fields_needed,
     carrying,
@@ -72,6 +73,53 @@ def test_conditions_that_need_no_history_come_first() -> None:
     assert late == [{"$match": {"cross_matches.Gaia_EDR3.0": {"$exists": False}}}, stages[2]]
     hidden = [{"$match": {"$expr": {"$gt": [{"$size": "$prv_candidates"}, 3]}}}]
     assert split_before_aux(hidden) == ([], hidden)
+
+
+def test_alerts_are_turned_away_before_their_history_is_joined() -> None:
+    """§2.6: flags are computed of alert and history together; some need the alert alone."""
+    stages = [
+        {
+            "$project": {
+                "_id": 0,
+                "candid": 1,
+                "prv_candidates.jd": 1,
+                "deep": {"$gt": [{"$size": "$prv_candidates"}, 3]},
+                "real": {"$gt": ["$candidate.drb", 0.5]},
+            }
+        },
+        {"$addFields": {"both": {"$and": ["$deep", "$real"]}}},
+        {"$match": {"real": True, "deep": True, "both": True}},
+        {"$match": {"candid": {"$gt": 7}}},
+    ]
+    before, projected, rejecting, after = rehearsal(stages)
+    assert (list(before), list(after)) == (["$set"], ["$replaceRoot"])
+    assert projected == {
+        "$project": {
+            "_id": 0,
+            "candid": 1,
+            "real": {"$gt": ["$candidate.drb", 0.5]},
+            "__before": 1,
+        }
+    }
+    assert rejecting == {"$match": {"real": True}}
+
+
+@pytest.mark.parametrize(
+    "stages",
+    [
+        [{"$match": {"prv_candidates.0": {"$exists": True}}}, {"$match": {"candid": 1}}],
+        [{"$addFields": {"n": {"$size": "$fp_hists"}}}, {"$match": {"n": 3}}],
+        [{"$project": {"fp_hists": 1, "r": {"$rand": {}}}}, {"$match": {"r": {"$gt": 0.5}}}],
+        [{"$addFields": {"all": "$$ROOT"}}, {"$match": {"all.candid": 1}}],
+        [{"$unwind": "$prv_candidates"}, {"$match": {"candid": 1}}],
+        [{"$project": {"prv_candidates": 1}}, {"$limit": 3}, {"$match": {"candid": 1}}],
+        [{"$match": {"$sampleRate": 0.5}}, {"$project": {"prv_candidates": 1}}],
+    ],
+)
+def test_nothing_is_rehearsed_that_the_history_or_chance_decides(
+    stages: list[dict[str, object]],
+) -> None:
+    assert rehearsal(stages) == []
 
 
 def test_only_what_is_needed_is_joined() -> None:
