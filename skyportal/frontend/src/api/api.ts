@@ -21,6 +21,8 @@ export const api = createApi({
     "Notification",
     "Filter",
     "Listing",
+    "ScanProgress",
+    "ScanReport",
   ],
   endpoints: () => ({}),
 });

@@ -67,6 +67,14 @@ export type PhotStats = Schemas["PhotStats"];
 
 export type Candidate = Schemas["Candidate"];
 export type CandidatePage = Schemas["CandidatePage"];
+export type ScanProgress = Schemas["ScanProgress"];
+export type ScanReport = Schemas["ScanReport"];
+export type ScanReports = Schemas["ScanReports"];
+export type ScanReportItem = Schemas["ScanReportItem"];
+export type ScanReportCreate = Request<
+  Schemas["ScanReportCreate"],
+  "group_ids" | "saved_candidates_range"
+>;
 export type PassedFilter = Schemas["PassedFilter"];
 export type SavedGroup = Schemas["SavedGroup"];
 export type Source = Schemas["Source"];

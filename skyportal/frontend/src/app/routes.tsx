@@ -30,6 +30,18 @@ export const routes: RouteObject[] = [
             }),
           },
           {
+            path: "candidates/scan_reports",
+            lazy: async () => ({
+              Component: (await import("@/features/scanReports/ScanReportsPage")).ScanReportsPage,
+            }),
+          },
+          {
+            path: "candidates/scan_reports/:id",
+            lazy: async () => ({
+              Component: (await import("@/features/scanReports/ScanReportPage")).ScanReportPage,
+            }),
+          },
+          {
             path: "source/:id",
             lazy: async () => ({
               Component: (await import("@/features/source/SourcePage")).SourcePage,

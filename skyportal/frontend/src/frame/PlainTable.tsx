@@ -24,7 +24,7 @@ const Table = styled("table")(({ theme }) => ({
 
 interface PlainTableProps {
   label: string;
-  headings: readonly string[];
+  headings: readonly ReactNode[];
   children: ReactNode;
 }
 
@@ -40,8 +40,9 @@ export function PlainTable({ label, headings, children }: PlainTableProps) {
       <Table>
         <thead>
           <tr>
-            {headings.map((heading) => (
-              <th key={heading} scope="col">
+            {headings.map((heading, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: headings stay where they are
+              <th key={index} scope="col">
                 {heading}
               </th>
             ))}

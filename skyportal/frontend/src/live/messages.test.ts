@@ -9,6 +9,7 @@ test("unknown kinds, heartbeats and noise are ignored", () => {
     '{"type":"heartbeat"}',
     '{"type":"new","obj_id":"a"}',
     '{"type":"candidate"}',
+    '{"type":"look","obj_id":"a"}',
   ])
     expect(parseMessage(text)).toBeNull();
   expect(parseMessage('{"type":"photometry","obj_id":"ZTF26aaa"}')).toEqual({

@@ -1,6 +1,17 @@
+import type { UserSummary } from "@/api/types";
+
 /** What the marshal pushes over the websocket, and what of the cache each message makes stale. */
 
+/** A member of the group has seen or rejected candidates. */
+export interface LookMessage {
+  type: "look";
+  obj_ids: string[];
+  user: UserSummary;
+  action: "seen" | "rejected" | "taken_back";
+}
+
 export type LiveMessage =
+  | LookMessage
   | {
       type: "candidate";
       obj_id: string;
@@ -47,7 +58,7 @@ const TYPES = new Set([
   "listing",
 ]);
 
-export type ObjectMessage = Exclude<LiveMessage, { type: "resync" }>;
+export type ObjectMessage = Exclude<LiveMessage, { type: "resync" } | LookMessage>;
 
 /** Reads a message; null for heartbeats and for kinds this version does not know. */
 export function parseMessage(text: string): LiveMessage | null {
@@ -58,8 +69,9 @@ export function parseMessage(text: string): LiveMessage | null {
     return null;
   }
   if (typeof value !== "object" || value === null) return null;
-  const { type, obj_id } = value as { type?: unknown; obj_id?: unknown };
+  const { type, obj_id, obj_ids } = value as Record<string, unknown>;
   if (type === "resync") return { type };
+  if (type === "look") return Array.isArray(obj_ids) ? (value as LookMessage) : null;
   if (typeof type !== "string" || !TYPES.has(type) || typeof obj_id !== "string") return null;
   return value as LiveMessage;
 }

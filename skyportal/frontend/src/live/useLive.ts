@@ -2,17 +2,22 @@ import { useEffect } from "react";
 import { api } from "@/api/api";
 import { useAppDispatch } from "@/app/hooks";
 import type { AppDispatch } from "@/app/store";
+import { looked } from "@/features/scanning/looks";
 import { cardsChanged } from "@/features/scanning/refreshCards";
 import { keepConnected } from "./connection";
 import { candidateArrived, messagesMissed, statusChanged } from "./liveSlice";
-import { type ObjectMessage, staleTags } from "./messages";
+import { type LookMessage, type ObjectMessage, staleTags } from "./messages";
 
 function websocketUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/websocket`;
 }
 
 /** Marks what a message makes stale. What arrived waits until the person asks for it. */
-export function receive(dispatch: AppDispatch, message: ObjectMessage): void {
+export function receive(dispatch: AppDispatch, message: ObjectMessage | LookMessage): void {
+  if (message.type === "look") {
+    dispatch(looked(message));
+    return;
+  }
   dispatch(api.util.invalidateTags(staleTags(message)));
   if (message.type === "candidate")
     dispatch(candidateArrived({ objId: message.obj_id, groupIds: message.group_ids }));
@@ -36,6 +41,7 @@ export function useLive(): void {
               "Classification",
               "Spectrum",
               "Notification",
+              "ScanProgress",
             ]),
           );
         },

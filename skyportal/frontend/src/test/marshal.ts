@@ -2,11 +2,11 @@ import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import type { Annotation, Candidate, Group, Profile } from "@/api/types";
 
-/** A marshal's answers, for tests of what the pages do with them. */
-export const marshal = setupServer();
-
 export const answer = (data: object | null) =>
   HttpResponse.json({ status: "success", message: "", data, version: "test" });
+
+/** A marshal's answers, for tests of what the pages do with them. A page that is left tells what was seen. */
+export const marshal = setupServer(http.post("*/api/candidates/seen", () => answer(null)));
 
 export const refusal = (status: number, message: string) =>
   HttpResponse.json({ status: "error", message, data: null, version: "test" }, { status });
@@ -48,6 +48,7 @@ export function candidate(id: string, change: Partial<Candidate> = {}): Candidat
     filter_ids: [7],
     passed_at: "2026-11-24T03:00:00",
     passing_alert_id: 1,
+    classifications: [],
     annotations: [annotation(1, { drb: 0.998 })],
     thumbnails: [],
     photometry: [],
@@ -72,6 +73,10 @@ export function serve(candidates: Candidate[]) {
     http.get("*/api/internal/notifications", () => answer([])),
     http.get("*/api/groups", () => answer({ user_groups: [GROUP] })),
     http.get("*/api/filters", () => answer([{ id: 7, name: "Real transients", group_id: 2 }])),
+    http.get("*/api/taxonomy", () => answer([])),
+    http.get("*/api/candidates/progress", () =>
+      answer({ total: candidates.length, totalIsExact: true, seen: 0, scanners: [] }),
+    ),
     http.get("*/api/candidates", () =>
       answer({
         candidates,
@@ -82,6 +87,7 @@ export function serve(candidates: Candidate[]) {
         cursor: null,
       }),
     ),
+    http.post("*/api/candidates/seen", () => answer(null)),
     http.post("*/api/*", async ({ request }) => {
       await record(request);
       return answer({ id: 55 });

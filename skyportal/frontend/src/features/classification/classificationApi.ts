@@ -48,3 +48,4 @@ export const {
   useVoteMutation,
   useWithdrawVoteMutation,
 } = classificationApi;
+export const { classifications } = classificationApi.endpoints;

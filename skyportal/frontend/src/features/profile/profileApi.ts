@@ -18,3 +18,4 @@ const profileApi = api.injectEndpoints({
 });
 
 export const { useProfileQuery, useGroupsQuery, useFiltersQuery } = profileApi;
+export const { profile } = profileApi.endpoints;

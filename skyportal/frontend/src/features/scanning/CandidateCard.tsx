@@ -23,7 +23,7 @@ interface CandidateCardProps {
 /** One candidate on the desktop: cutouts, light curve, annotations, what to do. */
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, focused, context } = props;
-  const { groups, filters, now, annotationActions } = context;
+  const { groups, filters, myId, now, annotationActions } = context;
   const isWide = useMediaQuery("(min-width: 1300px)");
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -78,7 +78,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
         />
       </Box>
       <Box sx={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 3 }}>
-        <CardMeta candidate={candidate} groups={groups} filters={filters} />
+        <CardMeta candidate={candidate} groups={groups} filters={filters} myId={myId} />
         <CardActions {...context.actionsOf(candidate)} rejected={candidate.rejected} />
       </Box>
     </Box>

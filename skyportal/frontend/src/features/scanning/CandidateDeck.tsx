@@ -1,18 +1,10 @@
 import Box from "@mui/material/Box";
 import { useEffect } from "react";
-import type { Candidate } from "@/api/types";
+import type { CardsProps } from "./CandidateList";
 import { DeckActions } from "./DeckActions";
 import { DeckCard } from "./DeckCard";
 import type { Swipe } from "./swipe";
-import type { CardContext } from "./useCardContext";
 import { useSwipe } from "./useSwipe";
-
-interface CandidateDeckProps {
-  candidates: readonly Candidate[];
-  focusedId: string | null;
-  context: CardContext;
-  onNearEnd: () => void;
-}
 
 const SWIPE_NAMES: Record<Swipe, string> = {
   save: "Save",
@@ -22,7 +14,8 @@ const SWIPE_NAMES: Record<Swipe, string> = {
 };
 
 /** One candidate per screen, for phones. */
-export function CandidateDeck({ candidates, focusedId, context, onNearEnd }: CandidateDeckProps) {
+export function CandidateDeck(props: CardsProps) {
+  const { candidates, skipped, focusedId, context, onNearEnd, onNearStart, onShown } = props;
   const index = Math.max(
     candidates.findIndex(({ id }) => id === focusedId),
     0,
@@ -31,6 +24,11 @@ export function CandidateDeck({ candidates, focusedId, context, onNearEnd }: Can
   useEffect(() => {
     if (index >= candidates.length - 5) onNearEnd();
   }, [index, candidates.length, onNearEnd]);
+  useEffect(() => {
+    if (skipped > 0 && index < 5) onNearStart();
+  }, [index, skipped, onNearStart]);
+  const shownId = candidate?.id;
+  useEffect(() => onShown(shownId ? [shownId] : []), [shownId, onShown]);
   const go = (step: number) => {
     const target = candidates[index + step];
     if (target) context.onFocus(target.id);
@@ -66,7 +64,7 @@ export function CandidateDeck({ candidates, focusedId, context, onNearEnd }: Can
       </Box>
       {pending && <SwipeLabel swipe={pending} />}
       <DeckActions
-        position={`${index + 1} / ${candidates.length}`}
+        position={`${skipped + index + 1} / ${skipped + candidates.length}`}
         rejected={candidate.rejected}
         onAct={act}
         onSkip={() => go(1)}

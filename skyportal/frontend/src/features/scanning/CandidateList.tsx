@@ -1,38 +1,60 @@
 import Box from "@mui/material/Box";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import type { Candidate } from "@/api/types";
 import { CARD_HEIGHT, CandidateCard } from "./CandidateCard";
 import type { CardContext } from "./useCardContext";
+import { wholeRows } from "./wholeRows";
 
-interface CandidateListProps {
+export interface CardsProps {
   candidates: readonly Candidate[];
+  /** How many come before these, which are not held any more. */
+  skipped: number;
   focusedId: string | null;
   context: CardContext;
   onNearEnd: () => void;
+  onNearStart: () => void;
+  /** Told which cards stand whole on the screen. */
+  onShown: (ids: readonly string[]) => void;
 }
 
 const NEAR_END = 10;
 
-/** The cards in view, and a few more. */
-export function CandidateList({ candidates, focusedId, context, onNearEnd }: CandidateListProps) {
+/** The cards in view, and a few more. What is not held any more keeps its place. */
+export function CandidateList(props: CardsProps) {
+  const { candidates, skipped, focusedId, context, onNearEnd, onNearStart, onShown } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const count = skipped + candidates.length;
   const virtualizer = useVirtualizer({
-    count: candidates.length,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD_HEIGHT,
-    getItemKey: (index) => candidates[index]?.id ?? index,
+    getItemKey: (index) => candidates[index - skipped]?.id ?? index,
     overscan: 3,
   });
   const items = virtualizer.getVirtualItems();
+  const firstShown = items[0]?.index ?? 0;
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (lastShown >= candidates.length - NEAR_END) onNearEnd();
-  }, [lastShown, candidates.length, onNearEnd]);
-  const focusedIndex = candidates.findIndex(({ id }) => id === focusedId);
+    if (lastShown >= count - NEAR_END) onNearEnd();
+  }, [lastShown, count, onNearEnd]);
   useEffect(() => {
-    if (focusedIndex >= 0) virtualizer.scrollToIndex(focusedIndex, { align: "auto" });
-  }, [focusedIndex, virtualizer]);
+    if (skipped > 0 && firstShown < skipped + NEAR_END) onNearStart();
+  }, [firstShown, skipped, onNearStart]);
+  const scrollToCard = useEffectEvent((id: string | null) => {
+    const index = candidates.findIndex((candidate) => candidate.id === id);
+    if (index >= 0) virtualizer.scrollToIndex(skipped + index, { align: "auto" });
+  });
+  useEffect(() => scrollToCard(focusedId), [focusedId]);
+  const { first, last } = wholeRows(
+    virtualizer.scrollOffset ?? 0,
+    virtualizer.scrollRect?.height ?? 0,
+    CARD_HEIGHT,
+  );
+  useEffect(() => {
+    const shown = candidates.slice(Math.max(first - skipped, 0), Math.max(last - skipped + 1, 0));
+    onShown(shown.map(({ id }) => id));
+  }, [candidates, skipped, first, last, onShown]);
   return (
     <Box
       ref={scroller}
@@ -42,7 +64,7 @@ export function CandidateList({ candidates, focusedId, context, onNearEnd }: Can
     >
       <Box sx={{ position: "relative", height: virtualizer.getTotalSize() }}>
         {items.map(({ index, key, start }) => {
-          const candidate = candidates[index];
+          const candidate = candidates[index - skipped];
           if (!candidate) return null;
           return (
             <div

@@ -9,6 +9,7 @@ export interface CardActionHandlers {
   onChooseGroups: (anchor: HTMLElement) => void;
   onReject: () => void;
   onUndo: () => void;
+  onClassify: () => void;
   onOpen: () => void;
 }
 
@@ -20,7 +21,8 @@ interface CardActionsProps extends CardActionHandlers {
 
 /** What to do next, with the keys that do it. */
 export function CardActions(props: CardActionsProps) {
-  const { saveTargets, rejected, onSave, onChooseGroups, onReject, onUndo, onOpen } = props;
+  const { saveTargets, rejected, onSave, onChooseGroups, onReject, onUndo, onClassify, onOpen } =
+    props;
   return (
     <Box sx={{ display: "flex", gap: 2, flex: "none" }}>
       <ButtonGroup variant="outlined" size="small">
@@ -45,6 +47,9 @@ export function CardActions(props: CardActionsProps) {
           Reject
         </Button>
       )}
+      <Button variant="outlined" onClick={onClassify} startIcon={<Key aria-hidden>c</Key>}>
+        Classify
+      </Button>
       <Button variant="outlined" onClick={onOpen} startIcon={<Key aria-hidden>o</Key>}>
         Open
       </Button>

@@ -4,7 +4,7 @@ import { styled } from "@mui/material/styles";
 import { Link } from "react-router";
 import type { Candidate } from "@/api/types";
 import { dateToMjd, formatUtc, parseUtc } from "@/time/format";
-import { summaryOf } from "./summary";
+import { classText, newestClass, summaryOf } from "./summary";
 
 const ObjectLink = styled(Link)(({ theme }) => ({
   color: theme.palette.text.primary,
@@ -23,6 +23,7 @@ interface CardHeaderProps {
 /** The object, what became of it, and its brightness, trend and age. */
 export function CardHeader({ candidate, now, onOpen }: CardHeaderProps) {
   const { id, saved_groups, rejected, redshift } = candidate;
+  const newest = newestClass(candidate.classifications);
   return (
     <Box
       sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", columnGap: 2, minWidth: 0 }}
@@ -39,6 +40,14 @@ export function CardHeader({ candidate, now, onOpen }: CardHeaderProps) {
         />
       )}
       {rejected && <Chip size="small" variant="outlined" label="rejected" />}
+      {newest && (
+        <Chip
+          size="small"
+          variant="outlined"
+          title={newest.ml ? "said by a model" : `said by ${newest.author_name ?? "someone"}`}
+          label={classText(newest)}
+        />
+      )}
       {redshift !== null && <Box sx={{ typography: "caption" }}>z {redshift.toFixed(4)}</Box>}
       <Box sx={{ flex: 1 }} />
       <Summary candidate={candidate} now={now} />

@@ -1,15 +1,17 @@
 import Box from "@mui/material/Box";
 import type { Candidate, Filter, Group } from "@/api/types";
 import { CoordinatesMenu } from "@/coordinates/CoordinatesMenu";
+import { othersText } from "./looks";
 
 interface CardMetaProps {
   candidate: Candidate;
   groups: readonly Group[];
   filters: readonly Filter[];
+  myId: number | undefined;
 }
 
 /** Returns `Group · filter` for each filter a candidate passed. */
-export function passedNames({ candidate, groups, filters }: CardMetaProps): string[] {
+export function passedNames({ candidate, groups, filters }: Omit<CardMetaProps, "myId">): string[] {
   return candidate.filter_ids.map((id) => {
     const filter = filters.find((known) => known.id === id);
     const group = groups.find((known) => known.id === filter?.group_id);
@@ -20,7 +22,8 @@ export function passedNames({ candidate, groups, filters }: CardMetaProps): stri
 
 /** Where it is and who found it interesting. */
 export function CardMeta(props: CardMetaProps) {
-  const { candidate } = props;
+  const { candidate, myId } = props;
+  const others = othersText(candidate, myId);
   return (
     <Box
       sx={{
@@ -41,6 +44,14 @@ export function CardMeta(props: CardMetaProps) {
       </Box>
       <CoordinatesMenu position={candidate} />
       <span>gal b {candidate.gal_lat.toFixed(0)}°</span>
+      {others && (
+        <Box
+          component="span"
+          sx={{ color: candidate.rejected_by.length > 0 ? "warning.main" : undefined }}
+        >
+          {others}
+        </Box>
+      )}
     </Box>
   );
 }

@@ -14,7 +14,7 @@ interface DeckCardProps {
 
 /** A candidate that fills a phone's screen. */
 export function DeckCard({ candidate, context }: DeckCardProps) {
-  const { groups, filters, now, annotationActions } = context;
+  const { groups, filters, myId, now, annotationActions } = context;
   return (
     <Box
       component="article"
@@ -39,7 +39,7 @@ export function DeckCard({ candidate, context }: DeckCardProps) {
         now={now}
         height={216}
       />
-      <CardMeta candidate={candidate} groups={groups} filters={filters} />
+      <CardMeta candidate={candidate} groups={groups} filters={filters} myId={myId} />
       <Box sx={{ overflow: "hidden" }}>
         <CardAnnotations
           annotations={candidate.annotations}

@@ -4,9 +4,11 @@ import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
-import type { Group } from "@/api/types";
+import type { Filter, Group } from "@/api/types";
+import { ClassesField } from "./ClassesField";
 import { ConditionList } from "./ConditionList";
 import { DEFAULT_FILTERS, SAVED_STATUSES, type SavedStatus, type ScanFilters } from "./filters";
+import { HidingSection } from "./HidingSection";
 import { NumberField } from "./NumberField";
 import { PanelSection } from "./PanelSection";
 import { WindowSection } from "./WindowSection";
@@ -14,11 +16,12 @@ import { WindowSection } from "./WindowSection";
 interface FilterPanelProps {
   filters: ScanFilters;
   groups: readonly Group[];
+  passable: readonly Filter[];
   onChange: (change: Partial<ScanFilters>) => void;
 }
 
 /** What the list holds. Every choice takes effect at once and is kept in the address. */
-export function FilterPanel({ filters, groups, onChange }: FilterPanelProps) {
+export function FilterPanel({ filters, groups, passable, onChange }: FilterPanelProps) {
   return (
     <Box
       component="form"
@@ -27,7 +30,7 @@ export function FilterPanel({ filters, groups, onChange }: FilterPanelProps) {
       sx={{ display: "grid", gap: 5, p: 4, alignContent: "start" }}
     >
       <WindowSection filters={filters} onChange={onChange} />
-      <GroupSection filters={filters} groups={groups} onChange={onChange} />
+      <GroupSection filters={filters} groups={groups} passable={passable} onChange={onChange} />
       <PanelSection title="Saved">
         <TextField
           select
@@ -41,16 +44,8 @@ export function FilterPanel({ filters, groups, onChange }: FilterPanelProps) {
             </MenuItem>
           ))}
         </TextField>
-        <FormControlLabel
-          label="Show rejected"
-          control={
-            <Checkbox
-              checked={filters.showRejected}
-              onChange={(_event, showRejected) => onChange({ showRejected })}
-            />
-          }
-        />
       </PanelSection>
+      <HidingSection filters={filters} onChange={onChange} />
       <PanelSection title="Redshift">
         <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1.5 }}>
           <NumberField
@@ -65,6 +60,27 @@ export function FilterPanel({ filters, groups, onChange }: FilterPanelProps) {
           />
         </Box>
       </PanelSection>
+      <PanelSection title="Class">
+        <ClassesField
+          label="Is one of these classes"
+          placeholder="is one of…"
+          chosen={filters.classes}
+          onChange={(classes) => onChange({ classes })}
+        />
+        <ClassesField
+          label="Is none of these classes"
+          placeholder="is none of…"
+          chosen={filters.classesReject}
+          onChange={(classesReject) => onChange({ classesReject })}
+        />
+      </PanelSection>
+      <PanelSection title="Detections">
+        <NumberField
+          label="Detections at least"
+          value={filters.minDetections}
+          onChange={(minDetections) => onChange({ minDetections })}
+        />
+      </PanelSection>
       <ConditionList filters={filters} onChange={onChange} />
       <Button variant="outlined" onClick={() => onChange(DEFAULT_FILTERS)}>
         Reset
@@ -73,13 +89,10 @@ export function FilterPanel({ filters, groups, onChange }: FilterPanelProps) {
   );
 }
 
-function GroupSection({ filters, groups, onChange }: FilterPanelProps) {
+function GroupSection({ filters, groups, passable, onChange }: FilterPanelProps) {
   const chosen = filters.groupIds;
   const offered = groups.filter((group) => !group.single_user_group);
-  const toggle = (id: number) =>
-    onChange({
-      groupIds: chosen.includes(id) ? chosen.filter((known) => known !== id) : [...chosen, id],
-    });
+  const toggle = (id: number) => onChange({ groupIds: toggled(chosen, id), filterIds: [] });
   return (
     <PanelSection title={chosen.length === 0 ? "Groups (all)" : "Groups"}>
       <Box sx={{ display: "grid" }}>
@@ -92,6 +105,46 @@ function GroupSection({ filters, groups, onChange }: FilterPanelProps) {
           />
         ))}
       </Box>
+      <FilterChoice filters={filters} passable={passable} onChange={onChange} />
     </PanelSection>
   );
+}
+
+const toggled = (ids: readonly number[], id: number) =>
+  ids.includes(id) ? ids.filter((known) => known !== id) : [...ids, id];
+
+type FilterChoiceProps = Omit<FilterPanelProps, "groups">;
+
+/** Narrows the chosen groups, or all, to some of their filters. */
+function FilterChoice({ filters, passable, onChange }: FilterChoiceProps) {
+  const offered = passable.filter(
+    ({ group_id }) => filters.groupIds.length === 0 || filters.groupIds.includes(group_id),
+  );
+  if (offered.length < 2 && filters.filterIds.length === 0) return null;
+  return (
+    <TextField
+      select
+      value={filters.filterIds.map(String)}
+      onChange={(event) => onChange({ filterIds: [event.target.value].flat().map(Number) })}
+      slotProps={{
+        select: {
+          multiple: true,
+          displayEmpty: true,
+          SelectDisplayProps: { "aria-label": "Filters passed" },
+          renderValue: (ids) => namesOf(ids as string[], passable),
+        },
+      }}
+    >
+      {offered.map(({ id, name }) => (
+        <MenuItem key={id} value={String(id)}>
+          {name}
+        </MenuItem>
+      ))}
+    </TextField>
+  );
+}
+
+function namesOf(ids: readonly string[], passable: readonly Filter[]): string {
+  if (ids.length === 0) return "All their filters";
+  return ids.map((id) => passable.find((one) => String(one.id) === id)?.name ?? id).join(", ");
 }

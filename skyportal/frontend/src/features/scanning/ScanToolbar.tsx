@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { FilterIcon, UpIcon } from "@/frame/icons";
 
 interface ScanToolbarProps {
@@ -11,6 +12,8 @@ interface ScanToolbarProps {
   rejected: number;
   arrivals: number;
   sortMenu: ReactNode;
+  progress: ReactNode;
+  profiles: ReactNode;
   onShowNew: () => void;
   /** Opens the filters where the panel is not always shown. */
   onFilters: (() => void) | null;
@@ -18,7 +21,7 @@ interface ScanToolbarProps {
 
 /** How many there are, what arrived meanwhile, and the order. */
 export function ScanToolbar(props: ScanToolbarProps) {
-  const { total, totalIsExact, saved, rejected, arrivals, sortMenu, onShowNew, onFilters } = props;
+  const { total, totalIsExact, saved, rejected, arrivals, onShowNew, onFilters } = props;
   return (
     <Box
       sx={{
@@ -50,6 +53,7 @@ export function ScanToolbar(props: ScanToolbarProps) {
         {saved > 0 && rejected > 0 && " · "}
         {rejected > 0 && `${rejected} rejected`}
       </Box>
+      <Box sx={{ display: { xs: "none", sm: "block" } }}>{props.progress}</Box>
       <Box
         role="status"
         sx={{ flex: 1, display: "flex", justifyContent: { xs: "flex-start", sm: "center" } }}
@@ -66,7 +70,13 @@ export function ScanToolbar(props: ScanToolbarProps) {
           </Button>
         )}
       </Box>
-      {sortMenu}
+      <Box sx={{ display: { xs: "none", md: "flex" }, gap: 2 }}>
+        <Button component={Link} to="/candidates/scan_reports">
+          Reports
+        </Button>
+        {props.profiles}
+      </Box>
+      {props.sortMenu}
     </Box>
   );
 }

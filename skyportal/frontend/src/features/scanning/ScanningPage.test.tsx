@@ -4,9 +4,19 @@ import { delay, http } from "msw";
 import { Provider } from "react-redux";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { makeStore } from "@/app/store";
+import { profile } from "@/features/profile/profileApi";
 import { Toast } from "@/frame/Toast";
 import { receive } from "@/live/useLive";
-import { annotation, answer, candidate, GROUP, marshal, refusal, serve } from "@/test/marshal";
+import {
+  annotation,
+  answer,
+  candidate,
+  GROUP,
+  marshal,
+  PROFILE,
+  refusal,
+  serve,
+} from "@/test/marshal";
 import { ThemedApp } from "@/theme/ThemedApp";
 import { ScanningPage } from "./ScanningPage";
 
@@ -161,6 +171,7 @@ test("a pushed annotation changes its card in place", async () => {
   marshal.use(
     http.get("*/api/sources/ZTF26bbb", () => answer(fresh)),
     http.get("*/api/sources/ZTF26bbb/photometry", () => answer([])),
+    http.get("*/api/sources/ZTF26bbb/classifications", () => answer([])),
   );
   const { store } = open();
   await card("ZTF26bbb");
@@ -169,4 +180,45 @@ test("a pushed annotation changes its card in place", async () => {
   await waitFor(async () => within(await card("ZTF26bbb")).getByText("0.500"), { timeout: 3000 });
   within(await card("ZTF26aaa")).getByText("0.998");
   expect(screen.getAllByRole("article")[1]?.getAttribute("aria-label")).toBe("ZTF26bbb");
+});
+
+test("what others of the group do appears on the card", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { store } = open();
+  await card("ZTF26aaa");
+  const user = { id: 9, username: "henrietta", first_name: null, last_name: null, is_bot: false };
+  const message = { type: "look" as const, obj_ids: ["ZTF26aaa", "ZTF26notlisted"], user };
+  receive(store.dispatch, { ...message, action: "rejected" });
+  expect(await screen.findByText("rejected by henrietta")).toBeInstanceOf(HTMLElement);
+  receive(store.dispatch, { ...message, action: "taken_back" });
+  expect(await screen.findByText("seen by henrietta")).toBeInstanceOf(HTMLElement);
+});
+
+test("c classifies the focused candidate", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { user } = open();
+  await card("ZTF26aaa");
+  await user.keyboard("jc");
+  expect(await screen.findByRole("dialog", { name: "What is ZTF26aaa?" })).toBeInstanceOf(
+    HTMLElement,
+  );
+});
+
+test("one starts with the profile chosen for that, but an address goes before", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const preferences = {
+    scanning_profiles: { young: "hours=6" },
+    default_scanning_profile: "young",
+  };
+  marshal.use(http.get("*/api/internal/profile", () => answer({ ...PROFILE, preferences })));
+  const { user, router, store } = open("/candidates?hours=72");
+  await card("ZTF26aaa");
+  expect(router.state.location.search).toBe("?hours=72");
+  await store.dispatch(profile.initiate());
+  await router.navigate("/source/x");
+  await screen.findByText("source page");
+  await router.navigate("/candidates");
+  await waitFor(() => expect(router.state.location.search).toBe("?hours=6"));
+  await user.click(await screen.findByRole("button", { name: "Reset" }));
+  await waitFor(() => expect(router.state.location.search).toBe(""));
 });

@@ -1,20 +1,24 @@
 import Box from "@mui/material/Box";
 import Drawer from "@mui/material/Drawer";
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { useCallback, useMemo, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { Navigate, useLocation, useNavigate, useSearchParams } from "react-router";
 import type { Candidate } from "@/api/types";
 import { useAppDispatch, useAppSelector } from "@/app/hooks";
-import { useGroupsQuery } from "@/features/profile/profileApi";
+import { ClassifyDialog } from "@/features/classification/ClassifyDialog";
+import { useFiltersQuery, useGroupsQuery, useProfileQuery } from "@/features/profile/profileApi";
 import { GroupsMenu } from "@/features/source/GroupsMenu";
 import { save, unsave } from "@/features/source/saving";
 import { trailLaid } from "@/features/source/trailSlice";
 import { useTitle } from "@/frame/useTitle";
+import { KeptViews } from "@/views/KeptViews";
+import { firstView, SCANNING_PROFILES } from "@/views/keptViews";
 import { CandidateDeck } from "./CandidateDeck";
 import { CandidateList } from "./CandidateList";
 import { FilterPanel } from "./FilterPanel";
-import { filtersOf, queryOf, type ScanFilters } from "./filters";
+import { filtersOf, queryOf, type ScanFilters, scopeOf } from "./filters";
 import { ListState } from "./ListState";
+import { ScanProgress } from "./ScanProgress";
 import { ScanToolbar } from "./ScanToolbar";
 import { SortMenu } from "./SortMenu";
 import { saveTargets } from "./saveTargets";
@@ -22,14 +26,25 @@ import { useArrivals } from "./useArrivals";
 import { useCandidateList } from "./useCandidateList";
 import { useCardContext } from "./useCardContext";
 import { useScanKeys } from "./useScanKeys";
+import { useSeen } from "./useSeen";
 
 interface Choosing {
   candidate: Candidate;
   anchor: HTMLElement;
 }
 
-/** The nightly workhorse: what passed the groups' filters, to save or reject. */
+/** Opens the list that one starts with, unless the address asks for one. */
 export function ScanningPage() {
+  const { data: profile } = useProfileQuery();
+  const { search } = useLocation();
+  const [started, setStarted] = useState(false);
+  useEffect(() => setStarted(true), []);
+  const first = started || search ? null : firstView(profile, SCANNING_PROFILES);
+  return first?.query ? <Navigate to={{ search: first.query }} replace /> : <Scanning />;
+}
+
+/** The nightly workhorse: what passed the groups' filters, to save or reject. */
+function Scanning() {
   const dispatch = useAppDispatch();
   const navigate = useNavigate();
   const [query, setQuery] = useSearchParams();
@@ -39,10 +54,13 @@ export function ScanningPage() {
   const arrivals = useArrivals(filters, now);
   const focusedId = useAppSelector((state) => state.scan.focusedId);
   const { data: groups = [] } = useGroupsQuery();
+  const { data: passable = [] } = useFiltersQuery();
+  const onShown = useSeen(focusedId);
   const isPhone = useMediaQuery("(max-width: 760px)");
   const hasPanel = useMediaQuery("(min-width: 1100px)");
   const [panelOpen, setPanelOpen] = useState(false);
   const [choosing, setChoosing] = useState<Choosing | null>(null);
+  const [classifying, setClassifying] = useState<string | null>(null);
   useTitle("Candidates");
 
   const change = useCallback(
@@ -69,7 +87,15 @@ export function ScanningPage() {
     (candidate: Candidate, anchor: HTMLElement) => setChoosing({ candidate, anchor }),
     [],
   );
-  const context = useCardContext({ now, annotationActions, onOpen, onChooseGroups });
+  const onClassify = useCallback(({ id }: Candidate) => setClassifying(id), []);
+  const context = useCardContext({
+    now,
+    annotationActions,
+    onOpen,
+    onChooseGroups,
+    onClassify,
+  });
+  const scope = useMemo(() => scopeOf(filters, now), [filters, now]);
   const chooseByKey = (candidate: Candidate) => {
     const card = document.querySelector<HTMLElement>(
       `article[aria-label="${CSS.escape(candidate.id)}"]`,
@@ -78,7 +104,9 @@ export function ScanningPage() {
   };
   useScanKeys({ candidates, focusedId, context, onChooseGroups: chooseByKey, onShowNew: reload });
 
-  const panel = <FilterPanel filters={filters} groups={groups} onChange={change} />;
+  const panel = (
+    <FilterPanel filters={filters} groups={groups} passable={passable} onChange={change} />
+  );
   const Cards = isPhone ? CandidateDeck : CandidateList;
   return (
     <Box sx={{ flex: 1, minHeight: 0, display: "flex" }}>
@@ -113,6 +141,8 @@ export function ScanningPage() {
           arrivals={arrivals}
           onShowNew={reload}
           onFilters={hasPanel ? null : () => setPanelOpen(true)}
+          progress={<ScanProgress scope={scope} />}
+          profiles={<KeptViews kind={SCANNING_PROFILES} params={query} onParams={setQuery} />}
           sortMenu={
             <SortMenu
               sort={filters.sort}
@@ -129,12 +159,18 @@ export function ScanningPage() {
         >
           <Cards
             candidates={candidates}
+            skipped={list.skipped}
             focusedId={focusedId}
             context={context}
             onNearEnd={list.fetchMore}
+            onNearStart={list.fetchEarlier}
+            onShown={onShown}
           />
         </ListState>
       </Box>
+      {classifying && (
+        <ClassifyDialog objId={classifying} groups={groups} onClose={() => setClassifying(null)} />
+      )}
       {choosing && (
         <GroupsMenu
           anchor={choosing.anchor}

@@ -1,21 +1,25 @@
 import { api } from "@/api/api";
-import type { Candidate, CandidatePage } from "@/api/types";
+import type { Candidate, CandidatePage, ScanProgress } from "@/api/types";
 import type { AppDispatch, RootState } from "@/app/store";
 
 export type CandidateRequest = Record<string, string>;
 
-interface PageParam {
-  pageNumber: number;
-  cursor: string | null;
+/** Which page: the cursors of all pages up to it; the first page needs none. */
+export type PageParam = readonly string[];
+
+export const PAGE_SIZE = 50;
+/** Pages that are kept; those that were scrolled past are fetched again when one goes back. */
+const MOST_PAGES = 10;
+
+function nextPage({ cursor }: CandidatePage, _all: CandidatePage[], cursors: PageParam) {
+  return cursor === null ? undefined : [...cursors, cursor];
 }
 
-const PAGE_SIZE = 50;
-
-function nextPage({ cursor }: CandidatePage, _all: CandidatePage[], { pageNumber }: PageParam) {
-  return cursor === null ? undefined : { pageNumber: pageNumber + 1, cursor };
+function previousPage(_first: CandidatePage, _all: CandidatePage[], cursors: PageParam) {
+  return cursors.length === 0 ? undefined : cursors.slice(0, -1);
 }
 
-const candidatesApi = api.injectEndpoints({
+export const candidatesApi = api.injectEndpoints({
   endpoints: (build) => ({
     candidates: build.infiniteQuery<CandidatePage, CandidateRequest, PageParam>({
       query: ({ queryArg, pageParam }) => ({
@@ -23,14 +27,14 @@ const candidatesApi = api.injectEndpoints({
         params: {
           ...queryArg,
           numPerPage: PAGE_SIZE,
-          ...(pageParam.cursor
-            ? { cursor: pageParam.cursor }
-            : { pageNumber: pageParam.pageNumber }),
+          ...(pageParam.length > 0 && { cursor: pageParam.at(-1) }),
         },
       }),
       infiniteQueryOptions: {
-        initialPageParam: { pageNumber: 1, cursor: null },
+        initialPageParam: [],
+        maxPages: MOST_PAGES,
         getNextPageParam: nextPage,
+        getPreviousPageParam: previousPage,
       },
       keepUnusedDataFor: 900,
     }),
@@ -38,10 +42,22 @@ const candidatesApi = api.injectEndpoints({
       query: (request) => ({ url: "candidates", params: { ...request, numPerPage: 1 } }),
       transformResponse: (page: CandidatePage) => page.totalMatches,
     }),
+    scanProgress: build.query<ScanProgress, CandidateRequest>({
+      query: (scope) => ({ url: "candidates/progress", params: scope }),
+      providesTags: ["ScanProgress"],
+    }),
+    noteSeen: build.mutation<null, string[]>({
+      query: (obj_ids) => ({ url: "candidates/seen", method: "POST", body: { obj_ids } }),
+    }),
   }),
 });
 
-export const { useCandidatesInfiniteQuery, useLazyCountCandidatesQuery } = candidatesApi;
+export const {
+  useCandidatesInfiniteQuery,
+  useLazyCountCandidatesQuery,
+  useScanProgressQuery,
+  useNoteSeenMutation,
+} = candidatesApi;
 export const { candidates: candidatesEndpoint } = candidatesApi.endpoints;
 
 /** Changes a candidate in place in every list that holds it; lists keep their order. */

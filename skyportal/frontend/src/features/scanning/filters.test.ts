@@ -1,4 +1,11 @@
-import { DEFAULT_FILTERS, filtersOf, queryOf, requestOf, type ScanFilters } from "./filters";
+import {
+  DEFAULT_FILTERS,
+  filtersOf,
+  queryOf,
+  requestOf,
+  type ScanFilters,
+  scopeOf,
+} from "./filters";
 
 const ALL: ScanFilters = {
   hours: 72,
@@ -6,7 +13,12 @@ const ALL: ScanFilters = {
   end: null,
   groupIds: [3, 5],
   saved: "notSavedToAnySelected",
-  showRejected: true,
+  hideRejected: "nobody",
+  hideSeen: "group",
+  filterIds: [],
+  classes: ["Ia", "Type II"],
+  classesReject: ["AGN"],
+  minDetections: 2,
   minRedshift: 0.01,
   maxRedshift: 0.1,
   conditions: [
@@ -53,5 +65,33 @@ test("the request carries every filter", () => {
     sortByAnnotationOrder: "asc",
   });
   expect(request).not.toHaveProperty("listNameReject");
+  expect(request).toMatchObject({
+    notSeenBy: "group",
+    classifications: "Ia,Type II",
+    classificationsReject: "AGN",
+    numberDetections: "2",
+  });
   expect(JSON.parse(`[${request.annotationFilterList}]`)).toEqual(ALL.conditions);
+});
+
+test("filters narrow the groups, and what the group rejected is asked for by name", () => {
+  const filters = {
+    ...DEFAULT_FILTERS,
+    groupIds: [3],
+    filterIds: [7, 8],
+    hideRejected: "group" as const,
+  };
+  expect(filtersOf(queryOf(filters))).toEqual(filters);
+  const request = requestOf(filters, new Date("2026-11-24T05:00:00Z"));
+  expect(request).toMatchObject({
+    filterIDs: "7,8",
+    listNameReject: "rejected_candidates",
+    notRejectedBy: "group",
+  });
+  expect(request).not.toHaveProperty("groupIDs");
+});
+
+test("progress is of all that is scanned, whatever became of it", () => {
+  const scope = scopeOf({ ...ALL, filterIds: [] }, new Date("2026-11-24T05:00:00Z"));
+  expect(scope).toEqual({ startDate: "2026-11-21T05:00:00.000Z", groupIDs: "3,5" });
 });

@@ -10,6 +10,11 @@ export const SAVED_STATUSES = [
 
 export type SavedStatus = (typeof SAVED_STATUSES)[number]["value"];
 
+export const HIDING = ["nobody", "me", "group"] as const;
+
+/** Whose rejections, or whose looks, take a candidate off the list. */
+export type Hiding = (typeof HIDING)[number];
+
 export interface AnnotationKey {
   origin: string;
   key: string;
@@ -32,7 +37,17 @@ export interface ScanFilters {
   end: string | null;
   groupIds: number[];
   saved: SavedStatus;
-  showRejected: boolean;
+  /** Whose rejected candidates are hidden. */
+  hideRejected: Hiding;
+  /** Whose seen candidates are hidden, until they pass again. */
+  hideSeen: Hiding;
+  /** Passed these filters; none means all of the groups. */
+  filterIds: number[];
+  /** Has one of these classes. */
+  classes: string[];
+  /** Has none of these classes. */
+  classesReject: string[];
+  minDetections: number | null;
   minRedshift: number | null;
   maxRedshift: number | null;
   conditions: AnnotationCondition[];
@@ -45,7 +60,12 @@ export const DEFAULT_FILTERS: ScanFilters = {
   end: null,
   groupIds: [],
   saved: "all",
-  showRejected: false,
+  hideRejected: "me",
+  hideSeen: "nobody",
+  filterIds: [],
+  classes: [],
+  classesReject: [],
+  minDetections: null,
   minRedshift: null,
   maxRedshift: null,
   conditions: [],
@@ -62,6 +82,16 @@ function numberOf(text: string | null | undefined): number | null {
 
 function dateOf(text: string | null): string | null {
   return text && !Number.isNaN(Date.parse(text)) ? text : null;
+}
+
+const idsOf = (text: string | null): number[] =>
+  (text ?? "")
+    .split(",")
+    .map(Number)
+    .filter((id) => Number.isInteger(id) && id > 0);
+
+function hidingOf(text: string | null, missing: Hiding): Hiding {
+  return HIDING.find((whose) => whose === text) ?? missing;
 }
 
 function conditionOf(text: string): AnnotationCondition | null {
@@ -88,15 +118,19 @@ export function filtersOf(query: URLSearchParams): ScanFilters {
   const start = dateOf(query.get("start"));
   const end = dateOf(query.get("end"));
   const hours = numberOf(query.get("hours"));
-  const groupIds = (query.get("groups") ?? "").split(",").map(Number);
   const saved = SAVED_STATUSES.find(({ value }) => value === query.get("saved"));
   return {
     hours: start || end ? null : hours && hours > 0 ? hours : DEFAULT_FILTERS.hours,
     start,
     end,
-    groupIds: groupIds.filter((id) => Number.isInteger(id) && id > 0),
+    groupIds: idsOf(query.get("groups")),
+    filterIds: idsOf(query.get("filters")),
     saved: saved?.value ?? DEFAULT_FILTERS.saved,
-    showRejected: query.get("rejected") === "show",
+    hideRejected: hidingOf(query.get("hideRejected"), DEFAULT_FILTERS.hideRejected),
+    hideSeen: hidingOf(query.get("hideSeen"), DEFAULT_FILTERS.hideSeen),
+    classes: query.getAll("class"),
+    classesReject: query.getAll("noclass"),
+    minDetections: numberOf(query.get("detections")),
     minRedshift: numberOf(query.get("zmin")),
     maxRedshift: numberOf(query.get("zmax")),
     conditions: query
@@ -116,7 +150,13 @@ export function queryOf(filters: ScanFilters): URLSearchParams {
   if (filters.end) query.set("end", filters.end);
   if (filters.groupIds.length > 0) query.set("groups", filters.groupIds.join(","));
   if (filters.saved !== DEFAULT_FILTERS.saved) query.set("saved", filters.saved);
-  if (filters.showRejected) query.set("rejected", "show");
+  if (filters.filterIds.length > 0) query.set("filters", filters.filterIds.join(","));
+  if (filters.hideRejected !== DEFAULT_FILTERS.hideRejected)
+    query.set("hideRejected", filters.hideRejected);
+  if (filters.hideSeen !== DEFAULT_FILTERS.hideSeen) query.set("hideSeen", filters.hideSeen);
+  for (const name of filters.classes) query.append("class", name);
+  for (const name of filters.classesReject) query.append("noclass", name);
+  if (filters.minDetections !== null) query.set("detections", String(filters.minDetections));
   if (filters.minRedshift !== null) query.set("zmin", String(filters.minRedshift));
   if (filters.maxRedshift !== null) query.set("zmax", String(filters.maxRedshift));
   for (const condition of filters.conditions) query.append("where", conditionText(condition));
@@ -129,8 +169,8 @@ export function queryOf(filters: ScanFilters): URLSearchParams {
 
 const HOUR_MS = 3_600_000;
 
-/** Returns the parameters of GET /api/candidates; the window of hours ends at `now`. */
-export function requestOf(filters: ScanFilters, now: Date): Record<string, string> {
+/** Returns which candidates are scanned, whatever became of them: groups or filters, and the time. */
+export function scopeOf(filters: ScanFilters, now: Date): Record<string, string> {
   const request: Record<string, string> = {};
   const start =
     filters.hours === null
@@ -138,9 +178,22 @@ export function requestOf(filters: ScanFilters, now: Date): Record<string, strin
       : new Date(now.getTime() - filters.hours * HOUR_MS).toISOString();
   if (start) request.startDate = start;
   if (filters.hours === null && filters.end) request.endDate = filters.end;
-  if (filters.groupIds.length > 0) request.groupIDs = filters.groupIds.join(",");
+  if (filters.filterIds.length > 0) request.filterIDs = filters.filterIds.join(",");
+  else if (filters.groupIds.length > 0) request.groupIDs = filters.groupIds.join(",");
+  return request;
+}
+
+/** Returns the parameters of GET /api/candidates; the window of hours ends at `now`. */
+export function requestOf(filters: ScanFilters, now: Date): Record<string, string> {
+  const request = scopeOf(filters, now);
   if (filters.saved !== "all") request.savedStatus = filters.saved;
-  if (!filters.showRejected) request.listNameReject = "rejected_candidates";
+  if (filters.hideRejected !== "nobody") request.listNameReject = "rejected_candidates";
+  if (filters.hideRejected === "group") request.notRejectedBy = "group";
+  if (filters.hideSeen !== "nobody") request.notSeenBy = filters.hideSeen;
+  if (filters.classes.length > 0) request.classifications = filters.classes.join(",");
+  if (filters.classesReject.length > 0)
+    request.classificationsReject = filters.classesReject.join(",");
+  if (filters.minDetections !== null) request.numberDetections = String(filters.minDetections);
   if (filters.minRedshift !== null) request.minRedshift = String(filters.minRedshift);
   if (filters.maxRedshift !== null) request.maxRedshift = String(filters.maxRedshift);
   if (filters.conditions.length > 0)

@@ -8,6 +8,7 @@ export type ScanCommand =
   | "reject"
   | "undo"
   | "open"
+  | "classify"
   | "first"
   | "last"
   | "showNew";
@@ -26,6 +27,7 @@ const COMMANDS: Record<string, ScanCommand> = {
   S: "saveTo",
   r: "reject",
   u: "undo",
+  c: "classify",
   o: "open",
   Enter: "open",
   g: "first",
@@ -41,6 +43,7 @@ export const SCANNING_KEYS: KeyHelp[] = [
   { keys: ["Shift s"], does: "choose the groups to save to" },
   { keys: ["r"], does: "reject" },
   { keys: ["u"], does: "undo" },
+  { keys: ["c"], does: "classify" },
   { keys: ["o"], does: "open the source page" },
   { keys: ["n"], does: "show what arrived meanwhile" },
   { keys: ["g", "Shift g"], does: "first and last candidate" },

@@ -1,5 +1,6 @@
 import type { Candidate, PhotometryPoint, Source } from "@/api/types";
 import type { AppDispatch, RootState } from "@/app/store";
+import { classifications } from "@/features/classification/classificationApi";
 import { photometry, source } from "@/features/source/sourceApi";
 import { candidatesEndpoint, listsOf, patchCandidate } from "./candidatesApi";
 
@@ -51,12 +52,16 @@ const FRESH = { forceRefetch: true, subscribe: false };
 
 /** A card that cannot be fetched stays as it is: it is not wrong, only older. */
 const refreshCard = (id: string) => async (dispatch: AppDispatch, getState: () => RootState) => {
-  const [fresh, points] = await Promise.all([
+  const [fresh, points, said] = await Promise.all([
     dispatch(source.initiate(id, FRESH)),
     dispatch(photometry.initiate(id, FRESH)),
+    dispatch(classifications.initiate(id, FRESH)),
   ]);
   const { data: fields } = fresh;
   const { data: rows } = points;
   if (fields && rows)
-    patchCandidate(dispatch, getState(), id, (card) => update(card, fields, rows));
+    patchCandidate(dispatch, getState(), id, (card) => {
+      update(card, fields, rows);
+      if (said.data) card.classifications = said.data;
+    });
 };

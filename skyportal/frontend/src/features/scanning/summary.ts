@@ -1,4 +1,4 @@
-import type { Candidate } from "@/api/types";
+import type { Candidate, Classification } from "@/api/types";
 import { bandName } from "@/plots/bands";
 import { type Trend, trendOf } from "@/plots/trend";
 import { formatAgo, formatDuration, parseUtc } from "@/time/format";
@@ -32,4 +32,17 @@ export function summaryOf(candidate: Candidate, nowMjd: number, now: Date): Card
     age: typeof first === "number" ? `${formatDuration(Math.max(nowMjd - first, 0))} old` : null,
     passed: formatAgo(parseUtc(passed_at), now),
   };
+}
+
+/** Returns what an object was last called by a person; by a model if no person has. */
+export function newestClass(classifications: readonly Classification[]): Classification | null {
+  const newest = (some: readonly Classification[]) =>
+    some.toSorted((a, b) => b.created_at.localeCompare(a.created_at))[0];
+  const byPeople = classifications.filter(({ ml }) => !ml);
+  return newest(byPeople) ?? newest(classifications) ?? null;
+}
+
+/** Returns a class with its probability: "SN Ia 0.93". */
+export function classText({ classification, probability }: Classification): string {
+  return probability === null ? classification : `${classification} ${probability.toFixed(2)}`;
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo } from "react";
 import type { Candidate } from "@/api/types";
 import { useAppDispatch, useAppSelector } from "@/app/hooks";
 import { arrivalsShown } from "@/live/liveSlice";
-import { useCandidatesInfiniteQuery } from "./candidatesApi";
+import { PAGE_SIZE, useCandidatesInfiniteQuery } from "./candidatesApi";
 import { queryOf, requestOf, type ScanFilters } from "./filters";
 import { listOpened } from "./scanSlice";
 
@@ -17,6 +17,10 @@ export interface CandidateList {
   error: unknown;
   isLoading: boolean;
   fetchMore: () => void;
+  /** Fetches what was before the first candidate that is held. */
+  fetchEarlier: () => void;
+  /** How many candidates come before the first that is held. */
+  skipped: number;
   reload: () => void;
 }
 
@@ -57,14 +61,19 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     isLoading,
     isUninitialized,
     hasNextPage,
+    hasPreviousPage,
     isFetching,
     fetchNextPage,
+    fetchPreviousPage,
     refetch,
   } = useCandidatesInfiniteQuery(request);
   const candidates = useMemo(() => uniqueCandidates(data?.pages ?? []), [data]);
   const fetchMore = useCallback(() => {
     if (hasNextPage && !isFetching) fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
+  const fetchEarlier = useCallback(() => {
+    if (hasPreviousPage && !isFetching) fetchPreviousPage();
+  }, [hasPreviousPage, isFetching, fetchPreviousPage]);
   const reload = useCallback(() => {
     open();
     if (filters.hours === null || error) refetch();
@@ -79,6 +88,8 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     error,
     isLoading: isLoading || isUninitialized,
     fetchMore,
+    fetchEarlier,
+    skipped: (data?.pageParams[0]?.length ?? 0) * PAGE_SIZE,
     reload,
   };
 }

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Candidate, Filter, Group } from "@/api/types";
 import { useAppDispatch } from "@/app/hooks";
-import { useFiltersQuery, useGroupsQuery } from "@/features/profile/profileApi";
+import { useFiltersQuery, useGroupsQuery, useProfileQuery } from "@/features/profile/profileApi";
 import { reject, save, undo } from "@/features/source/saving";
 import type { CardActionHandlers } from "./CardActions";
 import type { AnnotationActions } from "./CardAnnotations";
@@ -12,6 +12,8 @@ import { focused } from "./scanSlice";
 export interface CardContext {
   groups: readonly Group[];
   filters: readonly Filter[];
+  /** Whose page it is. */
+  myId: number | undefined;
   now: Date;
   annotationActions: AnnotationActions;
   actionsOf: (candidate: Candidate) => CardActionHandlers & { saveTargets: string };
@@ -19,6 +21,7 @@ export interface CardContext {
   onOpen: (id: string) => void;
   onSave: (candidate: Candidate) => void;
   onReject: (candidate: Candidate) => void;
+  onClassify: (candidate: Candidate) => void;
 }
 
 export interface CardContextArgs {
@@ -26,15 +29,17 @@ export interface CardContextArgs {
   annotationActions: AnnotationActions;
   onOpen: (id: string) => void;
   onChooseGroups: (candidate: Candidate, anchor: HTMLElement) => void;
+  onClassify: (candidate: Candidate) => void;
 }
 
 const NONE: never[] = [];
 
 export function useCardContext(args: CardContextArgs): CardContext {
-  const { now, annotationActions, onOpen, onChooseGroups } = args;
+  const { now, annotationActions, onOpen, onChooseGroups, onClassify } = args;
   const dispatch = useAppDispatch();
   const { data: groups = NONE } = useGroupsQuery();
   const { data: filters = NONE } = useFiltersQuery();
+  const { data: profile } = useProfileQuery();
   return useMemo(() => {
     const onSave = (candidate: Candidate) =>
       void dispatch(save({ objId: candidate.id, groups: saveTargets(candidate, groups) }));
@@ -46,11 +51,13 @@ export function useCardContext(args: CardContextArgs): CardContext {
       onReject: () => onReject(candidate),
       onUndo: () => void dispatch(undo(candidate.id)),
       onOpen: () => onOpen(candidate.id),
+      onClassify: () => onClassify(candidate),
     });
     const onFocus = (id: string) => void dispatch(focused(id));
     return {
       groups,
       filters,
+      myId: profile?.id,
       now,
       annotationActions,
       actionsOf,
@@ -58,6 +65,17 @@ export function useCardContext(args: CardContextArgs): CardContext {
       onOpen,
       onSave,
       onReject,
+      onClassify,
     };
-  }, [dispatch, groups, filters, now, annotationActions, onOpen, onChooseGroups]);
+  }, [
+    dispatch,
+    groups,
+    filters,
+    profile?.id,
+    now,
+    annotationActions,
+    onOpen,
+    onChooseGroups,
+    onClassify,
+  ]);
 }

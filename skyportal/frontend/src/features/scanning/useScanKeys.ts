@@ -33,6 +33,7 @@ export function useScanKeys({
     else if (command === "showNew") onShowNew();
     else if (command === "save" && candidate) context.onSave(candidate);
     else if (command === "saveTo" && candidate) onChooseGroups(candidate);
+    else if (command === "classify" && candidate) context.onClassify(candidate);
     else if (command === "open" && candidate) context.onOpen(candidate.id);
     else if (command === "reject" && candidate) {
       if (!candidate.rejected) context.onReject(candidate);

@@ -7,9 +7,10 @@ import TextField from "@mui/material/TextField";
 import ToggleButton from "@mui/material/ToggleButton";
 import { useGroupsQuery } from "@/features/profile/profileApi";
 import { DownloadIcon, FilterIcon, StarIcon } from "@/frame/icons";
+import { KeptViews } from "@/views/KeptViews";
+import { SOURCE_VIEWS } from "@/views/keptViews";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { askedOf, conditionsIn, withCondition } from "./conditions";
-import { SavedViews } from "./SavedViews";
 import { FAVOURITES } from "./sourcesApi";
 
 interface SourcesToolbarProps {
@@ -63,7 +64,7 @@ export function SourcesToolbar(props: SourcesToolbarProps) {
           </Button>
         </Badge>
         <ColumnsMenu params={params} onParams={onParams} />
-        <SavedViews params={params} onParams={onParams} />
+        <KeptViews kind={SOURCE_VIEWS} params={params} onParams={onParams} />
         <IconButton
           component="a"
           href={exportUrl(params)}

@@ -9,7 +9,6 @@ import { askedOf, conditionsIn, withCondition } from "./conditions";
 import { FavouriteButton } from "./FavouriteButton";
 import { SourcesPage } from "./SourcesPage";
 import { exportUrl } from "./SourcesToolbar";
-import { savedViews } from "./savedViews";
 
 beforeAll(() => marshal.listen({ onUnhandledRequest: "error" }));
 afterEach(() => marshal.resetHandlers());
@@ -146,10 +145,4 @@ test("columns are in the address only where they are not the usual ones", () => 
     ...["position", "redshift", "class", "last", "groups", "saved", "tns"],
   ]);
   expect(`${withColumn(more, "tns", false)}`).toBe("");
-});
-
-test("kept views are read with care", () => {
-  const preferences = { source_views: { b: "x=1", a: "y=1", bad: 3 } };
-  expect(savedViews({ preferences }).map(({ name }) => name)).toEqual(["a", "b"]);
-  expect(savedViews({ preferences: {} })).toEqual([]);
 });

@@ -1,0 +1,134 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import IconButton from "@mui/material/IconButton";
+import Popover from "@mui/material/Popover";
+import TextField from "@mui/material/TextField";
+import { type FormEvent, useState } from "react";
+import { useChangeProfileMutation } from "@/features/profile/accountApi";
+import { useProfileQuery } from "@/features/profile/profileApi";
+import { CloseIcon, DownIcon, StarIcon } from "@/frame/icons";
+import { useReport } from "@/undo/useReport";
+import { firstView, type KeptView, keptViews, type ViewKind, viewShown } from "./keptViews";
+
+interface KeptViewsProps {
+  kind: ViewKind;
+  params: URLSearchParams;
+  onParams: (params: URLSearchParams) => void;
+}
+
+const LONGEST_NAME = 60;
+
+/** Lists that one comes back to, each under a name: what the address says of them. */
+export function KeptViews({ kind, params, onParams }: KeptViewsProps) {
+  const { data: profile } = useProfileQuery();
+  const [change, { isLoading }] = useChangeProfileMutation();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const [name, setName] = useState("");
+  const report = useReport();
+  const views = keptViews(profile, kind);
+  const shown = viewShown(views, `${params}`);
+  const first = firstView(profile, kind);
+  const prefer = (preferences: Record<string, unknown>) =>
+    report(change({ preferences }), { refused: `Your ${kind.title.toLowerCase()} are as before.` });
+  const keep = (key: string, query: string | null) =>
+    prefer({ [kind.preference]: { [key]: query } });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const key = name.trim();
+    if (!key) return;
+    setName("");
+    keep(key, `${params}`);
+  };
+  const choose = (view: KeptView) => {
+    onParams(new URLSearchParams(view.query));
+    setAnchor(null);
+  };
+  const { first: firstKey } = kind;
+  return (
+    <>
+      <Button
+        variant="outlined"
+        aria-haspopup="dialog"
+        endIcon={<DownIcon />}
+        onClick={(event) => setAnchor(event.currentTarget)}
+      >
+        {shown ? `${kind.title} · ${shown.name}` : kind.title}
+      </Button>
+      <Popover
+        open={anchor !== null}
+        anchorEl={anchor}
+        onClose={() => setAnchor(null)}
+        anchorOrigin={{ vertical: "bottom", horizontal: "right" }}
+        transformOrigin={{ vertical: "top", horizontal: "right" }}
+        slotProps={{
+          paper: {
+            role: "dialog",
+            "aria-label": kind.title,
+            sx: { border: 1, borderColor: "divider", p: 3, width: 300 },
+          },
+        }}
+      >
+        {views.map((view) => (
+          <ViewRow
+            key={view.name}
+            view={view}
+            shown={view === shown}
+            isFirst={view.name === first?.name}
+            onChoose={() => choose(view)}
+            onFirst={
+              firstKey ? (isFirst) => prefer({ [firstKey]: isFirst ? view.name : null }) : undefined
+            }
+            onForget={() => keep(view.name, null)}
+          />
+        ))}
+        <Box component="form" onSubmit={submit} sx={{ display: "flex", gap: 2, mt: 2 }}>
+          <TextField
+            label="Keep this one as"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            slotProps={{ htmlInput: { maxLength: LONGEST_NAME } }}
+          />
+          <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
+            Keep
+          </Button>
+        </Box>
+      </Popover>
+    </>
+  );
+}
+
+interface ViewRowProps {
+  view: KeptView;
+  shown: boolean;
+  isFirst: boolean;
+  onChoose: () => void;
+  onFirst?: (isFirst: boolean) => void;
+  onForget: () => void;
+}
+
+function ViewRow({ view: { name }, shown, isFirst, onChoose, onFirst, onForget }: ViewRowProps) {
+  return (
+    <Box sx={{ display: "flex", alignItems: "center" }}>
+      <Button
+        aria-current={shown || undefined}
+        sx={{ flex: 1, justifyContent: "start", fontWeight: shown ? 700 : undefined }}
+        onClick={onChoose}
+      >
+        {name}
+      </Button>
+      {onFirst && (
+        <IconButton
+          aria-label={`Start with ${name}`}
+          aria-pressed={isFirst}
+          title={isFirst ? "You start with this one" : "Start with this one"}
+          onClick={() => onFirst(!isFirst)}
+        >
+          <StarIcon filled={isFirst} />
+        </IconButton>
+      )}
+      <IconButton aria-label={`Forget ${name}`} onClick={onForget}>
+        <CloseIcon />
+      </IconButton>
+    </Box>
+  );
+}
