@@ -1,5 +1,6 @@
 import type { BaseQueryFn, FetchArgs } from "@reduxjs/toolkit/query";
 import { fetchBaseQuery } from "@reduxjs/toolkit/query";
+import { sessionEnded } from "@/session/sessionSlice";
 
 /** What went wrong with a request: `status` is HTTP's, or 0 when the marshal could not be reached. */
 export interface ApiError {
@@ -36,6 +37,7 @@ export const envelopeQuery: BaseQueryFn<string | FetchArgs, unknown, ApiError> =
   const request = describe(args);
   if (result.error) {
     const status = typeof result.error.status === "number" ? result.error.status : 0;
+    if (status === 401) api.dispatch(sessionEnded());
     if (result.error.status === "FETCH_ERROR")
       return { error: { status, message: UNREACHABLE, request } };
     return { error: { status, message: messageOf(result.error.data, status), request } };

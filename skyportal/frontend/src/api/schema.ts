@@ -1013,6 +1013,23 @@ export interface paths {
         patch: operations["change_listing"];
         trace?: never;
     };
+    "/api/newsfeed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what happened last to objects that you see, the newest first */
+        get: operations["list_news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/objtag": {
         parameters: {
             query?: never;
@@ -4661,6 +4678,32 @@ export interface components {
              */
             separation: number;
         };
+        /**
+         * NewsItem
+         * @description Something that happened to an object that the caller sees.
+         */
+        NewsItem: {
+            type: components["schemas"]["NewsKind"];
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            author: components["schemas"]["UserSummary"] | null;
+            /**
+             * Message
+             * @description the group, the class, the instrument, or the comment's beginning
+             */
+            message: string;
+        };
+        /**
+         * NewsKind
+         * @description What happened to an object.
+         * @enum {string}
+         */
+        NewsKind: "source" | "comment" | "classification" | "spectrum";
         /**
          * NotificationChange
          * @description What to change of a notification.
@@ -11369,6 +11412,43 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_news: {
+        parameters: {
+            query?: {
+                numItems?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["NewsItem"][];
                         version: string;
                     };
                 };

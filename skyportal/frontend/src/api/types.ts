@@ -67,6 +67,7 @@ export type PhotStats = Schemas["PhotStats"];
 
 export type Candidate = Schemas["Candidate"];
 export type CandidatePage = Schemas["CandidatePage"];
+export type NewsItem = Schemas["NewsItem"];
 export type ScanProgress = Schemas["ScanProgress"];
 export type ScanReport = Schemas["ScanReport"];
 export type ScanReports = Schemas["ScanReports"];

@@ -1,4 +1,4 @@
-import { Navigate, type RouteObject } from "react-router";
+import type { RouteObject } from "react-router";
 import { ErrorPage } from "@/frame/ErrorPage";
 import { NotFound } from "@/frame/NotFound";
 
@@ -19,10 +19,15 @@ export const routes: RouteObject[] = [
     ErrorBoundary: ErrorPage,
     HydrateFallback: Nothing,
     children: [
-      { index: true, element: <Navigate to="/candidates" replace /> },
       {
         ErrorBoundary: ErrorPage,
         children: [
+          {
+            index: true,
+            lazy: async () => ({
+              Component: (await import("@/features/dashboard/DashboardPage")).DashboardPage,
+            }),
+          },
           {
             path: "candidates",
             lazy: async () => ({

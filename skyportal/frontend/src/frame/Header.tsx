@@ -4,6 +4,7 @@ import type { RefObject } from "react";
 import { Link } from "react-router";
 import type { Profile } from "@/api/types";
 import { NotificationBell } from "@/features/notifications/NotificationBell";
+import { TourOffer } from "@/features/tour/TourOffer";
 import { LiveIndicator } from "@/live/LiveIndicator";
 import { PageLinks } from "./PageLinks";
 import { QuickSearch } from "./QuickSearch";
@@ -22,9 +23,10 @@ interface HeaderProps {
   profile: Profile;
   searchRef: RefObject<HTMLInputElement | null>;
   onHelp: () => void;
+  onTour: () => void;
 }
 
-export function Header({ profile, searchRef, onHelp }: HeaderProps) {
+export function Header({ profile, searchRef, onHelp, onTour }: HeaderProps) {
   return (
     <Box
       component="header"
@@ -40,16 +42,17 @@ export function Header({ profile, searchRef, onHelp }: HeaderProps) {
       }}
     >
       <Box sx={{ display: { xs: "none", sm: "block" } }}>
-        <Brand to="/candidates">Fritz</Brand>
+        <Brand to="/">Fritz</Brand>
       </Box>
       <PageLinks />
       <Box sx={{ flex: 1 }} />
+      <TourOffer onTour={onTour} />
       <LiveIndicator />
       <QuickSearch inputRef={searchRef} />
-      <Box sx={{ display: "flex" }}>
+      <Box sx={{ display: "flex" }} data-tour="account">
         <NotificationBell />
         <ThemeMenu />
-        <UserMenu profile={profile} onHelp={onHelp} />
+        <UserMenu profile={profile} onHelp={onHelp} onTour={onTour} />
       </Box>
     </Box>
   );

@@ -1,11 +1,21 @@
-import { Link } from "react-router";
+import Button from "@mui/material/Button";
+import { Link, useLocation } from "react-router";
 import { Empty } from "./Empty";
+import { useTitle } from "./useTitle";
 
+/** No page has this address. */
 export function NotFound() {
+  const { pathname } = useLocation();
+  useTitle("No such page");
   return (
     <Empty title="There is no such page">
-      Go on with the <Link to="/candidates">candidates</Link>, or look for an object by its id in
-      the search above.
+      <p>
+        Nothing is at <code>{pathname}</code>. Perhaps the link is old, or a letter is missing. Look
+        for an object by its name in the search above, or for anything else with Ctrl k.
+      </p>
+      <Button component={Link} to="/" variant="contained">
+        Go to the start
+      </Button>
     </Empty>
   );
 }

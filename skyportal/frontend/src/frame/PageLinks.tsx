@@ -22,7 +22,7 @@ const PageLink = styled(NavLink)(({ theme }) => ({
 /** The way to the pages: side by side where there is room, a menu on a phone. */
 export function PageLinks() {
   return (
-    <Box component="nav" aria-label="Pages">
+    <Box component="nav" aria-label="Pages" data-tour="pages">
       <Box sx={{ display: { xs: "none", sm: "flex" }, gap: { sm: 3, md: 4 } }}>
         {PAGES.map(({ path, name }) => (
           <PageLink key={path} to={path}>

@@ -2,6 +2,8 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { errorMessage, errorStatus } from "@/api/envelope";
+import { signInUrl } from "@/session/signIn";
+import { adviceOn } from "./advice";
 import { useCopy } from "./useCopy";
 
 interface ProblemProps {
@@ -25,14 +27,20 @@ function details(what: string, error: unknown): string {
 /** An error: what happened, why, and what to do. */
 export function Problem({ what, error, onRetry }: ProblemProps) {
   const copy = useCopy();
+  const status = errorStatus(error);
   return (
     <Alert
       severity="error"
       variant="outlined"
-      sx={{ m: 4 }}
+      sx={{ m: 4, flexWrap: { xs: "wrap", sm: "nowrap" } }}
       action={
         <Box sx={{ display: "flex", gap: 1 }}>
-          {onRetry && (
+          {status === 401 && (
+            <Button color="inherit" href={signInUrl(location)}>
+              Sign in
+            </Button>
+          )}
+          {onRetry && status !== 401 && (
             <Button color="inherit" onClick={onRetry}>
               Try again
             </Button>
@@ -43,7 +51,7 @@ export function Problem({ what, error, onRetry }: ProblemProps) {
         </Box>
       }
     >
-      <strong>{what}</strong> {errorMessage(error)}
+      <strong>{what}</strong> {errorMessage(error)} {adviceOn(status)}
     </Alert>
   );
 }

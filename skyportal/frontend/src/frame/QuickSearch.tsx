@@ -18,7 +18,7 @@ export function QuickSearch({ inputRef }: { inputRef: RefObject<HTMLInputElement
     navigate(`/source/${encodeURIComponent(id)}`);
   };
   return (
-    <form onSubmit={submit} role="search">
+    <form onSubmit={submit} role="search" data-tour="search">
       <TextField
         value={text}
         onChange={(event) => setText(event.target.value)}

@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
 import { errorMessage, errorStatus } from "@/api/envelope";
+import { signInUrl } from "@/session/signIn";
 
 interface RefusalProps {
   error: unknown;
@@ -10,13 +11,12 @@ interface RefusalProps {
 /** Why what was typed could not be sent, beside the field that keeps it. */
 export function Refusal({ error, id }: RefusalProps) {
   if (!error) return null;
-  const next = encodeURIComponent(location.pathname + location.search);
   return (
     <Box id={id} role="alert" sx={{ color: "error.main", typography: "caption" }}>
       {errorStatus(error) === 401 ? (
         <>
           Your session has ended. What you typed is kept.{" "}
-          <Link href={`/login?next=${next}`}>Sign in again</Link>, then send it.
+          <Link href={signInUrl(location)}>Sign in again</Link>, then send it.
         </>
       ) : (
         errorMessage(error)

@@ -12,9 +12,10 @@ import { PersonIcon } from "./icons";
 interface UserMenuProps {
   profile: Profile;
   onHelp: () => void;
+  onTour: () => void;
 }
 
-export function UserMenu({ profile, onHelp }: UserMenuProps) {
+export function UserMenu({ profile, onHelp, onTour }: UserMenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const navigate = useNavigate();
   const close = () => setAnchor(null);
@@ -42,6 +43,7 @@ export function UserMenu({ profile, onHelp }: UserMenuProps) {
         <MenuItem onClick={pick(() => navigate("/profile"))}>Profile</MenuItem>
         <MenuItem onClick={pick(() => navigate("/user_management"))}>People</MenuItem>
         <MenuItem onClick={pick(onHelp)}>Keys</MenuItem>
+        <MenuItem onClick={pick(onTour)}>Tour</MenuItem>
         <MenuItem onClick={pick(() => navigate("/about"))}>About</MenuItem>
         <MenuItem onClick={pick(() => location.assign("/logout"))}>Sign out</MenuItem>
       </Menu>

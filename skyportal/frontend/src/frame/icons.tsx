@@ -48,6 +48,13 @@ export const RightIcon = (props: SvgIconProps) => <LineIcon path="M8 5l5 5-5 5" 
 export const CloseIcon = (props: SvgIconProps) => (
   <LineIcon path="M5 5l10 10M15 5L5 15" {...props} />
 );
+export const GripIcon = (props: SvgIconProps) => (
+  <LineIcon
+    path="M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01"
+    strokeWidth={2.5}
+    {...props}
+  />
+);
 export const FilterIcon = (props: SvgIconProps) => (
   <LineIcon path="M3 5h14M5.5 10h9M8 15h4" {...props} />
 );

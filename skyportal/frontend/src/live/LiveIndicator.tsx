@@ -25,6 +25,7 @@ export function LiveIndicator() {
     <Tooltip title={means}>
       <Box
         role="status"
+        data-tour="live"
         aria-label={`Connection: ${text}`}
         sx={{
           display: "inline-flex",

@@ -1,12 +1,15 @@
 import { useEffect } from "react";
 import { api } from "@/api/api";
-import { useAppDispatch } from "@/app/hooks";
+import { useAppDispatch, useAppSelector } from "@/app/hooks";
 import type { AppDispatch } from "@/app/store";
 import { looked } from "@/features/scanning/looks";
 import { cardsChanged } from "@/features/scanning/refreshCards";
 import { keepConnected } from "./connection";
 import { candidateArrived, messagesMissed, statusChanged } from "./liveSlice";
 import { type LookMessage, type ObjectMessage, staleTags } from "./messages";
+
+/** How often a page asks for what it would be told if the connection were there. */
+export const ASK_EVERY_MS = 30_000;
 
 function websocketUrl(): string {
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/websocket`;
@@ -24,29 +27,38 @@ export function receive(dispatch: AppDispatch, message: ObjectMessage | LookMess
   else if (message.type !== "listing") dispatch(cardsChanged(message.obj_id));
 }
 
-/** Keeps the page live while it is mounted. */
+/** Fetches anew what messages may have been missed about. */
+export function catchUp(dispatch: AppDispatch): void {
+  dispatch(messagesMissed());
+  dispatch(
+    api.util.invalidateTags([
+      "Source",
+      "Photometry",
+      "SourceList",
+      "Classification",
+      "Spectrum",
+      "Notification",
+      "ScanProgress",
+    ]),
+  );
+}
+
+/** Keeps the page live while it is mounted; without a connection it asks from time to time. */
 export function useLive(): void {
   const dispatch = useAppDispatch();
+  const isLost = useAppSelector((state) => state.live.status === "reconnecting");
   useEffect(
     () =>
       keepConnected(websocketUrl(), {
         onMessage: (message) => receive(dispatch, message),
-        onMissed: () => {
-          dispatch(messagesMissed());
-          dispatch(
-            api.util.invalidateTags([
-              "Source",
-              "Photometry",
-              "SourceList",
-              "Classification",
-              "Spectrum",
-              "Notification",
-              "ScanProgress",
-            ]),
-          );
-        },
+        onMissed: () => catchUp(dispatch),
         onStatus: (status) => dispatch(statusChanged(status)),
       }),
     [dispatch],
   );
+  useEffect(() => {
+    if (!isLost) return;
+    const timer = setInterval(() => catchUp(dispatch), ASK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isLost, dispatch]);
 }

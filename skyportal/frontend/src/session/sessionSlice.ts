@@ -1,0 +1,21 @@
+import { createSlice } from "@reduxjs/toolkit";
+
+interface SessionState {
+  /** The marshal does not know any more who is asking. */
+  ended: boolean;
+}
+
+const initialState: SessionState = { ended: false };
+
+const sessionSlice = createSlice({
+  name: "session",
+  initialState,
+  reducers: {
+    sessionEnded: (state) => {
+      state.ended = true;
+    },
+  },
+});
+
+export const { sessionEnded } = sessionSlice.actions;
+export const sessionReducer = sessionSlice.reducer;
