@@ -5,6 +5,7 @@ import MenuItem from "@mui/material/MenuItem";
 import Skeleton from "@mui/material/Skeleton";
 import TextField from "@mui/material/TextField";
 import ToggleButton from "@mui/material/ToggleButton";
+import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import { lazy, Suspense, useState } from "react";
 import type { FilterVersion, FilterVersions } from "@/api/types";
 import { formatUtc, parseUtc } from "@/time/format";
@@ -14,6 +15,9 @@ import { RollBack } from "./RollBack";
 import { VersionDiff } from "./VersionDiff";
 
 const PipelineEditor = lazy(() => import("./PipelineEditor"));
+const BlocksEditor = lazy(async () => ({
+  default: (await import("./blocks/BlocksEditor")).BlocksEditor,
+}));
 
 interface StagesSectionProps {
   known: FilterVersions;
@@ -43,6 +47,7 @@ export function StagesSection(props: StagesSectionProps) {
   const { known, version, text, changed, fault, refusal, saving, mayChange } = props;
   const { data: fields = NO_FIELDS } = useAlertFieldsQuery(known.survey);
   const [comparing, setComparing] = useState(false);
+  const [asBlocks, setAsBlocks] = useState(false);
   const active = known.versions.find(({ fid }) => fid === known.active_fid);
   const isActive = version?.fid === known.active_fid;
   return (
@@ -78,6 +83,16 @@ export function StagesSection(props: StagesSectionProps) {
             ))}
           </TextField>
         )}
+        <ToggleButtonGroup
+          exclusive
+          size="small"
+          aria-label="How the stages are written"
+          value={asBlocks ? "blocks" : "text"}
+          onChange={(_event, choice: string | null) => choice && setAsBlocks(choice === "blocks")}
+        >
+          <ToggleButton value="blocks">Blocks</ToggleButton>
+          <ToggleButton value="text">Text</ToggleButton>
+        </ToggleButtonGroup>
         {active && (
           <ToggleButton
             value="diff"
@@ -121,13 +136,22 @@ export function StagesSection(props: StagesSectionProps) {
           />
         ) : (
           <Suspense fallback={<Skeleton variant="rectangular" sx={{ m: 4, height: 240 }} />}>
-            <PipelineEditor
-              text={text}
-              fields={fields}
-              refusal={refusal}
-              onText={props.onText}
-              onRun={() => document.getElementById("run-trial")?.click()}
-            />
+            {asBlocks ? (
+              <BlocksEditor
+                text={text}
+                fields={fields}
+                disabled={!mayChange}
+                onText={props.onText}
+              />
+            ) : (
+              <PipelineEditor
+                text={text}
+                fields={fields}
+                refusal={refusal}
+                onText={props.onText}
+                onRun={() => document.getElementById("run-trial")?.click()}
+              />
+            )}
           </Suspense>
         )}
       </Box>
