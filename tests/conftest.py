@@ -25,6 +25,7 @@ from kowalski.archive.replica_set import make_administrator
 from launcher.instance import free_run
 from launcher.servers import kafka, mongodb, postgresql
 from launcher.servers.program import Program
+from tests.kafka_sign_in import Door, open_door
 from tests.sharing import Scheduling, ports_of_this_process, turn
 
 MONGODB_PASSWORD = "of-these-tests"
@@ -156,9 +157,22 @@ def postgresql_server(servers_folder: Path) -> Iterator[PostgreSQLServer]:
 
 
 @pytest.fixture(scope="session")
-def kafka_servers(servers_folder: Path) -> Iterator[str]:
-    """Bootstrap address of a Kafka that runs for these tests."""
-    port = free_port()
-    program = kafka.prepare(servers_folder / "kafka", port, free_port(), 512)
+def kafka_doors(servers_folder: Path) -> Iterator[tuple[str, Door]]:
+    """A Kafka that runs for these tests: its bootstrap address, and where one signs in."""
+    port, controller_port = free_port(), free_port()
+    program = kafka.prepare(servers_folder / "kafka", port, controller_port, 512)
+    door = open_door(program, port, free_port(), controller_port)
     for _ in running(program, lambda: kafka.ready(port)):
-        yield f"127.0.0.1:{port}"
+        yield f"127.0.0.1:{port}", door
+
+
+@pytest.fixture(scope="session")
+def kafka_servers(kafka_doors: tuple[str, Door]) -> str:
+    """Bootstrap address of a Kafka that runs for these tests."""
+    return kafka_doors[0]
+
+
+@pytest.fixture(scope="session")
+def kafka_door(kafka_doors: tuple[str, Door]) -> Door:
+    """Where one must sign in to that Kafka."""
+    return kafka_doors[1]

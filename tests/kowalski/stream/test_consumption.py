@@ -21,6 +21,7 @@ from kowalski.stream.consumer import AlertConsumer
 from kowalski.stream.offsets import Ledger
 from kowalski.stream.reconciliation import KafkaAwayError, offsets_in_kafka
 from kowalski.surveys import SURVEYS, Survey
+from tests.kafka_sign_in import PASSWORD, USER, Door
 from tests.stack import wait_until
 
 SURVEY = replace(SURVEYS["ZTF"], topic_pattern=r"^nights_[0-9]{8}_programid[123]$")
@@ -154,6 +155,42 @@ def shared(*readers: Reader) -> bool:
         reader.step()
     owned = [reader.consumer.assigned for reader in readers]
     return [len(one) for one in owned] == [2, 2] and not owned[0] & owned[1]
+
+
+def through_the_door(door: Door, **changes: str) -> KafkaSettings:
+    """Return settings that sign in to Kafka, over an encrypted connection."""
+    own = {
+        "bootstrap_servers": door.servers,
+        "group_id": f"test_{uuid.uuid4().hex[:8]}",
+        "security_protocol": "sasl_ssl",
+        "sasl_mechanism": "PLAIN",
+        "sasl_username": USER,
+        "sasl_password": PASSWORD,
+        "ssl_ca_location": str(door.authority),
+    }
+    return KafkaSettings(**PLAIN | own | changes)
+
+
+@pytest.mark.service
+def test_a_night_is_read_from_a_kafka_that_asks_to_sign_in(
+    kafka_servers: str, kafka_door: Door
+) -> None:
+    survey = replace(SURVEY, topic_pattern="^signed_nights$")
+    sent = [f"{number}".encode() for number in range(20)]
+    send(kafka_servers, "signed_nights", sent)
+    settings = through_the_door(kafka_door)
+    reader = Reader(settings, survey)
+    read_until([reader], 20)
+    assert reader.leave() == sent
+    place = offsets_in_kafka(settings, survey)["signed_nights", 0]
+    assert (place.committed, place.end) == (20, 20)
+
+
+@pytest.mark.service
+def test_a_wrong_password_opens_nothing(kafka_door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kowalski.stream.reconciliation.TIMEOUT_SECONDS", 5)
+    with pytest.raises(KafkaAwayError, match="Kafka"):
+        offsets_in_kafka(through_the_door(kafka_door, sasl_password="guess"), SURVEY)
 
 
 def test_settings_of_sasl_and_ssl_reach_the_client(tmp_path: Path) -> None:
