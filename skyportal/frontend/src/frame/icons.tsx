@@ -64,6 +64,15 @@ export const DownloadIcon = (props: SvgIconProps) => (
 export const ResetIcon = (props: SvgIconProps) => (
   <LineIcon path="M4.5 4v4h4M4.8 8a6.2 6.2 0 1 1-.9 4" {...props} />
 );
+export const SelectIcon = (props: SvgIconProps) => (
+  <LineIcon path="M3 6V3h3M14 3h3v3M17 14v3h-3M6 17H3v-3M7 7h6v6H7z" {...props} />
+);
+export const TableIcon = (props: SvgIconProps) => (
+  <LineIcon path="M3 4h14v12H3zM3 8h14M3 12h14M8 8v8" {...props} />
+);
+export const UploadIcon = (props: SvgIconProps) => (
+  <LineIcon path="M10 12V3M6 6.500L10 2.500l4 4M4 16.500h12" {...props} />
+);
 export const StarIcon = ({ filled, ...props }: SvgIconProps & { filled?: boolean }) => (
   <SvgIcon viewBox="0 0 20 20" fontSize="small" {...props}>
     <path

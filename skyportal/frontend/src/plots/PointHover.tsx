@@ -54,6 +54,17 @@ export function PointHover({
         {valueText(point, quantity)}
         {point.forced && " forced"}
       </Box>
+      {(point.instrument || point.members.length > 1) && (
+        <Box sx={{ color: "text.secondary" }}>
+          {[
+            point.instrument,
+            point.origin,
+            point.members.length > 1 && `mean of ${point.members.length}`,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </Box>
+      )}
       <Box sx={{ color: "text.secondary" }}>
         {formatUtc(mjdToDate(point.mjd))} UTC · {formatDuration(days)}{" "}
         {days <= 0 ? "before" : "after"}

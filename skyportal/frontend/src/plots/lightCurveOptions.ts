@@ -6,6 +6,12 @@ export interface LightCurveStyle {
   tokens: Tokens;
   /** A card's plot: few labels, no zoom. */
   compact: boolean;
+  /** From what days are counted, in words. */
+  zeroName?: string;
+  /** Period in days of a folded light curve. */
+  period?: number | null;
+  /** Apparent less absolute magnitude; null where the distance is not known. */
+  distanceModulus?: number | null;
 }
 
 /** Times that frame the plot, MJD; `reference` is day zero of the axis in days. */
@@ -15,15 +21,18 @@ export interface TimeFrame {
   reference: number;
 }
 
-const FONT = '11px "Inter Variable", system-ui, sans-serif';
+export const FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** uPlot's columns: the frame's ends are rows without a value, so that they set the extent. */
 export function columns(points: readonly PlotPoint[], frame: TimeFrame): uPlot.AlignedData {
   return [
-    [frame.from, ...points.map(({ mjd }) => mjd), frame.to],
+    [frame.from, ...points.map(({ x }) => x), frame.to],
     [null, ...points.map(({ value }) => value), null],
   ];
 }
+
+/** The frame of a folded light curve: two periods. */
+export const FOLDED_FRAME: TimeFrame = { from: 0, to: 2, reference: 0 };
 
 /** Returns a frame around all points with a margin; day zero is now, or the last point when that is old. */
 export function frameOf(points: readonly PlotPoint[], now: number, recentDays = 60): TimeFrame {
@@ -66,8 +75,9 @@ function daySplits(reference: number): uPlot.Axis.Splits {
 }
 
 export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyle): uPlot.Axis[] {
-  const { compact, tokens } = style;
+  const { compact, tokens, zeroName = "", period = null, distanceModulus = null } = style;
   const look = axisLook(tokens);
+  const labelled = { labelSize: 16, labelFont: FONT };
   const days: uPlot.Axis = {
     ...look,
     scale: "x",
@@ -84,27 +94,47 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
     space: compact ? 24 : 40,
   };
   if (compact) return [days, values];
-  const mjd: uPlot.Axis = {
+  const along: uPlot.Axis = {
     ...look,
+    ...labelled,
     scale: "x",
     side: 2,
     size: 24,
     space: 80,
-    label: "MJD",
-    labelSize: 16,
-    labelFont: FONT,
+    label: period === null ? "MJD" : `phase, period ${period} d`,
     values: (_plot, splits) => splits.map((value) => String(Number(value.toFixed(3)))),
   };
-  return [
-    mjd,
-    {
-      ...values,
-      label: quantity === "mag" ? "AB magnitude" : "flux, µJy",
-      labelSize: 16,
-      labelFont: FONT,
+  const measured = {
+    ...values,
+    ...labelled,
+    label: quantity === "mag" ? "AB magnitude" : "flux, µJy",
+  };
+  const shown = [along, measured];
+  if (period === null)
+    shown.push({ ...days, ...labelled, grid: { show: false }, label: daysSince(zeroName) });
+  if (distanceModulus !== null && quantity === "mag")
+    shown.push({ ...values, ...labelled, ...absoluteAxis(distanceModulus) });
+  return shown;
+}
+
+const daysSince = (zeroName: string) => (zeroName ? `days from ${zeroName}` : "days");
+
+/** Absolute magnitudes on the right, in steps of their own. */
+function absoluteAxis(distanceModulus: number): uPlot.Axis {
+  return {
+    side: 1,
+    label: "absolute magnitude",
+    grid: { show: false },
+    splits: (_plot, _axis, low, high, increment) => {
+      const splits: number[] = [];
+      const first = Math.ceil((low - distanceModulus) / increment) * increment;
+      for (let value = first; value <= high - distanceModulus; value += increment)
+        splits.push(value + distanceModulus);
+      return splits;
     },
-    { ...days, grid: { show: false }, label: "days", labelSize: 16, labelFont: FONT },
-  ];
+    values: (_plot, splits) =>
+      splits.map((value) => String(Number((value - distanceModulus).toFixed(2))).replace("-", "−")),
+  };
 }
 
 export function scales(points: readonly PlotPoint[], quantity: Quantity): uPlot.Scales {

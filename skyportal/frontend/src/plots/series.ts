@@ -2,6 +2,8 @@ import { bandName, bandOf } from "./bands";
 
 /** One row of photometry, as the marshal sends it; a null `mag` is a non-detection. */
 export interface PhotometryRow {
+  /** Of a bin: the indexes of the rows that it stands for. */
+  members?: readonly number[];
   mjd: number;
   filter: string;
   mag?: number | null;
@@ -10,12 +12,17 @@ export interface PhotometryRow {
   flux?: number | null;
   fluxerr?: number | null;
   origin?: string | null;
+  instrument_name?: string;
+  /** What the Milky Way's dust takes, magnitudes; null where it is not known. */
+  extinction?: number | null;
 }
 
 export type Quantity = "mag" | "flux";
 
 /** What is drawn: a detection with its error, or a limit. Magnitudes are AB, fluxes µJy. */
 export interface PlotPoint {
+  /** Where it is drawn: its MJD, or its phase in a folded light curve. */
+  x: number;
   mjd: number;
   value: number;
   error: number | null;
@@ -23,6 +30,10 @@ export interface PlotPoint {
   forced: boolean;
   band: string;
   filter: string;
+  instrument: string | null;
+  origin: string | null;
+  /** Indexes of the rows that it stands for. */
+  members: readonly number[];
 }
 
 export interface LightCurveSeries {
@@ -34,7 +45,7 @@ export interface LightCurveSeries {
   omitted: number;
 }
 
-const isNumber = (value: number | null | undefined): value is number =>
+export const isNumber = (value: number | null | undefined): value is number =>
   typeof value === "number" && Number.isFinite(value);
 
 /** Tells forced photometry from that of alerts by the origin it was uploaded with. */
@@ -60,18 +71,22 @@ export function lightCurveSeries(
   quantity: Quantity,
 ): LightCurveSeries {
   const points: PlotPoint[] = [];
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     const shown = quantity === "mag" ? magnitudePoint(row) : fluxPoint(row);
     if (!shown || !isNumber(row.mjd)) continue;
     points.push({
       ...shown,
+      x: row.mjd,
       mjd: row.mjd,
       forced: isForced(row.origin),
       band: bandName(row.filter),
       filter: row.filter,
+      instrument: row.instrument_name ?? null,
+      origin: row.origin || null,
+      members: row.members ?? [index],
     });
   }
-  points.sort((a, b) => a.mjd - b.mjd);
+  points.sort((a, b) => a.x - b.x);
   return { points, bands: bandsOf(points), omitted: rows.length - points.length };
 }
 

@@ -1,5 +1,5 @@
 import Skeleton from "@mui/material/Skeleton";
-import { PhotometryView } from "@/features/source/PhotometryView";
+import { PhotometryView } from "@/features/photometry/PhotometryView";
 import { Problem } from "@/frame/Problem";
 import type { Quantity } from "@/plots/series";
 import { type OfObject, useAlertHistoryQuery } from "./alertsApi";

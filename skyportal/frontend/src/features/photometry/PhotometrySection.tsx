@@ -1,8 +1,8 @@
 import Skeleton from "@mui/material/Skeleton";
+import { usePhotometryQuery } from "@/features/source/sourceApi";
 import { Problem } from "@/frame/Problem";
 import type { Quantity } from "@/plots/series";
 import { PHOTOMETRY_HEIGHT, PhotometryView } from "./PhotometryView";
-import { usePhotometryQuery } from "./sourceApi";
 
 interface PhotometrySectionProps {
   id: string;

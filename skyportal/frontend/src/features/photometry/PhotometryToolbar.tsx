@@ -3,24 +3,27 @@ import IconButton from "@mui/material/IconButton";
 import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
-import { DownloadIcon, ResetIcon } from "@/frame/icons";
+import { DownloadIcon, ResetIcon, SelectIcon, TableIcon } from "@/frame/icons";
 import { BandMark } from "@/plots/BandMark";
 import type { LightCurveSeries, Quantity } from "@/plots/series";
-import type { Shown } from "./shownPoints";
+import type { LightCurveView } from "./lightCurveView";
 
 interface PhotometryToolbarProps {
   series: LightCurveSeries;
   quantity: Quantity;
-  shown: Shown;
+  view: LightCurveView;
+  tableShown: boolean;
   onQuantity: (quantity: Quantity) => void;
-  onShown: (shown: Shown) => void;
+  onView: (view: LightCurveView) => void;
+  onTable: () => void;
   onReset: (() => void) | null;
   onExport: () => void;
 }
 
 export function PhotometryToolbar(props: PhotometryToolbarProps) {
-  const { series, quantity, shown, onQuantity, onShown, onReset, onExport } = props;
-  const bands = series.bands.filter((band) => !shown.hiddenBands.includes(band));
+  const { series, quantity, view, tableShown, onQuantity, onView, onTable } = props;
+  const { onReset, onExport } = props;
+  const bands = series.bands.filter((band) => !view.hiddenBands.includes(band));
   return (
     <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2, mb: 2 }}>
       <Typography variant="h2" sx={{ mr: 2 }}>
@@ -41,7 +44,7 @@ export function PhotometryToolbar(props: PhotometryToolbarProps) {
         aria-label="Bands"
         value={bands}
         onChange={(_event, kept: string[]) =>
-          onShown({ ...shown, hiddenBands: series.bands.filter((band) => !kept.includes(band)) })
+          onView({ ...view, hiddenBands: series.bands.filter((band) => !kept.includes(band)) })
         }
       >
         {series.bands.map((band) => (
@@ -50,8 +53,28 @@ export function PhotometryToolbar(props: PhotometryToolbarProps) {
           </ToggleButton>
         ))}
       </ToggleButtonGroup>
-      <KindToggles series={series} shown={shown} onShown={onShown} />
+      <KindToggles series={series} view={view} onView={onView} />
       <Box sx={{ flex: 1 }} />
+      <ToggleButton
+        size="small"
+        value="selecting"
+        aria-label="Select points"
+        title="Select points by dragging"
+        selected={view.selecting}
+        onChange={() => onView({ ...view, selecting: !view.selecting })}
+      >
+        <SelectIcon />
+      </ToggleButton>
+      <ToggleButton
+        size="small"
+        value="table"
+        aria-label="Table of measurements"
+        title="Table of measurements"
+        selected={tableShown}
+        onChange={onTable}
+      >
+        <TableIcon />
+      </ToggleButton>
       <IconButton
         aria-label="Reset zoom"
         title="Reset zoom"
@@ -67,9 +90,9 @@ export function PhotometryToolbar(props: PhotometryToolbarProps) {
   );
 }
 
-type KindTogglesProps = Pick<PhotometryToolbarProps, "series" | "shown" | "onShown">;
+type KindTogglesProps = Pick<PhotometryToolbarProps, "series" | "view" | "onView">;
 
-function KindToggles({ series, shown, onShown }: KindTogglesProps) {
+function KindToggles({ series, view, onView }: KindTogglesProps) {
   const hasLimits = series.points.some(({ kind }) => kind === "limit");
   const hasForced = series.points.some(({ forced }) => forced);
   return (
@@ -78,8 +101,8 @@ function KindToggles({ series, shown, onShown }: KindTogglesProps) {
         <ToggleButton
           size="small"
           value="limits"
-          selected={shown.limits}
-          onChange={() => onShown({ ...shown, limits: !shown.limits })}
+          selected={view.limits}
+          onChange={() => onView({ ...view, limits: !view.limits })}
           sx={{ gap: 1 }}
         >
           <BandMark band="limit" limit /> limits
@@ -89,8 +112,8 @@ function KindToggles({ series, shown, onShown }: KindTogglesProps) {
         <ToggleButton
           size="small"
           value="forced"
-          selected={shown.forced}
-          onChange={() => onShown({ ...shown, forced: !shown.forced })}
+          selected={view.forced}
+          onChange={() => onView({ ...view, forced: !view.forced })}
         >
           forced
         </ToggleButton>

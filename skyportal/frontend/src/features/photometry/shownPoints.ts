@@ -3,17 +3,42 @@ import type { LightCurveSeries, PlotPoint, Quantity } from "@/plots/series";
 /** What of a light curve is shown. */
 export interface Shown {
   hiddenBands: string[];
+  hiddenInstruments: string[];
+  hiddenOrigins: string[];
   limits: boolean;
   forced: boolean;
 }
+
+export const ALL_SHOWN: Shown = {
+  hiddenBands: [],
+  hiddenInstruments: [],
+  hiddenOrigins: [],
+  limits: true,
+  forced: true,
+};
+
+/** How an origin is called where there is none. */
+export const originName = (origin: string | null): string => origin ?? "not told";
 
 export function shownPoints(points: readonly PlotPoint[], shown: Shown): PlotPoint[] {
   return points.filter(
     (point) =>
       !shown.hiddenBands.includes(point.band) &&
+      !(point.instrument && shown.hiddenInstruments.includes(point.instrument)) &&
+      !shown.hiddenOrigins.includes(originName(point.origin)) &&
       (shown.limits || point.kind !== "limit") &&
       (shown.forced || !point.forced),
   );
+}
+
+/** Returns the instruments that occur, by name. */
+export function instrumentsOf(points: readonly PlotPoint[]): string[] {
+  return [...new Set(points.flatMap(({ instrument }) => instrument ?? []))].sort();
+}
+
+/** Returns the origins that occur, by name. */
+export function originsOf(points: readonly PlotPoint[]): string[] {
+  return [...new Set(points.map(({ origin }) => originName(origin)))].sort();
 }
 
 /** Says what is not shown, so that nothing is hidden silently; empty when all is. */

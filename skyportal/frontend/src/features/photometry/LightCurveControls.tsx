@@ -1,0 +1,134 @@
+import Box from "@mui/material/Box";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
+import ToggleButton from "@mui/material/ToggleButton";
+import { NumberField } from "@/features/scanning/NumberField";
+import { CheckMenu } from "@/frame/CheckMenu";
+import { LabelledField } from "@/frame/LabelledField";
+import { DAY_ZERO_NAMES, type DayZero } from "@/plots/dayZero";
+import type { LightCurveSeries } from "@/plots/series";
+import type { LightCurveView, ObjectFacts } from "./lightCurveView";
+import { instrumentsOf, originsOf } from "./shownPoints";
+
+interface LightCurveControlsProps {
+  series: LightCurveSeries;
+  view: LightCurveView;
+  facts: ObjectFacts;
+  /** Whether dust is known; undefined where the light curve has nothing to do with dust. */
+  canDeredden?: boolean;
+  onView: (view: LightCurveView) => void;
+}
+
+const positive = (value: number | null) => (value !== null && value > 0 ? value : null);
+
+/** What one does with a light curve beside hiding parts of it: means, folding, counting days, dust. */
+export function LightCurveControls(props: LightCurveControlsProps) {
+  const { series, view, facts, canDeredden, onView } = props;
+  const change = (part: Partial<LightCurveView>) => onView({ ...view, ...part });
+  const instruments = instrumentsOf(series.points);
+  const origins = originsOf(series.points);
+  return (
+    <Box
+      sx={{
+        display: "flex",
+        flexWrap: "wrap",
+        alignItems: "center",
+        columnGap: 4,
+        rowGap: 2,
+        mb: 2,
+      }}
+    >
+      <LabelledField text="means over" unit="d" width={64}>
+        <NumberField
+          label="Means over days"
+          value={view.binDays}
+          onChange={(value) => change({ binDays: positive(value) })}
+        />
+      </LabelledField>
+      <LabelledField text="fold at" unit="d" width={96}>
+        <NumberField
+          label="Period in days"
+          value={view.period}
+          onChange={(value) => change({ period: positive(value) })}
+        />
+      </LabelledField>
+      {view.period === null && (
+        <DaysFrom facts={facts} zero={view.zero} onZero={(zero) => change({ zero })} />
+      )}
+      {instruments.length > 1 && (
+        <CheckMenu
+          name="instruments"
+          options={instruments}
+          hidden={view.hiddenInstruments}
+          onHidden={(hiddenInstruments) => change({ hiddenInstruments })}
+        />
+      )}
+      {origins.length > 1 && (
+        <CheckMenu
+          name="origins"
+          options={origins}
+          hidden={view.hiddenOrigins}
+          onHidden={(hiddenOrigins) => change({ hiddenOrigins })}
+        />
+      )}
+      {canDeredden !== undefined && (
+        <span
+          title={
+            canDeredden
+              ? "Without what the Milky Way's dust takes"
+              : "No map of the Milky Way's dust is at hand: skyportal.dust_maps names its folder"
+          }
+        >
+          <ToggleButton
+            size="small"
+            value="dereddened"
+            disabled={!canDeredden}
+            selected={view.dereddened}
+            onChange={() => change({ dereddened: !view.dereddened })}
+          >
+            dereddened
+          </ToggleButton>
+        </span>
+      )}
+      {facts.spectra.length > 0 && view.period === null && (
+        <ToggleButton
+          size="small"
+          value="epochs"
+          selected={view.epochs}
+          onChange={() => change({ epochs: !view.epochs })}
+        >
+          spectra
+        </ToggleButton>
+      )}
+    </Box>
+  );
+}
+
+interface DaysFromProps {
+  facts: ObjectFacts;
+  zero: DayZero;
+  onZero: (zero: DayZero) => void;
+}
+
+function DaysFrom({ facts, zero, onZero }: DaysFromProps) {
+  const choices = (Object.keys(DAY_ZERO_NAMES) as DayZero[]).filter(
+    (name) => name !== "t0" || facts.t0 !== null,
+  );
+  return (
+    <LabelledField text="days from" width={130}>
+      <TextField
+        select
+        fullWidth
+        value={zero}
+        onChange={(event) => onZero(event.target.value as DayZero)}
+        slotProps={{ htmlInput: { "aria-label": "Days from" } }}
+      >
+        {choices.map((name) => (
+          <MenuItem key={name} value={name}>
+            {DAY_ZERO_NAMES[name]}
+          </MenuItem>
+        ))}
+      </TextField>
+    </LabelledField>
+  );
+}
