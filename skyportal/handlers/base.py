@@ -48,10 +48,11 @@ from skyportal.schemas.base import Envelope, ErrorData
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COMPRESS_FROM = 1024  # bytes
+SKY_PICTURES = "https://alasky.cds.unistra.fr"  # of the sky view of source pages
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        f"img-src 'self' data: blob: {SKY_PICTURES}; font-src 'self' data:; connect-src 'self' ws: wss:; "
         "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),

@@ -97,3 +97,33 @@ export type FilterTrialAsked = Partial<Schemas["TestRunCreate"]>;
 export type TrialAlert = Schemas["TrialAlert"];
 export type TrialStage = Schemas["TrialStage"];
 export type AlertField = Schemas["AlertField"];
+
+export type SourceChange = Partial<Schemas["SourceChange"]>;
+export type Host = Request<Schemas["Host"], "name" | "ra" | "dec">;
+export type HostOfSource = Schemas["HostOfSource"];
+export type ObjectChange = Schemas["ObjectChange"];
+export type ObjectChanges = Schemas["ObjectChanges"];
+export type Merge = Schemas["Merge"];
+export type Neighbour = Schemas["Neighbour"];
+export type Label = Schemas["Label"];
+export type Tag = Schemas["Tag"];
+export type TagOption = Schemas["TagOption"];
+export type PhotometryRevision = Schemas["PhotometryRevision"];
+export type PhotometryUpload = Request<
+  Schemas["PhotometryUpload"],
+  "obj_id" | "instrument_id" | "mjd" | "filter" | "magsys"
+>;
+export type Uploaded = Schemas["Uploaded"];
+export type FitsFile = Request<Schemas["FitsFile"], "fits">;
+export type FitsSpectrum = Request<
+  Schemas["FitsSpectrum"],
+  "fits" | "obj_id" | "instrument_id" | "observed_at" | "filename"
+>;
+export type ParsedFits = Schemas["ParsedFits"];
+export type Allocation = Schemas["AllocationDetail"];
+export type FollowupRequest = Schemas["FollowupRequest"];
+export type FollowupCreate = Request<
+  Schemas["FollowupCreate"],
+  "obj_id" | "allocation_id" | "payload"
+>;
+export type FollowupCreated = Schemas["FollowupCreated"];

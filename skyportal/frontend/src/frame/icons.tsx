@@ -70,6 +70,12 @@ export const SelectIcon = (props: SvgIconProps) => (
 export const TableIcon = (props: SvgIconProps) => (
   <LineIcon path="M3 4h14v12H3zM3 8h14M3 12h14M8 8v8" {...props} />
 );
+export const EditIcon = (props: SvgIconProps) => (
+  <LineIcon
+    path="M4 16l.8-3.600L13.500 3.700l2.800 2.800-8.700 8.700zM11.5 5.700l2.800 2.800"
+    {...props}
+  />
+);
 export const UploadIcon = (props: SvgIconProps) => (
   <LineIcon path="M10 12V3M6 6.500L10 2.500l4 4M4 16.500h12" {...props} />
 );

@@ -31,6 +31,7 @@ export type LiveMessage =
   | { type: "comment"; obj_id: string }
   | { type: "spectrum"; obj_id: string }
   | { type: "classification"; obj_id: string }
+  | { type: "followup_request"; obj_id: string }
   | { type: "tag"; obj_id: string }
   | { type: "label"; obj_id: string }
   | { type: "resync" }
@@ -53,6 +54,7 @@ const TYPES = new Set([
   "comment",
   "spectrum",
   "classification",
+  "followup_request",
   "tag",
   "label",
   "listing",

@@ -1,5 +1,5 @@
 import type { Group } from "@/api/types";
-import { audienceText, choiceText } from "./audience";
+import { audienceIds, audienceText, choiceText } from "./audience";
 
 const group = (id: number, name: string, alone = false): Group => ({
   id,
@@ -19,4 +19,9 @@ test("who sees it, in words", () => {
 test("what one chose, in words", () => {
   expect(choiceText(null, [rcf])).toBe("visible to all my groups");
   expect(choiceText([2], [rcf, infant])).toBe("visible to members of Infant SNe");
+});
+
+test("all my groups are not the one that everybody is in", () => {
+  expect(audienceIds(null, [rcf, group(9, "Everybody")], "Everybody")).toEqual([1]);
+  expect(audienceIds([9], [rcf], "Everybody")).toEqual([9]);
 });

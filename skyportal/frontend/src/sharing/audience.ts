@@ -24,3 +24,13 @@ export function choiceText(audience: Audience, groups: readonly Group[]): string
   if (audience === null) return "visible to all my groups";
   return audienceText(groups.filter(({ id }) => audience.includes(id)));
 }
+
+/** Returns the ids of the groups that are meant: all of one's own but the one that everybody is in. */
+export function audienceIds(
+  audience: Audience,
+  groups: readonly Group[],
+  publicName: string | undefined,
+): number[] {
+  if (audience !== null) return [...audience];
+  return groups.filter(({ name }) => name !== publicName).map(({ id }) => id);
+}

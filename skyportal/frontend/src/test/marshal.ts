@@ -70,6 +70,8 @@ export function serve(candidates: Candidate[]) {
   };
   marshal.use(
     http.get("*/api/internal/profile", () => answer(PROFILE)),
+    http.get("*/api/config", () => answer({ public_group_name: "Sitewide Group" })),
+    http.get("*/api/listing", () => answer([])),
     http.get("*/api/internal/notifications", () => answer([])),
     http.get("*/api/groups", () => answer({ user_groups: [GROUP] })),
     http.get("*/api/filters", () => answer([{ id: 7, name: "Real transients", group_id: 2 }])),

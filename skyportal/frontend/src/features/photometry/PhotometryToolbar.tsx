@@ -3,6 +3,7 @@ import IconButton from "@mui/material/IconButton";
 import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
+import type { ReactNode } from "react";
 import { DownloadIcon, ResetIcon, SelectIcon, TableIcon } from "@/frame/icons";
 import { BandMark } from "@/plots/BandMark";
 import type { LightCurveSeries, Quantity } from "@/plots/series";
@@ -13,6 +14,7 @@ interface PhotometryToolbarProps {
   quantity: Quantity;
   view: LightCurveView;
   tableShown: boolean;
+  upload?: ReactNode;
   onQuantity: (quantity: Quantity) => void;
   onView: (view: LightCurveView) => void;
   onTable: () => void;
@@ -21,7 +23,7 @@ interface PhotometryToolbarProps {
 }
 
 export function PhotometryToolbar(props: PhotometryToolbarProps) {
-  const { series, quantity, view, tableShown, onQuantity, onView, onTable } = props;
+  const { series, quantity, view, tableShown, onQuantity, onView, onTable, upload } = props;
   const { onReset, onExport } = props;
   const bands = series.bands.filter((band) => !view.hiddenBands.includes(band));
   return (
@@ -55,6 +57,7 @@ export function PhotometryToolbar(props: PhotometryToolbarProps) {
       </ToggleButtonGroup>
       <KindToggles series={series} view={view} onView={onView} />
       <Box sx={{ flex: 1 }} />
+      {upload}
       <ToggleButton
         size="small"
         value="selecting"

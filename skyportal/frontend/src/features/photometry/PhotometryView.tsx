@@ -30,6 +30,8 @@ interface PhotometryViewProps<Row extends PhotometryRow> {
   columns?: readonly PhotometryColumn<Row>[];
   /** What can be done with the rows of the table. */
   actions?: (rows: Row[]) => ReactNode;
+  /** The way to add measurements. */
+  upload?: ReactNode;
 }
 
 /** What the window leaves below header and stamps. */
@@ -43,7 +45,7 @@ const SELECTING = "Drag over points to see them in the table.";
 /** The large light curve with what one may switch on it, and its measurements as a table. */
 export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewProps<Row>) {
   const { id, rows, none, quantity, onQuantity, height = PHOTOMETRY_HEIGHT } = props;
-  const { facts = NO_FACTS, canDeredden, columns = NO_COLUMNS, actions } = props;
+  const { facts = NO_FACTS, canDeredden, columns = NO_COLUMNS, actions, upload } = props;
   const { tokens } = useTheme();
   const [view, setView] = useState(PLAIN_VIEW);
   const [zoomed, setZoomed] = useState(false);
@@ -79,6 +81,7 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
         quantity={quantity}
         view={view}
         tableShown={listed !== null}
+        upload={upload}
         onQuantity={onQuantity}
         onView={setView}
         onTable={() => setListed(listed === null ? "all" : null)}

@@ -18,7 +18,7 @@ export interface PhotometryColumn<Row> {
 
 const fixed = (value: number | null | undefined, digits: number) =>
   isNumber(value) ? value.toFixed(digits) : "";
-const withError = (
+export const withError = (
   value: number | null | undefined,
   error: number | null | undefined,
   digits: number,

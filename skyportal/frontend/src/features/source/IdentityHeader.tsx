@@ -3,6 +3,7 @@ import Typography from "@mui/material/Typography";
 import type { PropsWithChildren } from "react";
 import type { Source } from "@/api/types";
 import { CoordinatesMenu } from "@/coordinates/CoordinatesMenu";
+import { FavouriteButton } from "@/features/sources/FavouriteButton";
 import { bandName } from "@/plots/bands";
 import { formatAgo, formatUtc, mjdToDate } from "@/time/format";
 import { TrailButtons } from "./TrailButtons";
@@ -42,6 +43,7 @@ export function IdentityHeader({
         }}
       >
         <TrailButtons trail={trail} />
+        <FavouriteButton objId={source.id} />
         <Typography variant="h1">{source.id}</Typography>
         <Box sx={{ flex: 1 }} />
         {children}

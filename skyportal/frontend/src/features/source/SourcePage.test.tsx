@@ -19,10 +19,23 @@ afterAll(() => marshal.close());
 const SAVED = { ...GROUP, active: true, saved_at: "2026-11-24T03:00:00", saved_by: null };
 const POINT = { id: 1, mjd: 61000, filter: "ztfr", mag: 18.7, magerr: 0.05, flux: 120, fluxerr: 5 };
 
+const NOTHING_KNOWN = {
+  ...{ redshift: null, redshift_error: null, redshift_origin: null, redshift_history: [] },
+  ...{ t0: null, host: null, ebv: null, dm: null, luminosity_distance: null },
+  ...{ alias: [], tns_name: null },
+  ...{ tags: [], labels: [], duplicates: [], followup_requests: [], comments: [] },
+};
+
 function serveSource(id: string, change: Partial<Source> = {}) {
   const { photometry: _, ...fields } = candidate(id);
   const passed = { filter_id: 7, group_id: 2, passed_at: "2026-11-24T03:00:00" };
-  const source = { ...fields, groups: [], candidates: [passed, passed], comments: [], ...change };
+  const source = {
+    ...fields,
+    ...NOTHING_KNOWN,
+    groups: [],
+    candidates: [passed, passed],
+    ...change,
+  };
   const photometry = [
     POINT,
     { ...POINT, id: 2, mjd: 60999, mag: null, flux: null, limiting_mag: 20 },
@@ -31,6 +44,9 @@ function serveSource(id: string, change: Partial<Source> = {}) {
     http.get("*/api/sources/:id", () => answer(source)),
     http.get("*/api/sources/:id/classifications", () => answer([])),
     http.get("*/api/sources/:id/spectra", () => answer({ obj_id: id, spectra: [] })),
+    http.get("*/api/sources/:id/merges", () => answer([])),
+    http.get("*/api/objtagoption", () => answer([])),
+    http.get("*/api/allocation", () => answer([])),
     http.get("*/api/taxonomy", () => answer([])),
     http.get("*/api/sources/:id/photometry", () => answer(photometry)),
   );
@@ -90,7 +106,7 @@ test("in flux the limits are left out, and the page says so", async () => {
   serveSource("ZTF26aaa");
   const { user } = open("ZTF26aaa");
   await screen.findByRole("img", { name: "Light curve of ZTF26aaa: 2 points" });
-  await user.keyboard("f");
+  await user.keyboard("y");
   await screen.findByRole("img", { name: "Light curve of ZTF26aaa: 1 point" });
   expect(screen.getByText("1 without flux not drawn")).toBeInstanceOf(HTMLElement);
 });

@@ -5,8 +5,16 @@ import { errorStatus } from "@/api/envelope";
 import { ClassificationsSection } from "@/features/classification/ClassificationsSection";
 import { ClassifyDialog } from "@/features/classification/ClassifyDialog";
 import { CommentsSection } from "@/features/comments/CommentsSection";
+import { DuplicatesSection } from "@/features/facts/DuplicatesSection";
+import { type FactDialog, FactsSection } from "@/features/facts/FactsSection";
+import { LookedAt } from "@/features/facts/LookedAt";
+import { TagsRow } from "@/features/facts/TagsRow";
+import { FollowupSection } from "@/features/followup/FollowupSection";
 import { PhotometrySection } from "@/features/photometry/PhotometrySection";
-import { useGroupsQuery } from "@/features/profile/profileApi";
+import { useGroupsQuery, useProfileQuery } from "@/features/profile/profileApi";
+import { CentroidSection } from "@/features/sky/CentroidSection";
+import { LinksSection } from "@/features/sky/LinksSection";
+import { SkySection } from "@/features/sky/SkySection";
 import { SpectraSection } from "@/features/spectra/SpectraSection";
 import { Empty } from "@/frame/Empty";
 import { Problem } from "@/frame/Problem";
@@ -26,9 +34,12 @@ export function SourcePage() {
   const { id = "" } = useParams();
   const { currentData: source, error, refetch } = useSourceQuery(id);
   const { data: groups = [] } = useGroupsQuery();
+  const { data: profile } = useProfileQuery();
   const [quantity, setQuantity] = useState<Quantity>("mag");
   const [groupsAnchor, setGroupsAnchor] = useState<HTMLElement | null>(null);
   const [classifying, setClassifying] = useState(false);
+  const [dialog, setDialog] = useState<FactDialog | null>(null);
+  const [asking, setAsking] = useState(false);
   const composerRef = useRef<HTMLTextAreaElement>(null);
   useTitle(id);
   const openGroups = () => setGroupsAnchor(document.getElementById("save-button"));
@@ -37,6 +48,8 @@ export function SourcePage() {
     openGroups,
     toggleQuantity,
     classify: () => setClassifying(true),
+    editRedshift: () => setDialog("redshift"),
+    askForFollowup: () => setAsking(true),
     writeComment: () => composerRef.current?.focus(),
   });
 
@@ -78,8 +91,14 @@ export function SourcePage() {
           }}
         >
           <SourceThumbnails source={source} />
-          <PhotometrySection id={id} quantity={quantity} onQuantity={setQuantity} />
-          <SpectraSection objId={id} redshift={source.redshift} />
+          <PhotometrySection
+            source={source}
+            groups={groups}
+            quantity={quantity}
+            onQuantity={setQuantity}
+          />
+          <SpectraSection source={source} groups={groups} />
+          <FollowupSection source={source} groups={groups} asking={asking} onAsking={setAsking} />
         </Box>
         <Box
           component="aside"
@@ -93,7 +112,13 @@ export function SourcePage() {
             minWidth: 0,
           }}
         >
+          <Box sx={{ display: "grid", gap: 2 }}>
+            <TagsRow source={source} />
+            {profile && <LookedAt source={source} groups={groups} profile={profile} />}
+          </Box>
+          <FactsSection source={source} dialog={dialog} onDialog={setDialog} />
           <ClassificationsSection objId={id} onClassify={() => setClassifying(true)} />
+          <DuplicatesSection source={source} />
           <FiltersPassed source={source} groups={groups} />
           <AnnotationGroups annotations={source.annotations} />
           <CommentsSection
@@ -102,6 +127,9 @@ export function SourcePage() {
             groups={groups}
             composerRef={composerRef}
           />
+          <SkySection source={source} />
+          <CentroidSection source={source} />
+          <LinksSection source={source} />
         </Box>
       </Box>
       {classifying && (

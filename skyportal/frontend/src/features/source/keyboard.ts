@@ -6,6 +6,8 @@ export type SourceCommand =
   | "save"
   | "classify"
   | "comment"
+  | "redshift"
+  | "followup"
   | "undo"
   | "previous"
   | "next"
@@ -18,7 +20,9 @@ const COMMANDS: Record<string, SourceCommand> = {
   "[": "previous",
   "]": "next",
   b: "back",
-  f: "quantity",
+  f: "followup",
+  y: "quantity",
+  e: "redshift",
   c: "classify",
   m: "comment",
 };
@@ -30,7 +34,9 @@ export const SOURCE_KEYS: KeyHelp[] = [
   { keys: ["u"], does: "undo" },
   { keys: ["[", "]"], does: "previous and next of the list you came from" },
   { keys: ["b"], does: "back to that list" },
-  { keys: ["f"], does: "magnitudes or fluxes" },
+  { keys: ["e"], does: "change the redshift" },
+  { keys: ["f"], does: "ask for an observation" },
+  { keys: ["y"], does: "magnitudes or fluxes" },
 ];
 
 export const sourceCommand = (key: string): SourceCommand | null => COMMANDS[key] ?? null;

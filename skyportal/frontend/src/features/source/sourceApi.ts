@@ -8,7 +8,10 @@ const sourceApi = api.injectEndpoints({
       providesTags: (_result, _error, id) => [{ type: "Source", id }],
     }),
     photometry: build.query<PhotometryPoint[], string>({
-      query: (id) => `sources/${encodeURIComponent(id)}/photometry?format=both`,
+      query: (id) => ({
+        url: `sources/${encodeURIComponent(id)}/photometry`,
+        params: { format: "both", include_extinction_info: true },
+      }),
       providesTags: (_result, _error, id) => [{ type: "Photometry", id }],
     }),
   }),

@@ -18,6 +18,8 @@ interface SourceKeyHandlers {
   openGroups: () => void;
   toggleQuantity: () => void;
   classify: () => void;
+  editRedshift: () => void;
+  askForFollowup: () => void;
   writeComment: () => void;
 }
 
@@ -51,6 +53,12 @@ export function useSourceKeys(id: string, handlers: SourceKeyHandlers): TrailSte
         return true;
       case "classify":
         handlers.classify();
+        return true;
+      case "redshift":
+        handlers.editRedshift();
+        return true;
+      case "followup":
+        handlers.askForFollowup();
         return true;
       case "comment":
         handlers.writeComment();

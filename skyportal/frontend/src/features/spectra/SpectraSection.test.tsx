@@ -35,7 +35,10 @@ function open(spectra: Spectrum[]) {
   render(
     <Provider store={makeStore()}>
       <ThemedApp>
-        <SpectraSection objId="ZTF26aaa" redshift={0.05} />
+        <SpectraSection
+          source={{ id: "ZTF26aaa", redshift: 0.05, t0: "2026-11-20T03:00:00", photstats: null }}
+          groups={[GROUP]}
+        />
       </ThemedApp>
     </Provider>,
   );

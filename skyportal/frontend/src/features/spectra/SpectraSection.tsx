@@ -1,78 +1,114 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import { useTheme } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import type uPlot from "uplot";
-import type { Spectrum } from "@/api/types";
+import type { Group, Source, Spectrum } from "@/api/types";
+import { may } from "@/features/profile/permissions";
+import { useProfileQuery } from "@/features/profile/profileApi";
+import { UploadIcon } from "@/frame/icons";
 import { Problem } from "@/frame/Problem";
 import { exportPng } from "@/plots/exportPng";
 import { traces } from "@/plots/spectrum/traces";
 import { SpectraTable } from "./SpectraTable";
 import { SpectraToolbar } from "./SpectraToolbar";
 import { useSpectraQuery } from "./spectraApi";
-import { comparable, initialView, measured } from "./spectrumView";
+import { comparable, initialView, measured, phaseZeroOf, preparationOf } from "./spectrumView";
 
 const SpectrumPlot = lazy(() => import("@/plots/spectrum/SpectrumPlot"));
 
+const SpectrumDialog = lazy(async () => ({
+  default: (await import("@/features/upload/SpectrumDialog")).SpectrumDialog,
+}));
+
 interface SpectraSectionProps {
-  objId: string;
-  redshift: number | null;
+  source: Pick<Source, "id" | "redshift" | "t0" | "photstats">;
+  groups: readonly Group[];
 }
 
 const HEIGHT = 420;
 
-/** The spectra of an object: plot and table. */
-export function SpectraSection({ objId, redshift }: SpectraSectionProps) {
-  const { currentData: spectra, error, refetch } = useSpectraQuery(objId);
+/** The spectra of an object: plot and table, and the way to add to them. */
+export function SpectraSection({ source, groups }: SpectraSectionProps) {
+  const { id } = source;
+  const { data: profile } = useProfileQuery();
+  const { currentData: spectra, error, refetch } = useSpectraQuery(id);
+  const [uploading, setUploading] = useState(false);
   if (error && !spectra)
     return <Problem what="The spectra could not be loaded." error={error} onRetry={refetch} />;
   if (!spectra) return <Skeleton variant="rounded" height={60} />;
+  const upload = may(profile, "Upload data") && (
+    <Button startIcon={<UploadIcon />} onClick={() => setUploading(true)}>
+      Upload
+    </Button>
+  );
   return (
     <Box component="section" aria-label="Spectra">
       {spectra.length === 0 ? (
-        <NoSpectra />
+        <NoSpectra upload={upload} />
       ) : (
-        <SpectraView key={objId} objId={objId} spectra={spectra} redshift={redshift} />
+        <SpectraView
+          key={id}
+          source={source}
+          spectra={spectra}
+          userId={profile?.id}
+          upload={upload}
+        />
+      )}
+      {uploading && (
+        <Suspense fallback={null}>
+          <SpectrumDialog objId={id} groups={groups} onClose={() => setUploading(false)} />
+        </Suspense>
       )}
     </Box>
   );
 }
 
-function NoSpectra() {
+function NoSpectra({ upload }: { upload: ReactNode }) {
   return (
     <>
-      <Typography variant="h2" sx={{ mb: 1 }}>
-        Spectra
-      </Typography>
+      <Box sx={{ display: "flex", alignItems: "center", mb: 1 }}>
+        <Typography variant="h2" sx={{ flex: 1 }}>
+          Spectra
+        </Typography>
+        {upload}
+      </Box>
       <Typography variant="body2" sx={{ color: "text.secondary" }}>
-        No spectrum of this object is shared with you yet. Programs upload them by POST to
-        /api/spectra, or as text files to /api/spectra/ascii.
+        No spectrum of this object is shared with you yet.
       </Typography>
     </>
   );
 }
 
-interface SpectraViewProps extends SpectraSectionProps {
+interface SpectraViewProps {
+  source: SpectraSectionProps["source"];
   spectra: readonly Spectrum[];
+  userId: number | undefined;
+  upload: ReactNode;
 }
 
-function SpectraView({ objId, spectra, redshift }: SpectraViewProps) {
+function SpectraView({ source, spectra, userId, upload }: SpectraViewProps) {
+  const { id: objId, redshift } = source;
   const { tokens } = useTheme();
   const plotRef = useRef<uPlot>(null);
   const [chosen, setView] = useState(() => initialView(redshift));
-  const shown = useMemo(() => measured(spectra, chosen.hiddenIds), [spectra, chosen.hiddenIds]);
+  const zero = useMemo(() => phaseZeroOf(source), [source]);
+  const { hiddenIds } = chosen;
+  const shown = useMemo(() => measured(spectra, hiddenIds, zero), [spectra, hiddenIds, zero]);
   const canCompare = comparable(shown);
   const arrangement =
     chosen.arrangement === "flux" && !canCompare ? "overlaid" : chosen.arrangement;
-  const { smoothing, lines, velocity, tellurics, redshift: z, hiddenIds } = chosen;
+  const { smoothing, from, to, step } = chosen;
   const drawn = useMemo(
-    () => traces(shown, arrangement, smoothing),
-    [shown, arrangement, smoothing],
+    () => traces(shown, arrangement, preparationOf({ smoothing, from, to, step })),
+    [shown, arrangement, smoothing, from, to, step],
   );
+  const { lines, wavelength, redshift: z, velocity, tellurics } = chosen;
   const marks = useMemo(
-    () => ({ lines, velocity, tellurics, redshift: z }),
-    [lines, velocity, tellurics, z],
+    () => ({ lines, wavelength, redshift: z, velocity, tellurics }),
+    [lines, wavelength, z, velocity, tellurics],
   );
   const toggle = (id: number) => {
     const hidden = hiddenIds.includes(id)
@@ -86,6 +122,7 @@ function SpectraView({ objId, spectra, redshift }: SpectraViewProps) {
         view={{ ...chosen, arrangement }}
         canCompare={canCompare}
         onView={setView}
+        upload={upload}
         onExport={() =>
           plotRef.current && exportPng(plotRef.current, tokens.background, `${objId}-spectra`)
         }
@@ -101,7 +138,13 @@ function SpectraView({ objId, spectra, redshift }: SpectraViewProps) {
           label={`Spectra of ${objId}: ${drawn.length} of ${spectra.length} shown`}
         />
       </Suspense>
-      <SpectraTable spectra={spectra} hiddenIds={hiddenIds} onToggle={toggle} />
+      <SpectraTable
+        spectra={spectra}
+        hiddenIds={hiddenIds}
+        onToggle={toggle}
+        zero={zero}
+        userId={userId}
+      />
     </>
   );
 }

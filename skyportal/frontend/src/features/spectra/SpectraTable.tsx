@@ -1,16 +1,24 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import { useTheme } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import type { Spectrum } from "@/api/types";
+import { ConfirmButton } from "@/frame/ConfirmButton";
+import { saveText } from "@/plots/csv";
 import { traceColours } from "@/plots/spectrum/spectrumOptions";
 import { audienceText } from "@/sharing/audience";
 import { dateToMjd, formatUtc, parseUtc } from "@/time/format";
+import { useReport } from "@/undo/useReport";
+import { useRemoveSpectrumMutation } from "./spectraApi";
+import { type PhaseZero, phaseText, spectrumCsv } from "./spectrumView";
 
 interface SpectraTableProps {
   spectra: readonly Spectrum[];
   hiddenIds: readonly number[];
   onToggle: (id: number) => void;
+  zero: PhaseZero | null;
+  userId: number | undefined;
 }
 
 const cell = { p: 1, pr: 4, textAlign: "left", fontWeight: "inherit" } as const;
@@ -24,7 +32,8 @@ function Cell({ children }: { children?: ReactNode }) {
 }
 
 /** Who observed the spectra, when and with what; the box shows or hides each. */
-export function SpectraTable({ spectra, hiddenIds, onToggle }: SpectraTableProps) {
+export function SpectraTable(props: SpectraTableProps) {
+  const { spectra, hiddenIds, onToggle, zero, userId } = props;
   const colours = traceColours(useTheme().tokens);
   const shownIds = spectra.map(({ id }) => id).filter((id) => !hiddenIds.includes(id));
   return (
@@ -41,13 +50,11 @@ export function SpectraTable({ spectra, hiddenIds, onToggle }: SpectraTableProps
       >
         <thead>
           <Box component="tr" sx={{ color: "text.secondary" }}>
-            {["shown", "observed, UTC", "instrument", "type", "observer", "who sees it"].map(
-              (name) => (
-                <Box component="th" scope="col" key={name} sx={cell}>
-                  {name}
-                </Box>
-              ),
-            )}
+            {headings(zero).map((name) => (
+              <Box component="th" scope="col" key={name} sx={cell}>
+                {name}
+              </Box>
+            ))}
           </Box>
         </thead>
         <tbody>
@@ -59,6 +66,8 @@ export function SpectraTable({ spectra, hiddenIds, onToggle }: SpectraTableProps
                 spectrum={spectrum}
                 colour={index < 0 ? undefined : colours[index % colours.length]}
                 onToggle={() => onToggle(spectrum.id)}
+                zero={zero}
+                mine={spectrum.owner_id === userId}
               />
             );
           })}
@@ -68,14 +77,23 @@ export function SpectraTable({ spectra, hiddenIds, onToggle }: SpectraTableProps
   );
 }
 
+function headings(zero: PhaseZero | null): string[] {
+  const phase = zero ? [`days from ${zero.name}`] : [];
+  return ["shown", "observed, UTC", ...phase, "instrument", "type", "observer", "who sees it", ""];
+}
+
 interface SpectrumRowProps {
   spectrum: Spectrum;
   /** Of its line in the plot; none when it is hidden. */
   colour: string | undefined;
   onToggle: () => void;
+  zero: PhaseZero | null;
+  mine: boolean;
 }
 
-function SpectrumRow({ spectrum, colour, onToggle }: SpectrumRowProps) {
+function SpectrumRow({ spectrum, colour, onToggle, zero, mine }: SpectrumRowProps) {
+  const [remove] = useRemoveSpectrumMutation();
+  const report = useReport();
   const { observed_at, instrument_name, telescope_name, type, label, groups } = spectrum;
   const at = parseUtc(observed_at);
   const observers = spectrum.observers.map(({ username }) => username).join(", ");
@@ -92,6 +110,7 @@ function SpectrumRow({ spectrum, colour, onToggle }: SpectrumRowProps) {
       <Cell>
         <span title={`MJD ${dateToMjd(at).toFixed(5)}`}>{formatUtc(at)}</span>
       </Cell>
+      {zero && <Cell>{phaseText(observed_at, zero)}</Cell>}
       <Cell>
         {instrument_name} · {telescope_name}
         {label && ` · ${label}`}
@@ -99,6 +118,28 @@ function SpectrumRow({ spectrum, colour, onToggle }: SpectrumRowProps) {
       <Cell>{type.replace("_", " ")}</Cell>
       <Cell>{observers || spectrum.external_observer || "not told"}</Cell>
       <Cell>{audienceText(groups)}</Cell>
+      <Cell>
+        <Button
+          aria-label={`Save ${instrument_name}, ${formatUtc(at)} as CSV`}
+          onClick={() => saveText(spectrumCsv(spectrum), `${spectrum.obj_id}-${spectrum.id}.csv`)}
+        >
+          CSV
+        </Button>
+        {mine && (
+          <ConfirmButton
+            label={`Remove ${instrument_name}, ${formatUtc(at)}`}
+            question="Remove it?"
+            verb="Remove"
+            onConfirm={() =>
+              report(remove({ objId: spectrum.obj_id, id: spectrum.id }), {
+                refused: "The spectrum stays.",
+              })
+            }
+          >
+            Remove
+          </ConfirmButton>
+        )}
+      </Cell>
     </tr>
   );
 }

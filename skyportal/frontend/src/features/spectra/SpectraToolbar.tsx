@@ -6,6 +6,7 @@ import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
 import { NumberField } from "@/features/scanning/NumberField";
 import { DownloadIcon } from "@/frame/icons";
+import { LabelledField } from "@/frame/LabelledField";
 import { LINE_LISTS } from "@/plots/spectrum/lines";
 import type { Arrangement } from "@/plots/spectrum/traces";
 import type { SpectrumView } from "./spectrumView";
@@ -16,13 +17,16 @@ interface SpectraToolbarProps {
   canCompare: boolean;
   onView: (view: SpectrumView) => void;
   onExport: () => void;
+  /** The way to add spectra. */
+  upload?: ReactNode;
 }
 
 const FASTEST_KM_S = 100_000;
 const clamp = (value: number | null, low: number, high: number, none: number) =>
   value === null ? none : Math.min(Math.max(value, low), high);
 
-export function SpectraToolbar({ view, canCompare, onView, onExport }: SpectraToolbarProps) {
+export function SpectraToolbar(props: SpectraToolbarProps) {
+  const { view, canCompare, onView, onExport, upload } = props;
   return (
     <Box sx={{ display: "grid", gap: 2, mb: 2 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
@@ -57,6 +61,7 @@ export function SpectraToolbar({ view, canCompare, onView, onExport }: SpectraTo
           tellurics
         </ToggleButton>
         <Box sx={{ flex: 1 }} />
+        {upload}
         <IconButton aria-label="Save spectra as PNG" title="Save plot as PNG" onClick={onExport}>
           <DownloadIcon />
         </IconButton>
@@ -72,21 +77,22 @@ type PartProps = Pick<SpectraToolbarProps, "view" | "onView">;
 function Numbers({ view, onView }: PartProps) {
   return (
     <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4, typography: "body2" }}>
-      <Labelled text="smooth over" unit="pixels">
+      <LabelledField text="smooth over" unit="pixels">
         <NumberField
           label="Smooth over pixels"
           value={view.smoothing}
           onChange={(value) => onView({ ...view, smoothing: Math.round(clamp(value, 1, 999, 1)) })}
         />
-      </Labelled>
-      <Labelled text="lines at z">
+      </LabelledField>
+      {view.arrangement !== "flux" && <Normalisation view={view} onView={onView} />}
+      <LabelledField text="lines at z">
         <NumberField
           label="Redshift of lines z"
           value={view.redshift}
           onChange={(value) => onView({ ...view, redshift: clamp(value, -0.01, 20, 0) })}
         />
-      </Labelled>
-      <Labelled text="expanding" unit="km/s">
+      </LabelledField>
+      <LabelledField text="expanding" unit="km/s">
         <NumberField
           label="Expansion km/s"
           value={view.velocity}
@@ -94,24 +100,47 @@ function Numbers({ view, onView }: PartProps) {
             onView({ ...view, velocity: clamp(value, -FASTEST_KM_S, FASTEST_KM_S, 0) })
           }
         />
-      </Labelled>
+      </LabelledField>
+      <LabelledField text="and at" unit="Å" width={76}>
+        <NumberField
+          label="Own line Å"
+          value={view.wavelength}
+          onChange={(value) =>
+            onView({ ...view, wavelength: value === null ? null : clamp(value, 100, 100_000, 0) })
+          }
+        />
+      </LabelledField>
     </Box>
   );
 }
 
-interface LabelledProps {
-  text: string;
-  unit?: string;
-  children: ReactNode;
-}
-
-function Labelled({ text, unit, children }: LabelledProps) {
+function Normalisation({ view, onView }: PartProps) {
   return (
-    <Box sx={{ display: "flex", alignItems: "center", gap: 2, color: "text.secondary" }}>
-      {text}
-      <Box sx={{ width: 84 }}>{children}</Box>
-      {unit}
-    </Box>
+    <>
+      <LabelledField text="median 1 from" width={70}>
+        <NumberField
+          label="Median 1 from Å"
+          value={view.from}
+          onChange={(from) => onView({ ...view, from })}
+        />
+      </LabelledField>
+      <LabelledField text="to" width={70}>
+        <NumberField
+          label="Median 1 to Å"
+          value={view.to}
+          onChange={(to) => onView({ ...view, to })}
+        />
+      </LabelledField>
+      {view.arrangement === "stacked" && (
+        <LabelledField text="apart" width={60}>
+          <NumberField
+            label="Stacked apart by medians"
+            value={view.step}
+            onChange={(step) => onView({ ...view, step: clamp(step, 0, 100, 1) })}
+          />
+        </LabelledField>
+      )}
+    </>
   );
 }
 

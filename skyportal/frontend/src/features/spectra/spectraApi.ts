@@ -8,7 +8,11 @@ const spectraApi = api.injectEndpoints({
       transformResponse: ({ spectra }: { spectra: Spectrum[] }) => spectra,
       providesTags: (_result, _error, id) => [{ type: "Spectrum", id }],
     }),
+    removeSpectrum: build.mutation<null, { objId: string; id: number }>({
+      query: ({ id }) => ({ url: `spectra/${id}`, method: "DELETE" }),
+      invalidatesTags: (_result, _error, { objId }) => [{ type: "Spectrum", id: objId }],
+    }),
   }),
 });
 
-export const { useSpectraQuery } = spectraApi;
+export const { useSpectraQuery, useRemoveSpectrumMutation } = spectraApi;

@@ -19,11 +19,23 @@ export interface SpectrumPlotProps {
   plotRef?: RefObject<uPlot | null>;
 }
 
+/** What was zoomed to, so that it outlives a change of what is marked. */
+interface KeptZoom {
+  all: readonly [number, number];
+  min: number | null;
+  max: number | null;
+}
+
+const NOT_ZOOMED = { min: null, max: null };
+const sameEnds = (a: readonly [number, number], b: readonly [number, number]) =>
+  a[0] === b[0] && a[1] === b[1];
+
 /** Spectra over observed wavelength, with that at rest above; drag to zoom, double-click to see all. */
 export default function SpectrumPlot(props: SpectrumPlotProps) {
   const { traces, arrangement, unit, marks, height, label, plotRef } = props;
   const { tokens } = useTheme();
   const host = useRef<HTMLDivElement>(null);
+  const kept = useRef<KeptZoom | null>(null);
   const [wavelength, setWavelength] = useState<number | null>(null);
   const extent = useMemo(() => extentOf(traces), [traces]);
   const options = useMemo<Omit<uPlot.Options, "width" | "height">>(() => {
@@ -41,6 +53,12 @@ export default function SpectrumPlot(props: SpectrumPlotProps) {
       hooks: {
         drawClear: [(plot) => marks.tellurics && drawTellurics(plot, ink)],
         draw: [(plot) => drawTraces(plot, traces, ink), (plot) => drawLines(plot, marks, ink)],
+        setScale: [
+          (plot, key) => {
+            const { min = null, max = null } = plot.scales.x ?? {};
+            if (key === "x") kept.current = { all: extent.x, min, max };
+          },
+        ],
         setCursor: [
           (plot) => {
             const { left = -1 } = plot.cursor;
@@ -49,13 +67,16 @@ export default function SpectrumPlot(props: SpectrumPlotProps) {
         ],
       },
     };
-  }, [traces, arrangement, unit, marks, tokens]);
+  }, [traces, arrangement, unit, marks, tokens, extent]);
 
   useEffect(() => {
     const element = host.current;
     if (!element) return;
     const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+    const before = kept.current;
     const plot = new uPlot({ ...options, ...size() }, [extent.x, extent.y], element);
+    const { min, max } = before && sameEnds(before.all, extent.x) ? before : NOT_ZOOMED;
+    if (min !== null && max !== null) plot.setScale("x", { min, max });
     if (plotRef) plotRef.current = plot;
     const observer = new ResizeObserver(() => plot.setSize(size()));
     observer.observe(element);

@@ -1,10 +1,15 @@
 import type uPlot from "uplot";
+import { projectionOf } from "../projection";
+import { decimated } from "./decimate";
+import { quantile } from "./flux";
 import { LINE_LISTS, observed, TELLURIC_BANDS } from "./lines";
 import type { Trace } from "./traces";
 
 /** What is marked beside the spectra. */
 export interface Marks {
   lines: readonly string[];
+  /** One more line, Å at rest. */
+  wavelength?: number | null;
   redshift: number;
   /** Expansion, km/s towards us. */
   velocity: number;
@@ -40,30 +45,61 @@ export function drawTellurics(plot: uPlot, ink: Ink): void {
   });
 }
 
-/** Draws each spectrum as a line that breaks where pixels have no value. */
+/** Draws each spectrum as a line that breaks where pixels have no value, with its label at the right. */
 export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void {
+  const at = projectionOf(plot);
+  const { min, max } = plot.scales.x ?? {};
+  const [low, high] = [min ?? -Infinity, max ?? Infinity];
   clipped(plot, (context) => {
     context.lineWidth = devicePixelRatio;
     context.lineJoin = "round";
-    drawn.forEach(({ x, y }, index) => {
-      context.strokeStyle = ink.traces[index % ink.traces.length] ?? ink.lines;
+    context.font = ink.font;
+    context.textAlign = "right";
+    drawn.forEach((trace, index) => {
+      const { x, y } = trace;
+      const colour = ink.traces[index % ink.traces.length] ?? ink.lines;
+      const [from, to] = samplesBetween(x, low, high);
+      context.strokeStyle = colour;
       context.beginPath();
-      let broken = true;
-      for (const [pixel, wavelength] of x.entries()) {
-        const flux = y[pixel] ?? Number.NaN;
-        if (Number.isFinite(flux)) {
-          const at = [
-            plot.valToPos(wavelength, "x", true),
-            plot.valToPos(flux, "y", true),
-          ] as const;
-          if (broken) context.moveTo(...at);
-          else context.lineTo(...at);
+      const lines = decimated(
+        to - from,
+        (sample) => at.x(x[from + sample] ?? Number.NaN),
+        (sample) => at.y(y[from + sample] ?? Number.NaN),
+      );
+      for (const line of lines)
+        for (let corner = 0; corner < line.length; corner += 2) {
+          const place = [line[corner] ?? 0, line[corner + 1] ?? 0] as const;
+          if (corner === 0) context.moveTo(...place);
+          else context.lineTo(...place);
         }
-        broken = !Number.isFinite(flux);
-      }
       context.stroke();
+      const height = quantile(y.slice(Math.max(to - LABEL_SAMPLES, from), to), 0.9);
+      context.fillStyle = colour;
+      if (drawn.length > 1 && Number.isFinite(height)) {
+        const right = Math.min(at.x(x[to - 1] ?? high), plot.bbox.left + plot.bbox.width);
+        context.fillText(
+          trace.label,
+          right - 4 * devicePixelRatio,
+          at.y(height) - 5 * devicePixelRatio,
+        );
+      }
     });
   });
+}
+
+const LABEL_SAMPLES = 40;
+
+/** Returns the samples between two wavelengths with one more on each side: `from`, and the one after the last. */
+export function samplesBetween(
+  x: readonly number[],
+  low: number,
+  high: number,
+): [from: number, to: number] {
+  let from = 0;
+  while (from < x.length - 1 && (x[from + 1] ?? high) < low) from += 1;
+  let to = x.length;
+  while (to > from + 1 && (x[to - 2] ?? low) > high) to -= 1;
+  return [from, to];
 }
 
 // CSS pixels: how wide a label along a line is, and how long.
@@ -94,7 +130,10 @@ export function placeLabel(
 /** Marks the chosen lines where they would be observed, with their names along them. */
 export function drawLines(plot: uPlot, marks: Marks, ink: Ink): void {
   const { top, height } = plot.bbox;
-  const shown = LINE_LISTS.filter(({ name }) => marks.lines.includes(name));
+  const own = marks.wavelength
+    ? [{ name: `${marks.wavelength} Å`, wavelengths: [marks.wavelength] }]
+    : [];
+  const shown = [...LINE_LISTS.filter(({ name }) => marks.lines.includes(name)), ...own];
   clipped(plot, (context) => {
     context.strokeStyle = ink.lines;
     context.fillStyle = ink.lines;

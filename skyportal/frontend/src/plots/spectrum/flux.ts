@@ -37,9 +37,12 @@ export function quantile(values: readonly number[], fraction: number): number {
   return sorted[Math.min(Math.floor(sorted.length * fraction), sorted.length - 1)] ?? Number.NaN;
 }
 
-/** Returns the values in units of their median; one that is not positive would turn them around, then the largest. */
-export function normalise(values: readonly number[]): number[] {
-  const median = quantile(values, 0.5);
+/**
+ * Returns the values in units of the median of a part of them, of all if left out; one that is not
+ * positive would turn them around, then in units of the largest.
+ */
+export function normalise(values: readonly number[], part: readonly number[] = values): number[] {
+  const median = quantile(part, 0.5);
   const scale = median > 0 ? median : quantile(values.map(Math.abs), 1);
   return scale > 0 ? values.map((value) => value / scale) : [...values];
 }

@@ -1,8 +1,9 @@
-import { placeLabel } from "./drawSpectra";
+import { decimated } from "./decimate";
+import { placeLabel, samplesBetween } from "./drawSpectra";
 import { normalise, perWavelength, quantile, smooth } from "./flux";
 import { LINE_LISTS, observed } from "./lines";
 import { fluxTick } from "./spectrumOptions";
-import { extentOf, type MeasuredSpectrum, traces } from "./traces";
+import { AS_MEASURED, extentOf, type MeasuredSpectrum, traces } from "./traces";
 
 test("fluxes per frequency become fluxes per wavelength", () => {
   expect(perWavelength(1, 5000, "Jy")).toBeCloseTo(1.199e-12, 14);
@@ -37,7 +38,7 @@ test("stacked, the first is above and nothing overlaps by being fainter", () => 
   const [first, second] = traces(
     [spectrum(1, [10, 20, 30]), spectrum(2, [1, 2, null])],
     "stacked",
-    1,
+    AS_MEASURED,
   );
   expect(first?.y).toEqual([1.5, 2, 2.5]);
   expect(second?.y).toEqual([0.5, 1, Number.NaN]);
@@ -45,7 +46,7 @@ test("stacked, the first is above and nothing overlaps by being fainter", () => 
 
 test("as measured, nothing is scaled; one wild pixel does not set the axis", () => {
   const wild = Array.from({ length: 1000 }, (_, index) => (index === 500 ? 1e6 : 1 + (index % 2)));
-  const drawn = traces([spectrum(1, wild)], "flux", 1);
+  const drawn = traces([spectrum(1, wild)], "flux", AS_MEASURED);
   const { x, y } = extentOf(drawn);
   expect(x).toEqual([4000, 13_990]);
   expect(y[1]).toBeLessThan(3);
@@ -72,4 +73,35 @@ test("ticks are short", () => {
   expect(fluxTick(0)).toBe("0");
   expect(fluxTick(1.5)).toBe("1.5");
   expect(fluxTick(2.5e-16)).toBe("2.5e−16");
+});
+
+test("the median within a window becomes one; stacked spectra are as far apart as one likes", () => {
+  const prepared = { ...AS_MEASURED, window: [4015, 4025] as const, step: 3 };
+  const [first, second] = traces(
+    [spectrum(1, [10, 20, 40]), spectrum(2, [1, 2, 4])],
+    "stacked",
+    prepared,
+  );
+  expect(first?.y).toEqual([3.25, 3.5, 4]);
+  expect(second?.y).toEqual([0.25, 0.5, 1]);
+  const nowhere = traces([spectrum(1, [1, 2, 3])], "overlaid", { ...prepared, window: [1, 2] });
+  expect(nowhere[0]?.y).toEqual([0.5, 1, 1.5]);
+});
+
+test("of many samples in a column of pixels the picture keeps the extent", () => {
+  const y = [5, 9, 1, 7, Number.NaN, 3, 3];
+  const lines = decimated(
+    y.length,
+    (index) => index / 4,
+    (index) => y[index] ?? Number.NaN,
+  );
+  expect(lines).toEqual([
+    [0, 5, 0, 1, 0, 9, 0, 7],
+    [1.25, 3],
+  ]);
+});
+
+test("samples out of sight are left out, but for one on each side", () => {
+  expect(samplesBetween([1, 2, 3, 4, 5], 2.5, 3.5)).toEqual([1, 4]);
+  expect(samplesBetween([1, 2, 3], 0, 9)).toEqual([0, 3]);
 });

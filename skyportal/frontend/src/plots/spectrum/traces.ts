@@ -24,28 +24,56 @@ export interface Extent {
   y: [number, number];
 }
 
-// Of spectra normalised to their median, far enough apart to see lines, near enough to compare.
-const STEP = 1;
+/** How spectra are prepared. */
+export interface Preparation {
+  /** Pixels of the running mean; 1 leaves them as they are. */
+  smoothing: number;
+  /** Wavelengths as observed, Å, between which the median is 1; null for all. */
+  window: readonly [number, number] | null;
+  /** Between stacked spectra, in units of their medians. */
+  step: number;
+}
 
-function trace(spectrum: MeasuredSpectrum, arrangement: Arrangement, width: number): Trace {
+/** Far enough apart to see lines, near enough to compare. */
+export const STEP = 1;
+export const AS_MEASURED: Preparation = { smoothing: 1, window: null, step: STEP };
+
+function trace(
+  spectrum: MeasuredSpectrum,
+  arrangement: Arrangement,
+  { smoothing, window }: Preparation,
+): Trace {
   const { id, label, unit, wavelengths: x, fluxes } = spectrum;
   const flux = x.map((wavelength, index) =>
     perWavelength(fluxes[index] ?? Number.NaN, wavelength, unit),
   );
-  const smoothed = smooth(flux, width);
-  return { id, label, x: [...x], y: arrangement === "flux" ? smoothed : normalise(smoothed) };
+  const smoothed = smooth(flux, smoothing);
+  const y = arrangement === "flux" ? smoothed : normalise(smoothed, within(x, smoothed, window));
+  return { id, label, x: [...x], y };
+}
+
+/** Returns the fluxes in a window of wavelengths; all of them where it is empty. */
+function within(
+  x: readonly number[],
+  y: readonly number[],
+  window: Preparation["window"],
+): readonly number[] {
+  if (!window) return y;
+  const [from, to] = window;
+  const found = y.filter((_value, index) => (x[index] ?? 0) >= from && (x[index] ?? 0) <= to);
+  return found.some(Number.isFinite) ? found : y;
 }
 
 /** Returns what to draw; stacked, the first is above and the last below. */
 export function traces(
   spectra: readonly MeasuredSpectrum[],
   arrangement: Arrangement,
-  smoothing: number,
+  preparation: Preparation,
 ): Trace[] {
   return spectra.map((spectrum, index) => {
-    const drawn = trace(spectrum, arrangement, smoothing);
+    const drawn = trace(spectrum, arrangement, preparation);
     if (arrangement !== "stacked") return drawn;
-    const offset = (spectra.length - 1 - index) * STEP;
+    const offset = (spectra.length - 1 - index) * preparation.step;
     return { ...drawn, y: drawn.y.map((value) => value + offset) };
   });
 }
