@@ -1,6 +1,6 @@
 """Photometry."""
 
-from skyportal.domain import photometry, photometry_upload
+from skyportal.domain import photometry, photometry_sharing, photometry_upload
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty
@@ -12,6 +12,7 @@ from skyportal.schemas.photometry import (
     PhotometryRevision,
     PlotPoint,
 )
+from skyportal.schemas.photometry_sharing import PhotometrySharing, Shared
 from skyportal.schemas.photometry_upload import PhotometryUpload, Removed, Uploaded, UploadQuery
 
 routes = Routes("photometry")
@@ -71,3 +72,9 @@ def get_object_photometry(
     """Retrieve the light curve of an object, by time."""
     maps = call.settings.skyportal.dust_maps
     return photometry.list_photometry(call.session, obj_id, query, dust_maps=maps)
+
+
+@routes.post("/api/sharing", Permission.UPLOAD_DATA)
+def share_photometry(call: Call, body: PhotometrySharing) -> Shared:
+    """Let groups of yours see measurements that you have uploaded, one by one."""
+    return photometry_sharing.share(call.session, call.caller, body)
