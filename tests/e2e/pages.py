@@ -15,6 +15,7 @@ def pages_of(stack: Stack) -> dict[str, str]:
         "sources": "/sources",
         "alerts": f"/alerts?q={place}&radius=30",
         "alert": f"/alerts/ZTF/{name}",
+        "archive": f"/archive?q={place}&radius=5&unit=arcmin",
         "filter": f"/filter/{known}",
         "groups": "/groups",
         "group": f"/group/{group}",

@@ -1196,6 +1196,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let groups of yours see measurements that you have uploaded, one by one */
+        post: operations["share_photometry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source_exists": {
         parameters: {
             query?: never;
@@ -5066,6 +5083,16 @@ export interface components {
             replaced_by: components["schemas"]["UserSummary"] | null;
         };
         /**
+         * PhotometrySharing
+         * @description Measurements, and the groups that shall see them as well.
+         */
+        PhotometrySharing: {
+            /** Photometryids */
+            photometryIDs: number[];
+            /** Groupids */
+            groupIDs: number[];
+        };
+        /**
          * PhotometryUpload
          * @description Measurements in flux space (`fluxerr`, `zp`, and `flux` where there is a detection) or as
          *     magnitudes (`mag` and `magerr`, or `limiting_mag`). A column is a list with a value for each row,
@@ -5570,6 +5597,14 @@ export interface components {
             seen: number;
             /** Rejected */
             rejected: number;
+        };
+        /**
+         * Shared
+         * @description How many measurements the groups see now.
+         */
+        Shared: {
+            /** Shared */
+            shared: number;
         };
         /**
          * SignInProvider
@@ -12003,6 +12038,48 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["RoleDetail"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    share_photometry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotometrySharing"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Shared"];
                         version: string;
                     };
                 };

@@ -77,6 +77,12 @@ export const routes: RouteObject[] = [
             }),
           },
           {
+            path: "archive",
+            lazy: async () => ({
+              Component: (await import("@/features/archive/ArchivePage")).ArchivePage,
+            }),
+          },
+          {
             path: "filter/:id",
             lazy: async () => ({
               Component: (await import("@/features/filters/FilterPage")).FilterPage,
