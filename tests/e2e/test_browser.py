@@ -2,12 +2,11 @@
 
 import re
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.pages import pages_of
 from tests.stack import Stack, wait_until
@@ -18,44 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOT = ROOT / "docs" / "_static" / "scanning.png"
 AXE = ROOT / "skyportal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 FIRST_CANDIDATE_SECONDS = 60
-expect.set_options(timeout=20_000)  # of a machine that does much else
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def context(stack: Stack, browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that came in by the one-time link."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.goto(stack.info()["marshal"]["signin_url"])
-    page.close()
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that must not raise an error or log one."""
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    yield page
-    page.close()
-    assert faults == []
 
 
 def cards(page: Page):
@@ -129,14 +91,6 @@ def test_a_key_opens_the_source_page(stack: Stack, page: Page) -> None:
     page.wait_for_url(f"**/source/{name}", timeout=15_000)
     expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
     expect(page.locator("canvas").first).to_be_visible(timeout=15_000)
-
-
-@pytest.fixture
-def source(stack: Stack) -> str:
-    """The page of an object that a filter saved."""
-    wait_until(lambda: stack.marshal("/api/sources")["totalMatches"] > 0, "one is saved", 60)
-    name = stack.marshal("/api/sources", numPerPage=1)["sources"][0]["id"]
-    return f"{stack.settings.skyportal.app.public_url}/source/{name}"
 
 
 def test_what_one_says_of_a_source_others_see_at_once(

@@ -115,7 +115,7 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
             plotRef={plotRef}
             onZoom={setZoomed}
             onSelect={view.selecting ? onSelect : null}
-            label={`Light curve of ${id}: ${shown.length} point${shown.length === 1 ? "" : "s"}`}
+            label={labelOf(id, shown.length, view.period)}
           />
         </>
       )}
@@ -133,6 +133,11 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
       )}
     </Box>
   );
+}
+
+function labelOf(id: string, count: number, period: number | null): string {
+  const folded = period === null ? "" : `, folded at ${period} d`;
+  return `Light curve of ${id}: ${count} point${count === 1 ? "" : "s"}${folded}`;
 }
 
 /** Returns the rows that the table has, by time. */

@@ -1,0 +1,232 @@
+"""What an astronomer does on a source page: the light curve, spectra, uploads, follow-up."""
+
+import csv
+import datetime
+import io
+import secrets
+from pathlib import Path
+
+import numpy as np
+import pytest
+from astropy.io import fits
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.stack import Stack, wait_until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+
+TODAY = datetime.datetime.now(datetime.UTC).date()
+
+
+@pytest.fixture(scope="module")
+def own(stack: Stack, context: BrowserContext) -> str:
+    """The id of a source that these tests alone write to, at a redshift, with a spectrograph's time."""
+    url = stack.settings.skyportal.app.public_url
+    group = stack.marshal("/api/groups", name="Transients")["user_groups"][0]["id"]
+    name = f"own{secrets.token_hex(3)}"
+    telescope = create(
+        context, url, "telescope", name=f"P{name}", nickname=name, lat=33.4, lon=-117
+    )
+    instrument = create(
+        *(context, url, "instrument"),
+        name=f"Spectrograph {name}",
+        type="imaging spectrograph",
+        telescope_id=telescope,
+        filters=["sdssg", "sdssr"],
+    )
+    create(context, url, "allocation", group_id=group, instrument_id=instrument, pi="Vera")
+    body = {"id": name, "ra": 188.7366, "dec": 12.5824, "redshift": 0.05, "group_ids": [group]}
+    create(context, url, "sources", **body)
+    return name
+
+
+def create(context: BrowserContext, url: str, resource: str, **body: object) -> object:
+    made = context.request.post(f"{url}/api/{resource}", data=body, headers={"Origin": url})
+    assert made.ok, made.text()
+    return made.json()["data"]["id"]
+
+
+@pytest.fixture
+def own_page(stack: Stack, page: Page, own: str) -> Page:
+    """The page of that source."""
+    page.goto(f"{stack.settings.skyportal.app.public_url}/source/{own}")
+    expect(page.get_by_role("heading", name=own, exact=True)).to_be_visible()
+    return page
+
+
+def downloaded(page: Page, button: str) -> str:
+    """Return the file that a button saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button, exact=True).click()
+    return Path(download.value.path()).read_text()
+
+
+def test_a_light_curve_is_folded_binned_and_saved(stack: Stack, page: Page, source: str) -> None:
+    name = source.rsplit("/", 1)[-1]
+    page.goto(source)
+    curve = page.get_by_role("img", name=f"Light curve of {name}")
+    expect(curve.locator("canvas")).to_be_visible()
+    page.get_by_role("textbox", name="Period in days").fill("2.5")
+    page.get_by_role("textbox", name="Period in days").press("Enter")
+    expect(page.get_by_role("img", name="folded at 2.5 d")).to_be_visible()
+    page.get_by_role("textbox", name="Means over days").fill("1000")
+    page.get_by_role("textbox", name="Means over days").press("Enter")
+    rows = stack.marshal(f"/api/sources/{name}/photometry", format="both")
+    bins = {
+        (row["filter"], row["instrument_id"], row["origin"], row["mjd"] // 1000) for row in rows
+    }
+    expect(page.get_by_role("img", name=f": {len(bins)} points, folded")).to_be_visible()
+    page.get_by_role("button", name="Table of measurements").click()
+    saved = list(csv.DictReader(io.StringIO(downloaded(page, "CSV"))))
+    assert [float(row["mjd"]) for row in saved] == pytest.approx(sorted(row["mjd"] for row in rows))
+
+
+def test_points_are_chosen_by_dragging(page: Page, source: str) -> None:
+    page.goto(source)
+    plot = page.get_by_role("region", name="Photometry").locator(".u-over")
+    expect(plot).to_be_visible()
+    page.get_by_role("button", name="Select points").click()
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="easurements")).to_be_visible()
+
+
+def test_photometry_is_pasted_and_faults_are_said_first(
+    stack: Stack, own_page: Page, own: str
+) -> None:
+    own_page.get_by_role("region", name="Photometry").get_by_role("button", name="Upload").click()
+    dialog = own_page.get_by_role("dialog", name=f"Photometry of {own}")
+    dialog.get_by_role("button", name="Upload", exact=True).click()
+    expect(dialog.get_by_text("Choose what measured it.")).to_be_visible()
+    dialog.get_by_role("combobox", name="Instrument").click()
+    own_page.get_by_role("option", name=f"Spectrograph {own}").click()
+    table = dialog.get_by_role("textbox", name="Table, with a line of headings")
+    table.fill("mjd,filter,mag,magerr\n61000.1,sdssg,bright,0.1")
+    expect(dialog.get_by_text("Line 2: mag: “bright” is not a number.")).to_be_visible()
+    table.fill("mjd,filter,mag,magerr\n61000.1,sdssg,18.5,0.1\n61001.1,sdssr,18.2,0.1")
+    dialog.get_by_role("button", name="Upload", exact=True).click()
+    expect(own_page.get_by_role("img", name=f"Light curve of {own}: 2 points")).to_be_visible()
+    assert len(stack.marshal(f"/api/sources/{own}/photometry")) == 2
+
+
+def spectrum_files(folder: Path) -> tuple[Path, Path]:
+    """Return a text file and a FITS file of spectra."""
+    waves = np.linspace(4000, 9000, 500)
+    fluxes = 1 + 0.3 * np.sin(waves / 300)
+    text = folder / "spectrum.txt"
+    text.write_text("\n".join(f"{w:.1f} {f:.4f}" for w, f in zip(waves, fluxes, strict=True)))
+    table = fits.BinTableHDU.from_columns(
+        [
+            fits.Column("wavelength", "D", array=waves, unit="Angstrom"),
+            fits.Column("flux", "D", array=fluxes),
+        ]
+    )
+    table.header["DATE-OBS"] = "2026-11-20T04:00:00"
+    fitted = folder / "spectrum.fits"
+    table.writeto(fitted)
+    return text, fitted
+
+
+def test_spectra_are_uploaded_smoothed_and_have_lines(
+    stack: Stack, own_page: Page, own: str, tmp_path: Path
+) -> None:
+    text, fitted = spectrum_files(tmp_path)
+    for number, file in enumerate((text, fitted), 1):
+        own_page.get_by_role("region", name="Spectra").get_by_role("button", name="Upload").click()
+        dialog = own_page.get_by_role("dialog", name=f"Spectrum of {own}")
+        dialog.get_by_label("Choose a file").set_input_files(file)
+        expect(dialog.get_by_text("500 pixels, 4000 to 9000 Å")).to_be_visible()
+        dialog.get_by_role("combobox", name="Instrument").click()
+        own_page.get_by_role("option", name=f"Spectrograph {own}").click()
+        if file is text:
+            dialog.get_by_role("button", name="Upload", exact=True).click()
+            expect(dialog.get_by_text("When was it observed?")).to_be_visible()
+            dialog.get_by_role("textbox", name="Observed, UTC or MJD").fill("2026-11-19 05:00")
+        dialog.get_by_role("button", name="Upload", exact=True).click()
+        plot = own_page.get_by_role("img", name=f"Spectra of {own}: {number} of {number} shown")
+        expect(plot).to_be_visible()
+    kept = stack.marshal(f"/api/sources/{own}/spectra")["spectra"]
+    assert [one["observed_at"][:16] for one in kept] == ["2026-11-19T05:00", "2026-11-20T04:00"]
+    redshift = own_page.get_by_role("textbox", name="Redshift of lines z")
+    expect(redshift).to_have_value("0.05")
+    smoothing = own_page.get_by_role("textbox", name="Smooth over pixels")
+    smoothing.fill("11")
+    smoothing.press("Enter")
+    lines = own_page.get_by_role("button", name="Lines of Si II")
+    lines.click()
+    expect(lines).to_have_attribute("aria-pressed", "true")
+    expect(own_page.get_by_role("img", name=f"Spectra of {own}: 2 of 2 shown")).to_be_visible()
+
+
+def test_an_observation_is_asked_for_and_taken_back(stack: Stack, own_page: Page, own: str) -> None:
+    own_page.keyboard.press("f")
+    dialog = own_page.get_by_role("dialog", name=f"Follow up {own}")
+    dialog.get_by_role("combobox", name="Whose time").click()
+    own_page.get_by_role("option", name=f"Spectrograph {own}").click()
+    dialog.get_by_role("textbox", name="Priority").fill("9")
+    dialog.get_by_role("button", name="Ask for it").click()
+    expect(dialog.get_by_text("At most 5.")).to_be_visible()
+    dialog.get_by_role("textbox", name="Priority").fill("4")
+    dialog.get_by_role("checkbox", name="sdssr").check()
+    dialog.get_by_role("button", name="Ask for it").click()
+    asked = own_page.get_by_role("region", name="Follow-up requests")
+    expect(asked).to_contain_text("pending submission")
+    (request,) = stack.marshal("/api/followup_request", sourceID=own)["followup_requests"]
+    assert request["payload"]["observation_choices"] == ["sdssr"]
+    assert request["payload"]["start_date"].startswith(str(TODAY)[:7])
+    own_page.keyboard.press("f")  # the same again is kept back, and the form says why
+    dialog.get_by_role("combobox", name="Whose time").click()
+    own_page.get_by_role("option", name=f"Spectrograph {own}").click()
+    dialog.get_by_role("checkbox", name="sdssr").check()
+    dialog.get_by_role("button", name="Ask for it").click()
+    expect(dialog.get_by_text("Not asked for")).to_be_visible()
+    dialog.get_by_role("button", name="Cancel").click()
+    asked.get_by_role("button", name="Take back the request").click()
+    asked.get_by_role("button", name="Take back", exact=True).click()
+    expect(asked).to_contain_text("deleted")
+
+
+def test_redshift_and_host_change_and_have_a_history(
+    stack: Stack, own_page: Page, own: str
+) -> None:
+    own_page.keyboard.press("e")
+    dialog = own_page.get_by_role("dialog", name=f"Redshift of {own}")
+    dialog.get_by_role("textbox", name="Redshift z").fill("far")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("“far” is not a number.")).to_be_visible()
+    dialog.get_by_role("textbox", name="Redshift z").fill("0.07")
+    dialog.get_by_role("textbox", name="Where it is from").fill("SEDM")
+    dialog.get_by_role("button", name="Save").click()
+    known = own_page.get_by_role("region", name="What is known")
+    expect(known).to_contain_text("0.07 from SEDM")
+    known.get_by_role("button", name="Change the host").click()
+    dialog = own_page.get_by_role("dialog", name=f"Host of {own}")
+    dialog.get_by_role("textbox", name="Name").fill("UGC 1")
+    dialog.get_by_role("textbox", name="Position").fill("188.7366 12.5834")
+    dialog.get_by_role("button", name="Save").click()
+    expect(known).to_contain_text("3.6″")
+    known.get_by_role("button", name="History").click()
+    history = own_page.get_by_role("dialog", name=f"History of {own}")
+    expect(history).to_contain_text("redshift: 0.05 → 0.07")
+    expect(history).to_contain_text("host: nothing → UGC 1")
+
+
+def test_catalogues_are_searched_around_a_place(stack: Stack, page: Page) -> None:
+    wait_until(lambda: stack.mongo["Gaia_DR3"].estimated_document_count() > 0, "it is loaded", 60)
+    row = stack.mongo["Gaia_DR3"].find_one({})
+    assert row is not None
+    longitude, latitude = row["coordinates"]["radec_geojson"]["coordinates"]
+    page.goto(f"{stack.settings.skyportal.app.public_url}/archive")
+    place = page.get_by_role("textbox", name="Position")
+    place.fill("somewhere")
+    place.press("Enter")
+    expect(page.get_by_text("Not a position", exact=False)).to_be_visible()
+    place.fill(f"{longitude + 180:.6f} {latitude:+.6f}")
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.get_by_role("heading", name="Within 5″")).to_be_visible()
+    assert str(row["_id"]) in downloaded(page, "Gaia_DR3 as CSV")
