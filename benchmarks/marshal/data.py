@@ -90,6 +90,7 @@ insert into spectra (obj_id, instrument_id, observed_at, wavelengths, fluxes, di
     from (select obj_id, min(group_id) as group_id from sources group by 1) saved, instruments, users
     where users.username = 'kowalski' and instruments.name = 'ZTF'
         and mod(abs(hashtext(obj_id)), 5) = 0;
+select access.tell_all_photometry();
 """
 
 

@@ -43,7 +43,6 @@ from skyportal.schemas.candidate import (
     CandidateConditions,
     CandidatePage,
     CandidatesQuery,
-    PassedFilter,
     SavedStatus,
     Scanners,
 )
@@ -52,7 +51,7 @@ from skyportal.schemas.look import ProgressQuery, ScanProgress
 Condition = ColumnElement[bool]
 
 COUNTED = 5_000  # rows are counted up to so many; more are "at least so many objects"
-WALKED = 4  # rows that are read for each object of a page, at first
+WALKED = 3  # rows that are read for each object of a page, at first
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,10 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     """Return a page of objects that passed filters."""
     passes = list(pass_conditions(query))
     conditions = [*passes, *object_conditions(session, caller, query)]
-    passed: dict[str, list[PassedFilter]] | None = None
     if sorts_by_value(query):
         places = page_by_value(session, query, conditions)
     else:
-        places, passed = newest_places(session, query, passes, conditions)
+        places = newest_places(session, query, passes, conditions)
     total, is_exact = counted(session, conditions)
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
@@ -81,7 +79,6 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             session,
             [place.obj_id for place in shown],
             passes=passes,
-            passed=passed,
             photometry=query.include_photometry,
             comments=query.include_comments,
             spectra=query.include_spectra,
@@ -225,8 +222,8 @@ def newest_places(
     query: CandidatesQuery,
     passes: Sequence[Condition],
     conditions: Sequence[Condition],
-) -> tuple[list[Place], dict[str, list[PassedFilter]]]:
-    """Return the objects of a page with one more if there is one, the newest first, and what they passed.
+) -> list[Place]:
+    """Return the objects of a page with one more if there is one, the newest first.
 
     Rows are read newest first, so many as are needed; of an object that passed several times the
     newest counts.
@@ -236,7 +233,7 @@ def newest_places(
     newest_first = select(Row.obj_id, Row.passed_at).where(*conditions)
     newest_first = newest_first.order_by(Row.passed_at.desc(), Row.obj_id.desc())
     found: dict[str, Place] = {}
-    passed: dict[str, list[PassedFilter]] = {}
+    before: set[str] = set()
     size = WALKED * wanted
     while len(found) < wanted:
         part = newest_first.limit(size)
@@ -244,18 +241,29 @@ def newest_places(
             stands = tuple_(literal(place.passed_at), literal(place.obj_id))
             part = part.where(tuple_(Row.passed_at, Row.obj_id) < stands)
         rows = session.execute(part).all()
-        walked = {row.obj_id for row in rows} - passed.keys()
-        passed |= cards.passes_by_obj(session, sorted(walked), passes)
+        if query.cursor is not None:
+            walked = {row.obj_id for row in rows} - found.keys() - before
+            before |= standing_before(session, place_of(query.cursor), sorted(walked), passes)
         for row in rows:
-            last = passed[row.obj_id][:1]
-            if last and row.passed_at == last[0].passed_at:
+            if row.obj_id not in before:
                 found.setdefault(row.obj_id, Place(row.obj_id, row.passed_at, None))
         if len(rows) < size:
             break
         place = Place(rows[-1].obj_id, rows[-1].passed_at, None)
         size *= 2
     skipped = 0 if query.cursor else query.offset
-    return list(found.values())[skipped:wanted], passed
+    return list(found.values())[skipped:wanted]
+
+
+def standing_before(
+    session: Session, place: Place, obj_ids: Sequence[str], passes: Sequence[Condition]
+) -> set[str]:
+    """Return which of these objects stand before a place of the list, for they passed later again."""
+    later = tuple_(Row.passed_at, Row.obj_id) >= tuple_(
+        literal(place.passed_at), literal(place.obj_id)
+    )
+    statement = select(Row.obj_id).where(Row.obj_id.in_(obj_ids), later, *passes)
+    return set(session.scalars(statement.distinct()))
 
 
 def sorts_by_value(query: CandidateConditions) -> bool:

@@ -1,6 +1,6 @@
 """Objects as cards and rows show them: put together for a whole page, in one query per relation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
+from skyportal.domain.light_curves import NO_CURVE, curves_by_obj, photstats_by_obj
 from skyportal.domain.listings import on_list
 from skyportal.domain.looks import looks_by_obj
 from skyportal.domain.objects import described
-from skyportal.domain.photometry import curves_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
@@ -32,7 +32,6 @@ def candidates(
     obj_ids: Sequence[str],
     *,
     passes: Sequence[ColumnElement[bool]] = (),
-    passed: Mapping[str, list[PassedFilter]] | None = None,
     photometry: bool = True,
     pictures: bool = True,
     comments: bool = False,
@@ -40,12 +39,10 @@ def candidates(
 ) -> list[Candidate]:
     """Return cards in the order of the ids; `passes` are the conditions on what they passed.
 
-    What they passed may be known already: `passed`.
     What was removed while the page was put together is left out.
     """
     details = described(session, obj_ids)
-    if passed is None:
-        passed = passes_by_obj(session, obj_ids, passes)
+    passed = passes_by_obj(session, obj_ids, passes)
     saved = groups_by_obj(session, obj_ids, active=True)
     rejected = on_list(session, REJECTED, obj_ids)
     looks = looks_by_obj(session, {obj_id: passed[obj_id] for obj_id in obj_ids})
@@ -74,7 +71,7 @@ def candidates(
             annotations=annotations[obj_id],
             tags=tags[obj_id],
             thumbnails=thumbnails.get(obj_id, []),
-            photometry=curves[obj_id][1] if obj_id in curves else [],
+            photometry=curves[obj_id][1] if obj_id in curves else NO_CURVE,
             photstats=statistics.get(obj_id),
             comments=said.get(obj_id),
             spectra=observed.get(obj_id),

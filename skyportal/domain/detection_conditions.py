@@ -1,27 +1,28 @@
 """What lists can ask of the detections of objects.
 
 As everywhere, only photometry that the caller sees counts, and what several people uploaded alike
-counts once.
+counts once. What the measurements of each audience tell is kept by PostgreSQL; it is put together
+here over the audiences to which the caller belongs.
 """
 
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 
-from skyportal.domain.photometry import is_detection, magnitude_where
+from skyportal.domain.photometry import is_detection, magnitude
 from skyportal.models.photometry import Photometry as Row
+from skyportal.models.photometry_statistics import PhotometryStatistics as Told
 from skyportal.schemas.candidate import CandidateConditions
 from skyportal.schemas.detections import DetectionConditions
 from skyportal.schemas.source import SourceConditions
 
 Condition = ColumnElement[bool]
-ObjId = InstrumentedAttribute[str]
+ObjId = ColumnElement[str] | InstrumentedAttribute[str]
 
-FORCED = r"(^|_)fp($|_)"  # origins of forced photometry, such as `alert_fp`
 MJD_EPOCH = datetime.datetime(1858, 11, 17, tzinfo=datetime.UTC)
 
 
@@ -60,31 +61,68 @@ def of_sources(query: SourceConditions) -> Wanted:
 
 
 def conditions(obj_id: ObjId, query: DetectionConditions, wanted: Wanted) -> Iterator[Condition]:
-    """Yield what must hold of the detections of an object, as one condition."""
+    """Yield what must hold of the detections of an object."""
     least = max(query.number_detections or 1, int(query.require_detections))
     asked = [query.require_detections, query.number_detections is not None, wanted != Wanted()]
     if not any(asked):
         return
-    same = (Row.mjd, Row.filter, Row.instrument_id, Row.origin, Row.flux, Row.fluxerr)
-    detections = (
-        select(Row.mjd, magnitude_where(is_detection(Row.flux, Row.fluxerr), Row.flux).label("mag"))
-        .ext(distinct_on(*same))
+    forced = not query.exclude_forced_photometry
+    told = select(
+        and_(has_detections(least, detections_of(obj_id, forced=forced)), *within(wanted))
+    ).where(Told.obj_id == obj_id, Told.num_det > 0)
+    yield func.coalesce((told if forced else told.where(~Told.is_forced)).scalar_subquery(), False)
+
+
+def detections_of(obj_id: ObjId, *, forced: bool) -> ScalarSelect[int]:
+    """Return how many detections an object has, from its measurements."""
+    same = tuple_(Row.mjd, Row.filter, Row.instrument_id, Row.origin, Row.flux, Row.fluxerr)
+    count = (
+        select(func.count(same.distinct()))
         .where(Row.obj_id == obj_id, is_detection(Row.flux, Row.fluxerr))
-        .correlate(obj_id.parent.local_table)
+        .correlate_except(Row)
     )
-    if query.exclude_forced_photometry:
-        detections = detections.where(~Row.origin.regexp_match(FORCED))
-    found = detections.subquery("detections").c
-    latest = func.array_agg(aggregate_order_by(found.mag, found.mjd.desc()))[1]
-    bounds: list[Condition] = [func.count() >= least]
+    return (count if forced else count.where(~func.access.is_forced(Row.origin))).scalar_subquery()
+
+
+def has_detections(least: int, count: ScalarSelect[int]) -> Condition:
+    """Return the condition that there are so many detections.
+
+    What each audience has is known. What several owners have may be the same measurements, and only
+    where that matters they are counted.
+    """
+    most = func.sum(Told.num_det)
+    if least == 1:
+        return most >= least
+    surely = func.max(Told.num_det).filter(Told.owner_id.is_not(None))
+    one_owner = and_(
+        func.count(Told.owner_id) == func.count(),
+        func.min(Told.owner_id) == func.max(Told.owner_id),
+    )
+    return case(
+        (most < least, False), (surely >= least, True), (one_owner, True), else_=count >= least
+    )
+
+
+def within(wanted: Wanted) -> Iterator[Condition]:
+    """Yield the bounds on what all audiences together tell."""
+    latest = func.array_agg(
+        aggregate_order_by(
+            Told.last_detected_flux,
+            Told.last_detected_mjd.desc(),
+            Told.last_detected_flux.desc(),
+        )
+    )[1]
     for value, lowest, highest in (
-        (func.min(found.mjd), wanted.first_after and as_mjd(wanted.first_after), None),
-        (func.max(found.mjd), None, wanted.last_before and as_mjd(wanted.last_before)),
-        (func.min(found.mag), wanted.peak_above, wanted.peak_below),
-        (latest, wanted.latest_above, wanted.latest_below),
+        (
+            func.min(Told.first_detected_mjd),
+            wanted.first_after and as_mjd(wanted.first_after),
+            None,
+        ),
+        (func.max(Told.last_detected_mjd), None, wanted.last_before and as_mjd(wanted.last_before)),
+        (magnitude(func.max(Told.peak_flux)), wanted.peak_above, wanted.peak_below),
+        (magnitude(latest), wanted.latest_above, wanted.latest_below),
     ):
         if lowest is not None:
-            bounds.append(value >= lowest)
+            yield value >= lowest
         if highest is not None:
-            bounds.append(value <= highest)
-    yield func.coalesce(select(and_(*bounds)).select_from(found.mjd.table).scalar_subquery(), False)
+            yield value <= highest

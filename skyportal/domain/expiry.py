@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, any_, delete, func, update
 from sqlalchemy.orm import Session
 
 from skyportal.models import metadata
-from skyportal.models.base import Base
+from skyportal.models.base import DERIVED, Base
 from skyportal.models.idempotency import IdempotencyKey
 from skyportal.models.invitation import Invitation
 from skyportal.models.signin import BrowserSession, SignInAttempt, SignInLink
@@ -40,7 +40,7 @@ def forget_group(session: Session, group_id: int) -> dict[str, int]:
     """Take a removed group out of what was shared with it; the data stay with other groups."""
     counts = {}
     for table in metadata.sorted_tables:
-        if "group_ids" not in table.columns:
+        if "group_ids" not in table.columns or DERIVED in table.info:
             continue
         groups = table.columns["group_ids"]
         statement = (

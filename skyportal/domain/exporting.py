@@ -25,7 +25,7 @@ Row = TypeVar("Row")
 def export_sources(session: Session, caller: Caller, query: SourcesExport) -> Iterator[bytes]:
     """Yield the sources that a query asks for as a file."""
     found = session.execute(
-        source_list.matching(caller, query)[1], execution_options={"yield_per": BATCH}
+        source_list.matching(caller, query), execution_options={"yield_per": BATCH}
     )
     batches = (
         source_list.rows_of(session, query, [(one.id, one.saved_at) for one in batch])

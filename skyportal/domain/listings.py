@@ -42,7 +42,9 @@ def on_list(session: Session, list_name: str, obj_ids: Sequence[str]) -> set[str
     return set(session.scalars(statement))
 
 
-def is_listed(obj_id: InstrumentedAttribute[str], list_name: str) -> ColumnElement[bool]:
+def is_listed(
+    obj_id: ColumnElement[str] | InstrumentedAttribute[str], list_name: str
+) -> ColumnElement[bool]:
     """Return the condition that an object is on a list of the caller."""
     return obj_id.in_(select(Listing.obj_id).where(Listing.list_name == list_name))
 

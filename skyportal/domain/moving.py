@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, undefer
 
 from skyportal.domain.push import push
 from skyportal.models import metadata
+from skyportal.models.base import DERIVED
 from skyportal.models.merge import Merge
 from skyportal.models.obj import Obj
 from skyportal.schemas.push import SourcePush
@@ -82,7 +83,7 @@ CONCERNED = text(
 def tables() -> Iterator[Table]:
     """Yield the tables whose rows belong to an object."""
     for table in metadata.sorted_tables:
-        if "obj_id" in table.columns and table.name != HISTORY:
+        if "obj_id" in table.columns and table.name != HISTORY and DERIVED not in table.info:
             yield table
 
 

@@ -20,7 +20,7 @@ from skyportal.models.user import User
 from skyportal.schemas.source import AnnotationComparison, Comparison, SourceConditions
 
 Condition = ColumnElement[bool]
-ObjId = InstrumentedAttribute[str]
+ObjId = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 def has_class(obj_id: ObjId, name: str) -> Exists:

@@ -1,23 +1,20 @@
 """Light curves: what was measured of objects, as far as the caller may see it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Numeric,
     Select,
     SQLColumnExpression,
     Subquery,
     case,
-    cast,
     delete,
     func,
     select,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from skyportal.domain.bandpasses import CURVES
 from skyportal.domain.dust import reddening
@@ -33,24 +30,16 @@ from skyportal.models.photometry_revision import PhotometryRevision as Revision
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
     MICROJANSKY_ZEROPOINT,
-    CompactPhotometry,
     FluxPoint,
     MagnitudePoint,
     PhotometryFormat,
     PhotometryPoint,
     PhotometryQuery,
     PhotometryRevision,
-    PhotStats,
     PlotPoint,
 )
 from skyportal.schemas.photometry_upload import Removed
 
-CARD_DAYS = 60.0  # a small light curve goes back so far from its newest point
-
-DECIMALS = 4  # of magnitudes in a small light curve, which is half as long for it
-SHOWN = ("mjd", "filter", "mag", "magerr", "limiting_mag", "origin")  # of a small light curve
-
-Columns = ReadOnlyColumnCollection[str, ColumnElement[Any]]
 Quantity = SQLColumnExpression[Any]  # a column, or what is computed of columns
 AnyPoint = PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint
 MODELS: dict[PhotometryFormat, type[AnyPoint]] = {
@@ -78,9 +67,14 @@ def is_detection(flux: Quantity, fluxerr: Quantity) -> ColumnElement[bool]:
     return flux > DETECTION_SIGMA * fluxerr
 
 
+def magnitude(flux: Quantity) -> ColumnElement[Any]:
+    """Return the AB magnitude of a flux in µJy, which is positive."""
+    return MICROJANSKY_ZEROPOINT - 2.5 * func.log(flux)
+
+
 def magnitude_where(condition: ColumnElement[bool], flux: Quantity) -> ColumnElement[Any]:
     """Return the AB magnitude of a flux in µJy where the condition, and so flux > 0, holds."""
-    return case((condition, MICROJANSKY_ZEROPOINT - 2.5 * func.log(flux)))
+    return case((condition, magnitude(flux)))
 
 
 def error_where(
@@ -93,77 +87,6 @@ def error_where(
 def limit(fluxerr: Quantity, nsigma: Quantity) -> ColumnElement[Any]:
     """Return the limiting magnitude at so many errors of a flux."""
     return magnitude_where(fluxerr > 0, nsigma * fluxerr)
-
-
-def curves_by_obj(
-    session: Session, obj_ids: Sequence[str]
-) -> dict[str, tuple[PhotStats, list[CompactPhotometry]]]:
-    """Return of each object that has photometry what it tells, and its small light curve.
-
-    The light curve, by time, goes back `CARD_DAYS` from its newest point.
-    """
-    points = measurements(obj_ids).c
-    newest = func.max(points.mjd).over(partition_by=points.obj_id)
-    detection = is_detection(points.flux, points.fluxerr)
-    curve = select(
-        *points,
-        magnitude_where(detection, points.flux).label("mag"),
-        error_where(detection, points.flux, points.fluxerr).label("magerr"),
-        limit(points.fluxerr, points.limiting_mag_nsigma).label("limiting_mag"),
-        (newest - points.mjd <= CARD_DAYS).label("is_recent"),
-    ).subquery()
-    point = func.jsonb_build_array(
-        curve.c.mjd,
-        curve.c.filter,
-        *(func.round(cast(curve.c[name], Numeric), DECIMALS) for name in SHOWN[2:-1]),
-        func.nullif(curve.c.origin, ""),
-    )
-    recent = func.jsonb_agg(aggregate_order_by(point, curve.c.mjd))
-    told = select(
-        curve.c.obj_id, recent.filter(curve.c.is_recent).label("recent"), *statistics(curve.c)
-    ).group_by(curve.c.obj_id)
-    return {
-        row.obj_id: (
-            PhotStats.model_validate(row),
-            # Thousands of points to a page: what the database computed is not validated again.
-            [
-                CompactPhotometry.model_construct(**dict(zip(SHOWN, one, strict=True)))
-                for one in row.recent
-            ],
-        )
-        for row in session.execute(told)
-    }
-
-
-def compact_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[CompactPhotometry]]:
-    """Return the small light curve of each object."""
-    curves = curves_by_obj(session, obj_ids)
-    return {obj_id: curves[obj_id][1] if obj_id in curves else [] for obj_id in obj_ids}
-
-
-def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, PhotStats]:
-    """Return what the photometry tells of each object that has some."""
-    points = measurements(obj_ids).c
-    told = select(points.obj_id, *statistics(points)).group_by(points.obj_id)
-    return {row.obj_id: PhotStats.model_validate(row) for row in session.execute(told)}
-
-
-def statistics(points: Columns) -> Iterator[ColumnElement[Any]]:
-    """Yield what is told of the photometry of each object."""
-    detection = is_detection(points.flux, points.fluxerr)
-    magnitude = magnitude_where(detection, points.flux)
-
-    def first_by(value: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.array_agg(aggregate_order_by(value, order)).filter(detection)[1]
-
-    yield func.count().label("num_obs")
-    yield func.count().filter(detection).label("num_det")
-    yield func.min(points.mjd).filter(detection).label("first_detected_mjd")
-    yield func.max(points.mjd).filter(detection).label("last_detected_mjd")
-    yield first_by(magnitude, points.mjd.desc()).label("last_detected_mag")
-    yield first_by(points.filter, points.mjd.desc()).label("last_detected_filter")
-    yield first_by(points.mjd, points.flux.desc()).label("peak_mjd")
-    yield func.min(magnitude).label("peak_mag")
 
 
 def list_photometry(

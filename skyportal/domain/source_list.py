@@ -28,10 +28,10 @@ from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.labels import labels_by_obj
+from skyportal.domain.light_curves import photstats_by_obj
 from skyportal.domain.listings import is_listed
 from skyportal.domain.object_conditions import conditions as known_conditions
 from skyportal.domain.objects import described
-from skyportal.domain.photometry import photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
@@ -51,36 +51,44 @@ from skyportal.schemas.source import (
 )
 
 Condition = ColumnElement[bool]
-ObjId = InstrumentedAttribute[str]
+Quantity = ColumnElement[Any] | InstrumentedAttribute[Any]
+ObjId = ColumnElement[str] | InstrumentedAttribute[str]
 Facts = dict[str, set[str]]
 
 
 def list_sources(session: Session, caller: Caller, query: SourcesQuery) -> SourcePage:
     """Return a page of objects that the caller's groups have saved."""
-    count, ordered = matching(caller, query)
-    page = session.execute(ordered.offset(query.offset).limit(query.num_per_page))
+    matches = matching(caller, query)
+    counted = matches.add_columns(func.count().over().label("total"))
+    page = session.execute(counted.offset(query.offset).limit(query.num_per_page)).all()
+    if page or query.offset == 0:
+        total = page[0].total if page else 0
+    else:  # after the last page nobody has counted
+        count = select(func.count()).select_from(matches.order_by(None).subquery())
+        total = session.scalar(count) or 0
     rows = rows_of(session, query, [(one.id, one.saved_at) for one in page])
     return SourcePage(
         sources=rows,
         geojson=geojson(rows) if query.include_geo_json else None,
-        totalMatches=session.scalar(count) or 0,
+        totalMatches=total,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
     )
 
 
-def matching(
-    caller: Caller, query: SourceConditions
-) -> tuple[Select[int], Select[str, datetime.datetime]]:
-    """Return two queries: how many sources match, and their ids, in order, with when they were saved."""
+def matching(caller: Caller, query: SourceConditions) -> Select[str, datetime.datetime]:
+    """Return the query of the sources that match: their ids, in order, with when they were saved.
+
+    Objects are read only where something is asked of them. Who sees that one is saved sees it.
+    """
     saved = saved_rows(caller, query)
-    matches = (
-        select(Obj.id, saved.c.saved_at)
-        .join(saved, saved.c.obj_id == Obj.id)
-        .where(*object_conditions(caller, query))
+    of_objects = list(object_conditions(query))
+    matches = select(saved.c.obj_id.label("id"), saved.c.saved_at).where(
+        *of_objects, *data_conditions(caller, query, saved.c.obj_id)
     )
-    count = select(func.count()).select_from(matches.subquery())
-    return count, matches.order_by(*ordering(query, saved), Obj.id)
+    if of_objects or sorts_by_object(query):
+        matches = matches.join(Obj, Obj.id == saved.c.obj_id)
+    return matches.order_by(*ordering(query, saved), saved.c.obj_id)
 
 
 def saved_rows(caller: Caller, query: SourceConditions) -> Subquery:
@@ -109,13 +117,22 @@ def saved_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condit
         yield Row.saved_by_id == caller.user_id
 
 
-def object_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condition]:
-    """Yield what must hold of the object itself, and of what is known of it."""
+def data_conditions(caller: Caller, query: SourceConditions, obj_id: ObjId) -> Iterator[Condition]:
+    """Yield what must hold of the data on an object."""
+    if query.list_name is not None:
+        yield is_listed(obj_id, query.list_name)
+    if query.rejected_source_ids:
+        yield obj_id.not_in(query.rejected_source_ids)
+    wanted = detection_conditions.of_sources(query)
+    yield from detection_conditions.conditions(obj_id, query, wanted)
+    yield from known_conditions(obj_id, query, caller.user_id)
+
+
+def object_conditions(query: SourceConditions) -> Iterator[Condition]:
+    """Yield what must hold of the object itself."""
     yield from name_conditions(query)
     if query.origin is not None:
         yield Obj.origin == query.origin
-    if query.list_name is not None:
-        yield is_listed(Obj.id, query.list_name)
     if query.created_or_modified_after is not None:
         yield Obj.modified >= query.created_or_modified_after
     if query.min_redshift is not None:
@@ -126,9 +143,6 @@ def object_conditions(caller: Caller, query: SourceConditions) -> Iterator[Condi
         simbad = func.lower(Obj.altdata["simbad"]["class"].astext)
         yield simbad == query.simbad_class.lower()
     yield from place_conditions(query)
-    wanted = detection_conditions.of_sources(query)
-    yield from detection_conditions.conditions(Obj.id, query, wanted)
-    yield from known_conditions(Obj.id, query, caller.user_id)
 
 
 def name_conditions(query: SourceConditions) -> Iterator[Condition]:
@@ -137,8 +151,6 @@ def name_conditions(query: SourceConditions) -> Iterator[Condition]:
         aliases = func.array_to_string(Obj.alias, " ")
         named = (Obj.id, aliases, Obj.tns_name)
         yield or_(*(name.icontains(query.source_id, autoescape=True) for name in named))
-    if query.rejected_source_ids:
-        yield Obj.id.not_in(query.rejected_source_ids)
     if query.alias is not None:
         yield literal(query.alias) == any_(Obj.alias)
     if query.tns_name is not None:
@@ -159,23 +171,35 @@ def place_conditions(query: SourceConditions) -> Iterator[Condition]:
     yield in_cone(Obj.ra, Obj.dec, query.ra, query.dec, query.radius)
 
 
+OF_OBJECTS: dict[str, Quantity] = {
+    SourceSort.RA: Obj.ra,
+    SourceSort.DEC: Obj.dec,
+    SourceSort.REDSHIFT: Obj.redshift,
+    SourceSort.ORIGIN: Obj.origin,
+    SourceSort.ALIAS: Obj.alias[1],
+}
+
+
+def sorts_by_object(query: SourceConditions) -> bool:
+    """Tell whether the list is sorted by a column of the object itself."""
+    return query.sort_by in OF_OBJECTS or query.sort_by.startswith("altdata.")
+
+
 def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
     """Yield by what the list is sorted; what has no value comes last."""
-    columns: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+    obj_id = saved.c.obj_id
+    columns: dict[str, Quantity] = {
+        **OF_OBJECTS,
         SourceSort.SAVED_AT: saved.c.saved_at,
-        SourceSort.ID: Obj.id,
-        SourceSort.RA: Obj.ra,
-        SourceSort.DEC: Obj.dec,
-        SourceSort.REDSHIFT: Obj.redshift,
-        SourceSort.ORIGIN: Obj.origin,
-        SourceSort.ALIAS: Obj.alias[1],
-        SourceSort.FAVORITES: is_listed(Obj.id, FAVORITES),
+        SourceSort.ID: obj_id,
+        SourceSort.FAVORITES: is_listed(obj_id, FAVORITES),
     }
-    column = columns[query.sort_by] if query.sort_by in columns else value_of(query.sort_by)
+    named = query.sort_by in columns
+    column = columns[query.sort_by] if named else value_of(query.sort_by, obj_id)
     yield (column.asc() if query.sort_order == "asc" else column.desc()).nulls_last()
 
 
-def value_of(sort: str) -> ColumnElement[Any]:
+def value_of(sort: str, obj_id: ObjId) -> ColumnElement[Any]:
     """Return the value to sort by of `altdata.<field>` or `annotation.<origin>.<key>`, as JSON."""
     kind, _, name = sort.partition(".")
     if kind == "altdata":
@@ -184,7 +208,7 @@ def value_of(sort: str) -> ColumnElement[Any]:
     return (
         select(func.nullif(Annotation.data[key], cast(literal(None, JSONB), JSONB)))
         .where(
-            Annotation.obj_id == Obj.id,
+            Annotation.obj_id == obj_id,
             Annotation.origin == origin,
             Annotation.data.has_key(key),
         )

@@ -13,8 +13,8 @@ from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.followup import requests_of
 from skyportal.domain.host import host_of
 from skyportal.domain.labels import labels_by_obj
+from skyportal.domain.light_curves import NO_CURVE, curves_by_obj
 from skyportal.domain.objects import described, find_obj
-from skyportal.domain.photometry import curves_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.saving import announce
 from skyportal.domain.tags import TAGS
@@ -52,7 +52,7 @@ def get_source(
     obj = found[obj_id]
     away = distance(obj.redshift)
     curves = curves_by_obj(session, [obj_id])
-    statistics, curve = curves.get(obj_id, (None, []))
+    statistics, curve = curves.get(obj_id, (None, NO_CURVE))
     return Source(
         **dict(obj),
         luminosity_distance=None if away is None else away.luminosity,

@@ -45,6 +45,7 @@ from skyportal.handlers.routes import Call, Endpoint, Forward, OpenCall, Raw
 from skyportal.handlers.streaming import ClientLeftError, send_stream
 from skyportal.kowalski import Answer
 from skyportal.schemas.base import Envelope, ErrorData
+from skyportal.schemas.written import dump
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 COMPRESS_FROM = 1024  # bytes
@@ -365,7 +366,7 @@ class EndpointHandler(BaseHandler):
 def serialised(endpoint: Endpoint, value: Any) -> bytes:
     """Return the data of an answer as JSON."""
     assert endpoint.answer is not None  # noqa: S101 (only Raw has no type)
-    return endpoint.answer.dump_json(value, by_alias=True)
+    return dump(endpoint.answer, value)
 
 
 def check_permissions(endpoint: Endpoint, caller: Caller) -> None:

@@ -17,6 +17,9 @@ NAMING = {
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
 
+DERIVED = "derived"
+"""In the `info` of a table: a trigger writes its rows from those of another, and nobody else does."""
+
 
 class Base(DeclarativeBase):
     """A table. Its class states who may do what with its rows in `__access__`."""

@@ -25,6 +25,7 @@ from skyportal.schemas.spectrum import Spectrum
 from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
 from skyportal.schemas.user import UserSummary
+from skyportal.schemas.written import Written
 
 
 class CandidateCreate(ObjCreate):
@@ -70,7 +71,7 @@ class Candidate(ObjDetail):
     annotations: list[Annotation]
     tags: list[Tag]
     thumbnails: list[Thumbnail]
-    photometry: list[CompactPhotometry]
+    photometry: Written[list[CompactPhotometry]]
     photstats: PhotStats | None
     comments: list[Comment] | None = None
     spectra: list[Spectrum] | None = None

@@ -29,6 +29,7 @@ from skyportal.schemas.photometry import CompactPhotometry, PhotStats
 from skyportal.schemas.tag import Tag
 from skyportal.schemas.thumbnail import Thumbnail
 from skyportal.schemas.user import UserSummary
+from skyportal.schemas.written import Written
 
 Radius = Annotated[float, Field(gt=0, le=10, description="degrees")]
 
@@ -100,7 +101,7 @@ class Source(ObjDetail):
     followup_requests: list[FollowupRequest]
     duplicates: Annotated[list[Neighbour], Field(description="other objects within 4 arcsec")]
     photstats: PhotStats | None
-    photometry: list[CompactPhotometry] | None = None
+    photometry: Written[list[CompactPhotometry]] | None = None
 
 
 class SourceQuery(QueryModel):

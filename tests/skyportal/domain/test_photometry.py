@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.light_curves import curves_by_obj, photstats_by_obj
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
+from skyportal.schemas.photometry import CompactPhotometry
 from tests.skyportal.marshal_fixtures import People, Person
 
 pytestmark = pytest.mark.service
@@ -61,13 +62,15 @@ def watched(people: People, instrument: int, caltech: int) -> tuple[Person, Pers
 
 def test_a_small_light_curve_is_of_the_last_weeks(watched: tuple[Person, Person]) -> None:
     with watched[0].transaction() as (session, _):
-        found = compact_by_obj(session, [OBJ, OTHER])
-    assert found[OTHER] == []
-    points = [(point.mjd, point.mag) for point in found[OBJ]]
+        found = curves_by_obj(session, [OBJ, OTHER])
+    assert OTHER not in found
+    curve = found[OBJ][1].value()
+    points = [(point["mjd"], point["mag"]) for point in curve]
     assert points == [(61000.0, None), (61001.0, None), (61002.0, 18.9), (61003.0, None)]
-    assert found[OBJ][2].magerr == pytest.approx(0.010857362, abs=1e-4)
-    assert found[OBJ][1].limiting_mag == pytest.approx(22.152574989, abs=1e-4)
-    assert found[OBJ][2].origin is None
+    assert curve[2]["magerr"] == pytest.approx(0.010857362, abs=1e-4)
+    assert curve[1]["limiting_mag"] == pytest.approx(22.152574989, abs=1e-4)
+    assert curve[2]["origin"] is None
+    assert {CompactPhotometry.model_validate(point).filter for point in curve} == {"ztfr"}
 
 
 def test_statistics_are_of_what_the_caller_sees(watched: tuple[Person, Person]) -> None:
@@ -87,5 +90,5 @@ def test_statistics_are_of_what_the_caller_sees(watched: tuple[Person, Person]) 
 
 def test_who_sees_none_of_it_learns_nothing(people: People, watched: tuple[Person, Person]) -> None:
     with people.person().transaction() as (session, _):
-        assert compact_by_obj(session, [OBJ]) == {OBJ: []}
+        assert curves_by_obj(session, [OBJ]) == {}
         assert photstats_by_obj(session, [OBJ]) == {}

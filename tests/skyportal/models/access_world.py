@@ -207,6 +207,16 @@ def point_revision(world: World) -> Values:
     }
 
 
+def statistics(world: World) -> Values:
+    return {
+        "obj_id": OBJ,
+        "group_ids": [world.group],
+        "stream_ids": [next(SERIAL)],
+        "owner_id": world.owner.id,
+        "is_forced": False,
+    }
+
+
 def thumbnail(world: World) -> Values:
     picture = f"{next(SERIAL)}".encode()
     return of_owner(world, type="new", is_grayscale=True, digest=picture, png=picture)
@@ -497,6 +507,7 @@ CASES = [
     Case("followup_requests", **same(followup_request), owner="CRU", member="RU", admin="RU"),
     # Whoever changes a measurement, the database writes its history.
     Case("photometry_revisions", **same(point_revision), owner="R", member="R", admin="R"),
+    Case("photometry_statistics", **same(statistics), owner="R", member="R", admin="R"),
     Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
     Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
     Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),

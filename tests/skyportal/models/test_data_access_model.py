@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
-from skyportal.domain.photometry import compact_by_obj, photstats_by_obj
+from skyportal.domain.light_curves import curves_by_obj, photstats_by_obj
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.spectra import list_spectra
 from skyportal.domain.thumbnails import thumbnails_by_obj
@@ -136,14 +136,15 @@ def test_what_is_told_is_what_the_model_says(
         }
         data = remarks | {number for number, row in enumerate(rows) if row.streams & streams}
         with person.transaction() as (session, _):
-            points = compact_by_obj(session, [small.obj])[small.obj]
+            curves = curves_by_obj(session, [small.obj])
             statistics = photstats_by_obj(session, [small.obj])
             thumbnails = thumbnails_by_obj(session, [small.obj])[small.obj]
             annotations = remarks_by_obj(session, ANNOTATIONS, [small.obj])[small.obj]
             comments = remarks_by_obj(session, COMMENTS, [small.obj])[small.obj]
             opinions = classifications_by_obj(session, [small.obj])[small.obj]
             spectra = list_spectra(session, SpectraQuery(obj_id=small.obj))
-        assert {point.mjd - 61000 for point in points} == data
+        points = curves[small.obj][1].value() if small.obj in curves else []
+        assert {point["mjd"] - 61000 for point in points} == data
         assert {int(picture.type) for picture in thumbnails} == data
         assert {int(annotation.origin) for annotation in annotations} == remarks
         assert {int(comment.text) for comment in comments} == remarks
