@@ -70,7 +70,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     if sorts_by_value(query):
         places = page_by_value(session, query, conditions)
     else:
-        places = newest_places(session, query, passes, conditions)
+        places = newest_places(session, query, conditions)
     total, is_exact = counted(session, conditions)
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
@@ -218,10 +218,7 @@ def counted(session: Session, conditions: Sequence[Condition]) -> tuple[int, boo
 
 
 def newest_places(
-    session: Session,
-    query: CandidatesQuery,
-    passes: Sequence[Condition],
-    conditions: Sequence[Condition],
+    session: Session, query: CandidatesQuery, conditions: Sequence[Condition]
 ) -> list[Place]:
     """Return the objects of a page with one more if there is one, the newest first.
 
@@ -243,7 +240,7 @@ def newest_places(
         rows = session.execute(part).all()
         if query.cursor is not None:
             walked = {row.obj_id for row in rows} - found.keys() - before
-            before |= standing_before(session, place_of(query.cursor), sorted(walked), passes)
+            before |= standing_before(session, place_of(query.cursor), sorted(walked), conditions)
         for row in rows:
             if row.obj_id not in before:
                 found.setdefault(row.obj_id, Place(row.obj_id, row.passed_at, None))
@@ -256,13 +253,13 @@ def newest_places(
 
 
 def standing_before(
-    session: Session, place: Place, obj_ids: Sequence[str], passes: Sequence[Condition]
+    session: Session, place: Place, obj_ids: Sequence[str], conditions: Sequence[Condition]
 ) -> set[str]:
     """Return which of these objects stand before a place of the list, for they passed later again."""
     later = tuple_(Row.passed_at, Row.obj_id) >= tuple_(
         literal(place.passed_at), literal(place.obj_id)
     )
-    statement = select(Row.obj_id).where(Row.obj_id.in_(obj_ids), later, *passes)
+    statement = select(Row.obj_id).where(Row.obj_id.in_(obj_ids), later, *conditions)
     return set(session.scalars(statement.distinct()))
 
 

@@ -7,8 +7,8 @@ from skyportal.database import Caller
 from skyportal.domain.cards import groups_by_obj
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.errors import NotFoundError
+from skyportal.domain.light_curves import photstats_by_obj
 from skyportal.domain.objects import described
-from skyportal.domain.photometry import photstats_by_obj
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import chosen_groups
 from skyportal.models.candidate import Candidate
