@@ -67,7 +67,8 @@ def prepare(folder: Path, port: int, sockets: Path | None = None) -> Program:
     command = (
         *(str(binaries() / "postgres"), "-D", str(folder), "-p", str(port)),
         *("-h", "127.0.0.1", "-k", str(sockets), "-c", "shared_buffers=256MB"),
-        *("-c", "max_connections=100", "-c", "logging_collector=off"),
+        # Our statements are short: to compile one takes longer than to run it.
+        *("-c", "max_connections=100", "-c", "logging_collector=off", "-c", "jit=off"),
     )
     return Program("postgresql", command, folder, user=user, stop_signal="INT")
 

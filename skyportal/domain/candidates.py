@@ -2,13 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, delete, exists, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.orm import Session
 
-from skyportal.database import Caller
 from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.objects import check_place, make_known
@@ -18,82 +16,82 @@ from skyportal.models.filter import Filter
 from skyportal.schemas.candidate import CandidateCreate, CandidateDetail, CandidateIds
 from skyportal.schemas.push import CandidatePush
 
+# What is there already comes from before the statement, and what is new from the statement itself.
+POST = text(
+    """
+    with made as (
+        insert into candidates (
+            obj_id, filter_id, group_id, stream_id, passed_at, passing_alert_id, uploader_id)
+        select :obj_id, id, group_id, stream_id, :passed_at, :alert_id, access.user_id()
+        from filters where id = any(:filter_ids)
+        on conflict do nothing
+        returning id, filter_id, group_id
+    )
+    select id, filter_id, group_id, true as is_new from made
+    union all
+    select id, filter_id, group_id, false from candidates
+    where obj_id = :obj_id and filter_id = any(:filter_ids)
+        and passing_alert_id is not distinct from :alert_id
+        and (passing_alert_id is not null or passed_at = :passed_at)
+    """
+)
+
 
 def post_candidate(
-    session: Session, caller: Caller, request: CandidateCreate, *, surveys: Iterable[str] = ()
+    session: Session, request: CandidateCreate, *, surveys: Iterable[str] = ()
 ) -> CandidateIds:
     """Make an object a candidate of filters; what is there already stays as it is.
 
     `surveys` are asked for pictures of an object that the caller has not seen before.
+
+    Raises
+    ------
+    NotFoundError
+        There is no such filter of the caller's groups.
     """
-    filters = find_filters(session, request.filter_ids)
     seen_before = make_known(session, request)
-    made = insert_candidates(session, caller, request, filters)
+    ids, made = insert_candidates(session, request)
     if not seen_before:
         check_place(session, request)
         survey_pictures.ask(session, surveys, request.id)
-    announce(session, request.id, request.passed_at, [filters[filter_id] for filter_id in made])
-    return CandidateIds(ids=ids_of(session, request))
-
-
-def find_filters(session: Session, filter_ids: Iterable[int]) -> dict[int, Filter]:
-    """Return filters of the caller's groups by their ids."""
-    wanted = set(filter_ids)
-    found = {row.id: row for row in session.scalars(select(Filter).where(Filter.id.in_(wanted)))}
-    missing = sorted(wanted - set(found))
-    if missing:
-        raise NotFoundError(f"filter_ids: there is no filter {missing[0]} that you have access to.")
-    return found
+    announce(session, request.id, request.passed_at, made)
+    return CandidateIds(ids=[ids[filter_id] for filter_id in request.filter_ids])
 
 
 def insert_candidates(
-    session: Session, caller: Caller, request: CandidateCreate, filters: dict[int, Filter]
-) -> list[int]:
-    """Insert a row for each filter; return the filters whose row is new."""
-    rows = [
-        {
-            "obj_id": request.id,
-            "filter_id": row.id,
-            "group_id": row.group_id,
-            "stream_id": row.stream_id,
-            "passed_at": request.passed_at,
-            "passing_alert_id": request.passing_alert_id,
-            "uploader_id": caller.user_id,
-        }
-        for row in filters.values()
-    ]
-    statement = insert(Row).values(rows).on_conflict_do_nothing().returning(Row.filter_id)
-    return sorted(session.scalars(statement))
+    session: Session, request: CandidateCreate
+) -> tuple[dict[int, int], dict[int, list[int]]]:
+    """Insert a row for each filter; return the row of each, and by group the filters whose is new."""
+    values = {
+        "obj_id": request.id,
+        "filter_ids": request.filter_ids,
+        "passed_at": request.passed_at,
+        "alert_id": request.passing_alert_id,
+    }
+    rows = session.execute(POST, values).all()
+    made: dict[int, list[int]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.filter_id):
+        if row.is_new:
+            made[row.group_id].append(row.filter_id)
+    if {row.filter_id for row in rows} != set(request.filter_ids):
+        check_filters(session, request.filter_ids)
+        rows = session.execute(POST, values).all()  # somebody else has made them meanwhile
+    return {row.filter_id: row.id for row in rows}, made
 
 
-def same_pass(request: CandidateCreate) -> ColumnElement[bool]:
-    """Return the condition that tells the rows of the same alert, or without one of the same time."""
-    if request.passing_alert_id is not None:
-        return Row.passing_alert_id == request.passing_alert_id
-    return Row.passing_alert_id.is_(None) & (Row.passed_at == request.passed_at)
-
-
-def ids_of(session: Session, request: CandidateCreate) -> list[int]:
-    """Return the ids of the rows, in the order of the filters asked for."""
-    rows = session.execute(
-        select(Row.filter_id, Row.id).where(
-            Row.obj_id == request.id,
-            Row.filter_id.in_(request.filter_ids),
-            same_pass(request),
-        )
-    )
-    ids = dict(rows.all())
-    return [ids[filter_id] for filter_id in request.filter_ids]
+def check_filters(session: Session, filter_ids: Iterable[int]) -> None:
+    """Refuse filters that are none of the caller's groups'."""
+    wanted = set(filter_ids)
+    missing = sorted(wanted - set(session.scalars(select(Filter.id).where(Filter.id.in_(wanted)))))
+    if missing:
+        raise NotFoundError(f"filter_ids: there is no filter {missing[0]} that you have access to.")
 
 
 def announce(
-    session: Session, obj_id: str, passed_at: datetime.datetime, filters: Sequence[Filter]
+    session: Session, obj_id: str, passed_at: datetime.datetime, made: Mapping[int, list[int]]
 ) -> None:
     """Tell each group about its own filters."""
-    by_group: dict[int, list[int]] = defaultdict(list)
-    for row in filters:
-        by_group[row.group_id].append(row.id)
-    for group_id, filter_ids in by_group.items():
+    for group_id, filter_ids in made.items():
         message = CandidatePush(
             obj_id=obj_id, group_ids=[group_id], filter_ids=filter_ids, passed_at=passed_at
         )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from skyportal.schemas.obj import ObjCreate, ObjDetail
 
 SAME_PLACE = 5 * ARCSEC
 
+PLACE = text("select ra, dec from objs where id = :obj_id")
+
 
 def find_obj(session: Session, obj_id: str) -> Obj:
     """Return an object that the caller sees."""
@@ -25,13 +27,18 @@ def find_obj(session: Session, obj_id: str) -> Obj:
     return obj
 
 
+def place_of(session: Session, obj_id: str) -> Row[Any] | None:
+    """Return where an object is, if the caller sees it."""
+    return session.execute(PLACE, {"obj_id": obj_id}).one_or_none()
+
+
 def make_known(session: Session, request: ObjCreate) -> bool:
     """Make an object unless it is there; tell whether the caller saw it before.
 
     Only those who see an object may refer to it by name alone; others give its position, as for a
     new one. Once they have a row that lets them see it, `check_place` compares.
     """
-    if session.get(Obj, request.id) is not None:
+    if place_of(session, request.id) is not None:
         return True
     if request.ra is None or request.dec is None:
         raise InvalidRequestError(
@@ -53,9 +60,10 @@ def check_place(session: Session, request: ObjCreate) -> None:
     ConflictError
         An object of this name lies elsewhere.
     """
-    obj = find_obj(session, request.id)
+    place = place_of(session, request.id)
+    assert place is not None  # noqa: S101 (the caller has made a row that shows it)
     assert request.ra is not None and request.dec is not None  # noqa: S101, PT018 (see make_known)
-    if separation(obj.ra, obj.dec, request.ra, request.dec) > SAME_PLACE:
+    if separation(place.ra, place.dec, request.ra, request.dec) > SAME_PLACE:
         raise ConflictError(
             f"ra, dec: an object {request.id} is known, but not there; check id and position."
         )

@@ -26,7 +26,7 @@ def list_candidates(call: Call, query: CandidatesQuery) -> CandidatePage:
 def post_candidate(call: Call, body: CandidateCreate) -> CandidateIds:
     """Make an object a candidate of filters; posting the same again changes nothing."""
     surveys = call.settings.skyportal.thumbnails.surveys
-    return candidates.post_candidate(call.session, call.caller, body, surveys=surveys)
+    return candidates.post_candidate(call.session, body, surveys=surveys)
 
 
 @routes.get("/api/candidates/progress")
