@@ -7,6 +7,7 @@ import { may } from "@/features/profile/permissions";
 import { useProfileQuery } from "@/features/profile/profileApi";
 import { useReport } from "@/undo/useReport";
 import { FilterHeader } from "./FilterHeader";
+import { FollowUpSection } from "./FollowUpSection";
 import { useSaveVersionMutation } from "./filtersApi";
 import { formatPipeline, pipelineFault, prettyPipeline } from "./pipelineText";
 import { SettingsSection } from "./SettingsSection";
@@ -98,7 +99,10 @@ export function Workbench({ filter, known }: WorkbenchProps) {
             onRefused={(message) => setRefused({ text: draft.text, message })}
           />
           {known.versions.length > 0 && may(profile, "Upload data") && (
-            <SettingsSection filter={filter} known={known} />
+            <>
+              <SettingsSection filter={filter} known={known} />
+              <FollowUpSection filter={filter} known={known} />
+            </>
           )}
         </Box>
       </Box>

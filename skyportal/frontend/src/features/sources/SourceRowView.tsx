@@ -1,7 +1,9 @@
 import Box from "@mui/material/Box";
+import IconButton from "@mui/material/IconButton";
 import { styled } from "@mui/material/styles";
 import { Link } from "react-router";
 import type { SourceRow } from "@/api/types";
+import { DownIcon, RightIcon } from "@/frame/icons";
 import type { Column } from "./columns";
 import { FavouriteButton } from "./FavouriteButton";
 
@@ -11,7 +13,7 @@ const RowLink = styled(Link)(({ theme }) => ({
   textDecoration: "none",
 }));
 
-const NAME_WIDTH = "180px";
+const NAME_WIDTH = "204px";
 
 /** Returns the grid that rows and headings share. */
 export function gridOf(columns: readonly Column[]) {
@@ -29,11 +31,15 @@ interface SourceRowViewProps {
   columns: readonly Column[];
   top: number;
   height: number;
+  /** Whether what stands below is pulled out. */
+  pulledOut: boolean;
   onOpen: (id: string) => void;
+  onPullOut: (id: string) => void;
 }
 
 /** One source: its name, a star, and what the columns tell. */
-export function SourceRowView({ row, columns, top, height, onOpen }: SourceRowViewProps) {
+export function SourceRowView(props: SourceRowViewProps) {
+  const { row, columns, top, height, pulledOut, onOpen, onPullOut } = props;
   return (
     <Box
       role="row"
@@ -50,6 +56,14 @@ export function SourceRowView({ row, columns, top, height, onOpen }: SourceRowVi
       style={{ transform: `translateY(${top}px)` }}
     >
       <Box role="cell" sx={{ display: "flex", alignItems: "center", gap: 1, ml: -1, minWidth: 0 }}>
+        <IconButton
+          size="small"
+          aria-label={`${row.id} at a glance`}
+          aria-expanded={pulledOut}
+          onClick={() => onPullOut(row.id)}
+        >
+          {pulledOut ? <DownIcon /> : <RightIcon />}
+        </IconButton>
         <FavouriteButton objId={row.id} />
         <RowLink
           to={`/source/${encodeURIComponent(row.id)}`}

@@ -1,9 +1,10 @@
 import Box from "@mui/material/Box";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { SourceRow } from "@/api/types";
 import type { Column } from "./columns";
 import { SortHeading } from "./SortHeading";
+import { PULL_OUT_HEIGHT, SourcePullOut } from "./SourcePullOut";
 import { gridOf, SourceRowView } from "./SourceRowView";
 
 interface SourcesTableProps {
@@ -23,12 +24,24 @@ const NEAR_END = 30;
 export function SourcesTable(props: SourcesTableProps) {
   const { rows, columns, sortBy, sortOrder, onSort, onOpen, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const [pulledOut, setPulledOut] = useState<ReadonlySet<string>>(new Set());
+  const onPullOut = useCallback(
+    (id: string) =>
+      setPulledOut(
+        (before) =>
+          new Set(before.has(id) ? [...before].filter((one) => one !== id) : [...before, id]),
+      ),
+    [],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: (index) =>
+      ROW_HEIGHT + (pulledOut.has(rows[index]?.id ?? "") ? PULL_OUT_HEIGHT : 0),
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are as high as what is pulled out
+  useLayoutEffect(() => virtualizer.measure(), [pulledOut, rows, virtualizer]);
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -75,14 +88,28 @@ export function SourcesTable(props: SourcesTableProps) {
             const row = rows[index];
             return (
               row && (
-                <SourceRowView
-                  key={row.id}
-                  row={row}
-                  columns={columns}
-                  top={start}
-                  height={ROW_HEIGHT}
-                  onOpen={onOpen}
-                />
+                <Fragment key={row.id}>
+                  <SourceRowView
+                    row={row}
+                    columns={columns}
+                    top={start}
+                    height={ROW_HEIGHT}
+                    pulledOut={pulledOut.has(row.id)}
+                    onOpen={onOpen}
+                    onPullOut={onPullOut}
+                  />
+                  {pulledOut.has(row.id) && (
+                    <Box
+                      role="row"
+                      sx={{ position: "absolute", insetInline: 0 }}
+                      style={{ transform: `translateY(${start + ROW_HEIGHT}px)` }}
+                    >
+                      <Box role="cell">
+                        <SourcePullOut row={row} />
+                      </Box>
+                    </Box>
+                  )}
+                </Fragment>
               )
             );
           })}

@@ -7,6 +7,7 @@ import { valueFault } from "./ConditionField";
 import { columnsOf, withColumn } from "./columns";
 import { askedOf, conditionsIn, withCondition } from "./conditions";
 import { FavouriteButton } from "./FavouriteButton";
+import { SourcePullOut } from "./SourcePullOut";
 import { SourcesPage } from "./SourcesPage";
 import { exportUrl } from "./SourcesToolbar";
 
@@ -145,4 +146,31 @@ test("columns are in the address only where they are not the usual ones", () => 
     ...["position", "redshift", "class", "last", "groups", "saved", "tns"],
   ]);
   expect(`${withColumn(more, "tns", false)}`).toBe("");
+});
+
+test("a glance tells what people said last, and what is known", async () => {
+  serve([]);
+  const said = (id: number, text: string, bot: boolean) => ({
+    id,
+    text,
+    bot,
+    author: { username: "henrietta" },
+    created_at: `2026-11-24T0${id}:00:00`,
+  });
+  const comments = [
+    said(1, "first", false),
+    said(2, "by a program", true),
+    said(3, "blue!", false),
+  ];
+  marshal.use(
+    http.get("*/api/sources/ZTF26aaa", () =>
+      answer({ ...row("ZTF26aaa"), thumbnails: [], comments }),
+    ),
+    http.get("*/api/sources/ZTF26aaa/photometry", () => answer([])),
+  );
+  renderPage("/sources", () => <SourcePullOut row={row("ZTF26aaa")} />);
+  const list = await screen.findByRole("list", { name: "Last comments" });
+  expect(list.textContent).toMatch(/blue!.*first/);
+  expect(list.textContent).not.toContain("program");
+  expect(screen.getByText("0.0312")).toBeInstanceOf(HTMLElement);
 });
