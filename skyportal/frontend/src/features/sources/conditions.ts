@@ -33,6 +33,8 @@ export const SECTIONS: readonly ConditionSection[] = [
       time("savedBefore", "Before, UTC"),
       check("savedByCurrentUser", "By me"),
       check("includeRequested", "Also what groups were asked to save"),
+      check("pendingOnly", "Only what groups were asked to save"),
+      time("createdOrModifiedAfter", "Made or changed after, UTC"),
     ],
   },
   {
@@ -40,6 +42,8 @@ export const SECTIONS: readonly ConditionSection[] = [
     conditions: [
       { param: "classifications", label: "Is one of", kind: "class" },
       { param: "nonclassifications", label: "Is none of", kind: "class" },
+      check("classifications_simul", "Is all of them, not one"),
+      check("classified", "Somebody has said"),
       check("unclassified", "Nobody has said"),
       text("tags", "Tags, between commas"),
       text("simbadClass", "Class in SIMBAD"),
@@ -52,8 +56,16 @@ export const SECTIONS: readonly ConditionSection[] = [
       number("minPeakMagnitude", "Peak fainter than, mag"),
       number("maxLatestMagnitude", "Last brighter than, mag"),
       number("minLatestMagnitude", "Last fainter than, mag"),
+    ],
+  },
+  {
+    title: "Detections",
+    conditions: [
       time("startDate", "First detected after, UTC"),
       time("endDate", "Last detected before, UTC"),
+      number("numberDetections", "At least so many"),
+      check("requireDetections", "Has a detection"),
+      check("excludeForcedPhotometry", "Forced photometry does not count"),
     ],
   },
   {
@@ -69,17 +81,52 @@ export const SECTIONS: readonly ConditionSection[] = [
     ],
   },
   {
-    title: "Data",
+    title: "Spectra",
     conditions: [
       check("hasSpectrum", "Has a spectrum"),
       check("hasNoSpectrum", "Has none"),
-      text("annotationsFilter", "Annotations, as drb: 0.9: ge"),
-      text("commentsFilter", "Words of a comment"),
-      text("TNSname", "Name in the TNS"),
-      check("hasNotBeenLabelled", "Nobody has looked at it"),
+      time("hasSpectrumAfter", "Has one after, UTC"),
+      time("hasSpectrumBefore", "Has one before, UTC"),
     ],
   },
-  { title: "Lists", conditions: [{ param: "listName", label: "On my list", kind: "text" }] },
+  {
+    title: "Annotations",
+    conditions: [
+      text("annotationsFilter", "As drb: 0.9: ge"),
+      text("annotationsFilterOrigin", "Of these origins, between commas"),
+      time("annotationsFilterAfter", "After, UTC"),
+      time("annotationsFilterBefore", "Before, UTC"),
+    ],
+  },
+  {
+    title: "Comments",
+    conditions: [
+      text("commentsFilter", "Words of a comment"),
+      text("commentsFilterAuthor", "By these users, between commas"),
+      time("commentsFilterAfter", "After, UTC"),
+      time("commentsFilterBefore", "Before, UTC"),
+    ],
+  },
+  {
+    title: "Names",
+    conditions: [
+      text("alias", "Alias"),
+      text("origin", "Origin"),
+      text("TNSname", "Name in the TNS"),
+      check("hasTNSname", "Has one"),
+      check("hasNoTNSname", "Has none"),
+      text("rejectedSourceIDs", "But not these, between commas"),
+    ],
+  },
+  {
+    title: "Lists and looks",
+    conditions: [
+      text("listName", "On my list"),
+      check("hasBeenLabelled", "Somebody has looked at it"),
+      check("hasNotBeenLabelled", "Nobody has looked at it"),
+      check("currentUserLabeller", "Of these, only I count"),
+    ],
+  },
 ];
 
 export const CONDITIONS: readonly Condition[] = SECTIONS.flatMap(({ conditions }) => conditions);
