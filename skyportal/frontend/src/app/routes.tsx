@@ -107,6 +107,12 @@ export const routes: RouteObject[] = [
             }),
           },
           {
+            path: "user/:id",
+            lazy: async () => ({
+              Component: (await import("@/features/users/UserPage")).UserPage,
+            }),
+          },
+          {
             path: "about",
             lazy: async () => ({
               Component: (await import("@/features/about/AboutPage")).AboutPage,

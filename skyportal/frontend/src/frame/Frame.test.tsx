@@ -53,13 +53,14 @@ test("who is not signed in is sent to sign in, and comes back to the same page",
 
 test("/ goes to the search, an id there to its source, ? to the help", async () => {
   serve([]);
+  marshal.use(http.get("*/api/sources", () => answer({ sources: [], totalMatches: 0 })));
   const { router, user } = open("/candidates");
   await screen.findByText("a page");
   await user.keyboard("/");
   const search = screen.getByRole("textbox", { name: "Go to object" });
   expect(document.activeElement).toBe(search);
   await user.keyboard(" ZTF26aaa {Enter}");
-  expect(router.state.location.pathname).toBe("/source/ZTF26aaa");
+  await waitFor(() => expect(router.state.location.pathname).toBe("/source/ZTF26aaa"));
   await user.keyboard("?");
   expect(await screen.findByRole("dialog", { name: "Keys" })).toBeInstanceOf(HTMLElement);
 });

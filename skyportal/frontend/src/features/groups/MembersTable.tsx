@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Checkbox from "@mui/material/Checkbox";
 import type { GroupDetail, GroupMember, MemberChange } from "@/api/types";
 import { fullName } from "@/features/profile/fullName";
+import { UserLink } from "@/features/users/UserLink";
 import { ConfirmButton } from "@/frame/ConfirmButton";
 import { PlainTable } from "@/frame/PlainTable";
 import { useReport } from "@/undo/useReport";
@@ -68,7 +69,7 @@ function MemberRow({ group, member, administers, isMe }: MemberRowProps) {
   return (
     <tr>
       <td>
-        <strong>{name}</strong>{" "}
+        <UserLink user={member} />{" "}
         <Box component="span" sx={{ color: "text.secondary", whiteSpace: "nowrap" }}>
           {member.username}
           {member.is_bot && " · program"}

@@ -12,4 +12,4 @@ const paletteApi = api.injectEndpoints({
   }),
 });
 
-export const { useFoundSourcesQuery } = paletteApi;
+export const { useFoundSourcesQuery, useLazyFoundSourcesQuery } = paletteApi;

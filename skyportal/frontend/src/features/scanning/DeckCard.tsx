@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import type { Candidate } from "@/api/types";
 import { CardAnnotations } from "./CardAnnotations";
 import { CardCutouts } from "./CardCutouts";
@@ -39,7 +40,14 @@ export function DeckCard({ candidate, context }: DeckCardProps) {
         now={now}
         height={216}
       />
-      <CardMeta candidate={candidate} groups={groups} filters={filters} myId={myId} />
+      <Box sx={{ display: "flex", alignItems: "start", gap: 2 }}>
+        <Box sx={{ flex: 1, minWidth: 0 }}>
+          <CardMeta candidate={candidate} groups={groups} filters={filters} myId={myId} />
+        </Box>
+        <Button size="small" onClick={() => context.onClassify(candidate)}>
+          Classify
+        </Button>
+      </Box>
       <Box sx={{ overflow: "hidden" }}>
         <CardAnnotations
           annotations={candidate.annotations}

@@ -77,6 +77,7 @@ export function FilterPanel({ filters, groups, passable, onChange }: FilterPanel
       <PanelSection title="Detections">
         <NumberField
           label="Detections at least"
+          placeholder="at least"
           value={filters.minDetections}
           onChange={(minDetections) => onChange({ minDetections })}
         />

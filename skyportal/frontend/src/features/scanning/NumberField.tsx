@@ -3,12 +3,14 @@ import { useEffect, useState } from "react";
 
 interface NumberFieldProps {
   label: string;
+  /** Shown while it is empty; the last word of the label unless given. */
+  placeholder?: string;
   value: number | null;
   onChange: (value: number | null) => void;
 }
 
 /** A number that counts when one leaves the field or presses Enter; empty means none. */
-export function NumberField({ label, value, onChange }: NumberFieldProps) {
+export function NumberField({ label, placeholder, value, onChange }: NumberFieldProps) {
   const [text, setText] = useState(value === null ? "" : String(value));
   useEffect(() => setText(value === null ? "" : String(value)), [value]);
   const parsed = text.trim() === "" ? null : Number(text);
@@ -20,7 +22,7 @@ export function NumberField({ label, value, onChange }: NumberFieldProps) {
     <TextField
       value={text}
       error={invalid}
-      placeholder={label.split(" ").at(-1)}
+      placeholder={placeholder ?? label.split(" ").at(-1)}
       onChange={(event) => setText(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => event.key === "Enter" && commit()}

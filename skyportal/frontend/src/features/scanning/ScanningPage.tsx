@@ -1,8 +1,9 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Drawer from "@mui/material/Drawer";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import { Navigate, useLocation, useNavigate, useSearchParams } from "react-router";
+import { Link, Navigate, useLocation, useNavigate, useSearchParams } from "react-router";
 import type { Candidate } from "@/api/types";
 import { useAppDispatch, useAppSelector } from "@/app/hooks";
 import { ClassifyDialog } from "@/features/classification/ClassifyDialog";
@@ -129,6 +130,15 @@ function Scanning() {
           onClose={() => setPanelOpen(false)}
           slotProps={{ paper: { sx: { width: 280 } } }}
         >
+          <Box sx={{ display: { md: "none" }, p: 4, pb: 0 }}>
+            <Button component={Link} to="/candidates/scan_reports">
+              Reports
+            </Button>
+            <KeptViews kind={SCANNING_PROFILES} params={query} onParams={setQuery} />
+            <Box sx={{ display: { sm: "none" }, mt: 2 }}>
+              <ScanProgress scope={scope} />
+            </Box>
+          </Box>
           {panel}
         </Drawer>
       )}

@@ -6,6 +6,7 @@ import type { User } from "@/api/types";
 import { fullName } from "@/features/profile/fullName";
 import { DownIcon, UpIcon } from "@/frame/icons";
 import { formatUtc, parseUtc } from "@/time/format";
+import { UserLink } from "./UserLink";
 import { UserRights } from "./UserRights";
 
 interface UserRowProps {
@@ -37,7 +38,9 @@ export function UserRow({ user, manages, isMe }: UserRowProps) {
     <Box component="li" sx={{ borderTop: 1, borderColor: "divider", py: 2 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
         <Box sx={{ flex: "1 1 220px", minWidth: 0, overflowWrap: "anywhere" }}>
-          <Box sx={{ typography: "h3" }}>{name}</Box>
+          <Box sx={{ typography: "h3" }}>
+            <UserLink user={user} />
+          </Box>
           <Box sx={{ typography: "caption", color: "text.secondary" }}>{facts.join(" · ")}</Box>
         </Box>
         <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1 }}>

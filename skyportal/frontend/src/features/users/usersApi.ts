@@ -49,6 +49,7 @@ const usersApi = api.injectEndpoints({
       transformResponse: ({ users }: Users) => users,
       providesTags: ["User"],
     }),
+    user: build.query<User, number>({ query: (id) => `user/${id}`, providesTags: ["User"] }),
     roles: build.query<Role[], void>({ query: () => "roles" }),
     acls: build.query<Permission[], void>({ query: () => "acls" }),
     changeUser: build.mutation<null, OfUser & { body: UserChange }>({
@@ -106,6 +107,7 @@ const usersApi = api.injectEndpoints({
 });
 
 export const {
+  useUserQuery,
   useUsersInfiniteQuery,
   usePeopleNamedQuery,
   useRolesQuery,
