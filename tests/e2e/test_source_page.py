@@ -217,8 +217,8 @@ def test_redshift_and_host_change_and_have_a_history(
 
 
 def test_catalogues_are_searched_around_a_place(stack: Stack, page: Page) -> None:
-    wait_until(lambda: stack.mongo["Gaia_DR3"].estimated_document_count() > 0, "it is loaded", 60)
-    row = stack.mongo["Gaia_DR3"].find_one({})
+    wait_until(lambda: stack.mongo["Gaia_EDR3"].estimated_document_count() > 0, "it is loaded", 60)
+    row = stack.mongo["Gaia_EDR3"].find_one({})
     assert row is not None
     longitude, latitude = row["coordinates"]["radec_geojson"]["coordinates"]
     page.goto(f"{stack.settings.skyportal.app.public_url}/archive")
@@ -229,4 +229,4 @@ def test_catalogues_are_searched_around_a_place(stack: Stack, page: Page) -> Non
     place.fill(f"{longitude + 180:.6f} {latitude:+.6f}")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("heading", name="Within 5″")).to_be_visible()
-    assert str(row["_id"]) in downloaded(page, "Gaia_DR3 as CSV")
+    assert str(row["_id"]) in downloaded(page, "Gaia_EDR3 as CSV")
