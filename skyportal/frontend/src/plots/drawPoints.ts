@@ -1,10 +1,12 @@
 import type uPlot from "uplot";
 import type { Scheme } from "@/theme/scheme";
 import { bandOf } from "./bands";
-import { pointsBetween } from "./inView";
-import { limitPath, markerPath } from "./markers";
+import { firstFrom, pointsBetween } from "./inView";
+import { type Layer, layersOf } from "./layers";
 import { type Projection, projectionOf } from "./projection";
+import { Raster } from "./raster";
 import type { PlotPoint } from "./series";
+import { type Stamp, stampOf } from "./stamps";
 
 export interface PointLook {
   scheme: Scheme;
@@ -16,33 +18,8 @@ export interface PointLook {
   background: string;
 }
 
-const FORCED_SCALE = 0.62;
-/** From so many points on, a marker on top of one of its like is left out: nobody would see it. */
-const MANY = 2000;
-const LIMIT_OPACITY = 0.75;
-
-/** Points that look the same. */
-interface Layer {
-  band: string;
-  kind: PlotPoint["kind"];
-  forced: boolean;
-  points: PlotPoint[];
-}
-
-/** Returns points by look; limits first, so that detections lie over them. */
-function layersOf(points: readonly PlotPoint[]): Layer[] {
-  const layers = new Map<string, Layer>();
-  for (const point of points) {
-    const { band, kind, forced } = point;
-    const key = `${kind} ${band} ${forced}`;
-    const layer = layers.get(key);
-    if (layer) layer.points.push(point);
-    else layers.set(key, { band, kind, forced, points: [point] });
-  }
-  return [...layers.values()].sort(
-    (a, b) => Number(a.kind === "detection") - Number(b.kind === "detection"),
-  );
-}
+/** From so many points in view on, pixels are copied instead of drawing each marker. */
+const MANY = 1500;
 
 /** Draws limits first, then detections over them, then the ring. */
 export function drawPoints(
@@ -54,17 +31,34 @@ export function drawPoints(
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   const { min, max } = plot.scales.x ?? {};
-  const inView = pointsBetween(points, min ?? -Infinity, max ?? Infinity);
+  const [from, to] = [min ?? -Infinity, max ?? Infinity];
   const at = projectionOf(plot);
+  const many = firstFrom(points, to) - firstFrom(points, from) > MANY;
   ctx.save();
   ctx.beginPath();
   // Markers and the ring at the edge are drawn whole.
-  const slack = (look.radius + 5) * ratio;
+  const slack = Math.ceil((look.radius + 5) * ratio);
   ctx.rect(bbox.left - slack, bbox.top, bbox.width + 2 * slack, bbox.height + slack);
   ctx.clip();
-  for (const layer of layersOf(inView)) drawLayer(ctx, layer, at, look);
+  const inView = layersOf(points).map((layer) => ({
+    ...layer,
+    points: pointsBetween(layer.points, from, to),
+  }));
+  if (many) copyLayers(plot, inView, at, look, slack);
+  else for (const layer of inView) drawLayer(ctx, layer, at, look);
   if (ringed) drawRing(ctx, at, ringed, (look.radius + 4) * ratio, look.ring);
   ctx.restore();
+}
+
+function stampFor({ band, kind, forced }: Layer, look: PointLook): Stamp {
+  return stampOf({
+    band,
+    kind,
+    forced,
+    radius: look.radius * devicePixelRatio,
+    colour: bandOf(band).colour[look.scheme],
+    lineWidth: 1.25 * devicePixelRatio,
+  });
 }
 
 function drawLayer(
@@ -73,24 +67,11 @@ function drawLayer(
   at: Projection,
   look: PointLook,
 ): void {
-  const shown = layer.points.length > MANY ? apart(layer.points, at) : layer.points;
   const colour = bandOf(layer.band).colour[look.scheme];
-  drawErrors(context, shown, at, colour, layer.forced);
-  const stamp = stampOf(layer, look, colour);
-  const half = stamp.width / 2;
-  for (const { x, value } of shown)
-    context.drawImage(stamp, Math.round(at.x(x) - half), Math.round(at.y(value) - half));
-}
-
-/** Returns the points of a layer, one for each pixel. */
-export function apart(points: readonly PlotPoint[], at: Projection): PlotPoint[] {
-  const taken = new Set<number>();
-  return points.filter(({ x, value }) => {
-    const pixel = Math.round(at.x(x)) * 65_536 + Math.round(at.y(value));
-    if (taken.has(pixel)) return false;
-    taken.add(pixel);
-    return true;
-  });
+  drawErrors(context, layer.points, at, colour, layer.forced);
+  const { canvas, size } = stampFor(layer, look);
+  for (const { x, value } of layer.points)
+    context.drawImage(canvas, Math.round(at.x(x) - size / 2), Math.round(at.y(value) - size / 2));
 }
 
 function drawErrors(
@@ -112,42 +93,49 @@ function drawErrors(
   context.stroke();
 }
 
-const stamps = new Map<string, HTMLCanvasElement>();
+/** The canvas through which pixels reach the plot; a light curve is drawn after the other. */
+let sheet: HTMLCanvasElement | null = null;
 
-/** Returns a marker as a picture: thousands of pictures are drawn faster than as many paths. */
-function stampOf({ band, kind, forced }: Layer, look: PointLook, colour: string) {
-  const radius = look.radius * devicePixelRatio * (forced && kind !== "limit" ? FORCED_SCALE : 1);
-  const { marker } = bandOf(band);
-  const key = [marker, kind, colour, radius].join(" ");
-  const known = stamps.get(key);
-  if (known) return known;
-  const stamp = drawStamp(
-    kind === "limit" ? limitPath(radius * 0.9) : markerPath(marker, radius),
-    Math.ceil(radius * 3.2),
-    colour,
-    kind === "limit",
-  );
-  stamps.set(key, stamp);
-  return stamp;
+function copyLayers(
+  plot: uPlot,
+  layers: readonly Layer[],
+  at: Projection,
+  look: PointLook,
+  slack: number,
+): void {
+  const left = Math.floor(plot.bbox.left - slack);
+  const top = Math.floor(plot.bbox.top - slack);
+  const width = Math.ceil(plot.bbox.width + 2 * slack);
+  const height = Math.ceil(plot.bbox.height + 2 * slack);
+  const image = new ImageData(width, height);
+  const raster = new Raster(width, height, image.data.buffer);
+  for (const layer of layers) copyLayer(raster, layer, at, stampFor(layer, look), left, top);
+  sheet ??= document.createElement("canvas");
+  if (sheet.width !== width || sheet.height !== height) {
+    sheet.width = width;
+    sheet.height = height;
+  }
+  sheet.getContext("2d")?.putImageData(image, 0, 0);
+  plot.ctx.drawImage(sheet, left, top);
 }
 
-function drawStamp(path: string, size: number, colour: string, hollow: boolean): HTMLCanvasElement {
-  const stamp = document.createElement("canvas");
-  stamp.width = size;
-  stamp.height = size;
-  const context = stamp.getContext("2d");
-  if (!context) return stamp;
-  context.translate(size / 2, size / 2);
-  if (hollow) {
-    context.globalAlpha = LIMIT_OPACITY;
-    context.strokeStyle = colour;
-    context.lineWidth = 1.25 * devicePixelRatio;
-    context.stroke(new Path2D(path));
-  } else {
-    context.fillStyle = colour;
-    context.fill(new Path2D(path));
+function copyLayer(
+  raster: Raster,
+  { points }: Layer,
+  at: Projection,
+  stamp: Stamp,
+  left: number,
+  top: number,
+): void {
+  const half = stamp.size / 2;
+  for (const { x, value, error } of points) {
+    if (!error) continue;
+    const place = Math.round(at.x(x)) - left;
+    const [from, to] = [at.y(value - error), at.y(value + error)];
+    raster.line(place, Math.round(from) - top, Math.round(to) - top, stamp.colour);
   }
-  return stamp;
+  for (const { x, value } of points)
+    raster.stamp(stamp, Math.round(at.x(x) - half) - left, Math.round(at.y(value) - half) - top);
 }
 
 function drawRing(

@@ -1,8 +1,8 @@
 import { canDeredden, dereddened } from "./corrections";
 import { csvText } from "./csv";
 import { dayZeroOf } from "./dayZero";
-import { apart } from "./drawPoints";
 import { firstFrom, pointsBetween, pointsWithin } from "./inView";
+import { layersOf } from "./layers";
 import { zoomed } from "./panZoom";
 import { lightCurveSeries } from "./series";
 
@@ -49,9 +49,13 @@ test("zooming keeps the place under the cursor", () => {
   expect(zoomed([0, 10], 4, 0.5)).toEqual([2, 7]);
 });
 
-test("of markers on the same pixel one is drawn", () => {
-  const at = { x: (x: number) => Math.round(x / 2), y: () => 0 };
-  expect(apart(points, at).map(({ mjd }) => mjd)).toEqual([1, 3]);
+test("limits are drawn before detections, and looks are told apart once", () => {
+  const layers = layersOf(points);
+  expect(layers.map(({ kind, points: own }) => [kind, own.length])).toEqual([
+    ["limit", 1],
+    ["detection", 3],
+  ]);
+  expect(layersOf(points)).toBe(layers);
 });
 
 test("a CSV file quotes what needs it, and holds no formulas", () => {

@@ -1,0 +1,58 @@
+import { bandOf } from "./bands";
+import { limitPath, markerPath } from "./markers";
+import type { PixelStamp } from "./raster";
+import type { PlotPoint } from "./series";
+
+/** How a marker looks, in pixels of the canvas. */
+export interface StampLook extends Pick<PlotPoint, "band" | "kind" | "forced"> {
+  radius: number;
+  colour: string;
+  /** Of the lines of hollow markers. */
+  lineWidth: number;
+}
+
+/** A marker that is drawn once and copied from then on. */
+export interface Stamp extends PixelStamp {
+  canvas: HTMLCanvasElement;
+  /** Its colour as a pixel. */
+  colour: number;
+}
+
+const FORCED_SCALE = 0.62;
+const LIMIT_OPACITY = 0.75;
+const stamps = new Map<string, Stamp>();
+
+/** Returns the marker of a look. */
+export function stampOf(look: StampLook): Stamp {
+  const { band, kind, forced, colour } = look;
+  const radius = look.radius * (forced && kind !== "limit" ? FORCED_SCALE : 1);
+  const { marker } = bandOf(band);
+  const key = [marker, kind, colour, radius].join(" ");
+  const known = stamps.get(key);
+  if (known) return known;
+  const path = kind === "limit" ? limitPath(radius * 0.9) : markerPath(marker, radius);
+  const made = drawn(path, Math.ceil(radius * 3.2), look);
+  stamps.set(key, made);
+  return made;
+}
+
+function drawn(path: string, size: number, { kind, colour, lineWidth }: StampLook): Stamp {
+  const canvas = document.createElement("canvas");
+  canvas.width = size;
+  canvas.height = size;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return { canvas, size, pixels: new Uint32Array(size * size), colour: 0 };
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [own = 0] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
+  context.clearRect(0, 0, 1, 1);
+  context.translate(size / 2, size / 2);
+  if (kind === "limit") {
+    context.globalAlpha = LIMIT_OPACITY;
+    context.strokeStyle = colour;
+    context.lineWidth = lineWidth;
+    context.stroke(new Path2D(path));
+  } else context.fill(new Path2D(path));
+  const pixels = new Uint32Array(context.getImageData(0, 0, size, size).data.buffer);
+  return { canvas, size, pixels, colour: own };
+}
