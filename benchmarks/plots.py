@@ -96,7 +96,7 @@ def spectra(pixels: int) -> dict[str, Any]:
     """Return three spectra of so many pixels."""
     waves = np.linspace(3500, 10000, pixels)
     random = np.random.default_rng(2)
-    facts = {
+    facts: dict[str, Any] = {
         "obj_id": NAME,
         "units": "Jy",
         "type": "source",
