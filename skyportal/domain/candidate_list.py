@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
+    Integer,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -24,7 +27,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import JSONB, distinct_on
+from sqlalchemy.dialects.postgresql import JSONB, array, distinct_on
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
@@ -67,11 +70,8 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
     """Return a page of objects that passed filters."""
     passes = list(pass_conditions(query))
     conditions = [*passes, *object_conditions(session, caller, query)]
-    if sorts_by_value(query):
-        places = page_by_value(session, query, conditions)
-    else:
-        places = newest_places(session, query, conditions)
-    total, is_exact = counted(session, conditions)
+    walk = page_by_value if sorts_by_value(query) else newest_places
+    places, (total, walked) = walk(session, query, conditions)
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
     return CandidatePage(
@@ -84,7 +84,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             spectra=query.include_spectra,
         ),
         totalMatches=total,
-        totalIsExact=is_exact,
+        totalIsExact=walked < COUNTED,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
         cursor=cursor_after(shown[-1], query) if more else None,
@@ -208,19 +208,23 @@ def as_json(value: object) -> ColumnElement[object]:
     return cast(literal(value, JSONB), JSONB)
 
 
-def counted(session: Session, conditions: Sequence[Condition]) -> tuple[int, bool]:
-    """Return how many objects match, and whether these are all: of many rows only some are counted."""
+def count_of(conditions: Sequence[Condition]) -> ScalarSelect[list[int]]:
+    """Return how many objects match, and of how many rows: of many only some are counted."""
     rows = select(Row.obj_id).where(*conditions).limit(COUNTED).subquery()
     by_obj = select(rows.c.obj_id, func.count().label("rows")).group_by(rows.c.obj_id).subquery()
-    count = select(func.count(), func.coalesce(func.sum(by_obj.c.rows), 0)).select_from(by_obj)
-    objects, seen = session.execute(count).one()
-    return objects, seen < COUNTED
+    numbers = array([func.count(), func.coalesce(func.sum(by_obj.c.rows), 0)])
+    return select(cast(numbers, ARRAY(Integer))).select_from(by_obj).scalar_subquery()
+
+
+def counted(session: Session, rows: Sequence[Any], conditions: Sequence[Condition]) -> list[int]:
+    """Return how many match, which each of the rows tells, if there is one."""
+    return rows[0].counted if rows else session.execute(select(count_of(conditions))).scalar_one()
 
 
 def newest_places(
     session: Session, query: CandidatesQuery, conditions: Sequence[Condition]
-) -> list[Place]:
-    """Return the objects of a page with one more if there is one, the newest first.
+) -> tuple[list[Place], list[int]]:
+    """Return the objects of a page with one more if there is one, newest first, and how many match.
 
     Rows are read newest first, so many as are needed; of an object that passed several times the
     newest counts.
@@ -228,6 +232,7 @@ def newest_places(
     wanted = query.num_per_page + 1 + (0 if query.cursor else query.offset)
     place = None if query.cursor is None else place_of(query.cursor)
     newest_first = select(Row.obj_id, Row.passed_at).where(*conditions)
+    numbers: list[int] = []
     newest_first = newest_first.order_by(Row.passed_at.desc(), Row.obj_id.desc())
     found: dict[str, Place] = {}
     before: set[str] = set()
@@ -237,7 +242,10 @@ def newest_places(
         if place is not None:
             stands = tuple_(literal(place.passed_at), literal(place.obj_id))
             part = part.where(tuple_(Row.passed_at, Row.obj_id) < stands)
+        if not numbers:
+            part = part.add_columns(count_of(conditions).label("counted"))
         rows = session.execute(part).all()
+        numbers = numbers or counted(session, rows, conditions)
         if query.cursor is not None:
             walked = {row.obj_id for row in rows} - found.keys() - before
             before |= standing_before(session, place_of(query.cursor), sorted(walked), conditions)
@@ -249,7 +257,7 @@ def newest_places(
         place = Place(rows[-1].obj_id, rows[-1].passed_at, None)
         size *= 2
     skipped = 0 if query.cursor else query.offset
-    return list(found.values())[skipped:wanted]
+    return list(found.values())[skipped:wanted], numbers
 
 
 def standing_before(
@@ -303,15 +311,17 @@ def values_of(query: CandidateConditions) -> Subquery:
 
 def page_by_value(
     session: Session, query: CandidatesQuery, conditions: Sequence[Condition]
-) -> list[Place]:
-    """Return the objects of a page with one more if there is one, sorted by an annotation."""
+) -> tuple[list[Place], list[int]]:
+    """Return the objects of a page as `newest_places` does, sorted by an annotation."""
     matches = matching(query, conditions)
     page = ordered(matches, query).limit(query.num_per_page + 1)
     if query.cursor is not None:
         page = page.where(after(matches, query, query.cursor))
     else:
         page = page.offset(query.offset)
-    return [Place(row.obj_id, row.passed_at, row.value) for row in session.execute(page)]
+    rows = session.execute(page.add_columns(count_of(conditions).label("counted"))).all()
+    places = [Place(row.obj_id, row.passed_at, row.value) for row in rows]
+    return places, counted(session, rows, conditions)
 
 
 def ordered(matches: Subquery, query: CandidateConditions) -> Select[*tuple[Any, ...]]:

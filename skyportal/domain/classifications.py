@@ -1,6 +1,7 @@
 """Classifications: what an object is thought to be, by whom, and who agrees."""
 
 import difflib
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -51,6 +52,7 @@ def classifications_by_obj(
     return found
 
 
+@functools.cache
 def shown() -> Select[*tuple[Any, ...]]:
     """Return the query of classifications with author, groups and votes, newest first."""
     vote = func.jsonb_build_object(

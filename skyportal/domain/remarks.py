@@ -1,5 +1,6 @@
 """Remarks on objects, of every kind: read by their groups, changed by their authors alone."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
@@ -38,6 +39,7 @@ class Kind(Generic[RowT, Shown]):
     pushed: type[AnnotationPush | CommentPush | TagPush]
 
 
+@functools.cache
 def shown(kind: Kind[RowT, Shown]) -> Select[*tuple[object, ...]]:
     """Return the query of remarks with author and groups, in their order."""
     row = kind.row
