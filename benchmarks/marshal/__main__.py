@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -32,8 +32,9 @@ from sqlalchemy.orm import Session
 from baselayer.secrets import ensure_secrets
 from baselayer.settings import Settings, load
 from benchmarks.machine import machine
+from benchmarks.marshal.clients import send_all
 from benchmarks.marshal.data import Size, fill
-from benchmarks.marshal.kinds import Kind, Known, Request, kinds, writing
+from benchmarks.marshal.kinds import Kind, Known, kinds, writing
 from launcher.servers import postgresql
 from skyportal.database import DatabaseRole, connect, digest
 from skyportal.migrations.apply import bootstrap, upgrade
@@ -200,33 +201,14 @@ def percentile(values: Iterable[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def send_all(url: str, work: list[Request]) -> float:
-    """Send requests as the robot, by four clients at once; return the seconds that it took."""
-    headers = {"Authorization": f"token {TOKENS['kowalski']}"}
-
-    def send(part: list[Request]) -> None:
-        client = requests.Session()
-        for method, path, options in part:
-            answer = client.request(method, url + path, headers=headers, **options)
-            assert answer.status_code == 200, answer.text
-
-    started = time.perf_counter()
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(send, [work[number::4] for number in range(4)]))
-    return time.perf_counter() - started
-
-
 def posted_per_second(marshal: RunningMarshal, kind: Kind, count: int) -> float:
-    """Return how many requests of a kind are answered in a second.
-
-    The clients have a process of their own, as publishers have: in this one they would take turns
-    with the application.
-    """
+    """Return how many requests of a kind four clients get answered in a second."""
     draw = random.Random(2)  # noqa: S311
     work = [kind.make(draw) for _ in range(count + 40)]
+    to = marshal.url, TOKENS["kowalski"]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        process.submit(send_all, marshal.url, work[:40]).result()  # warms up
-        seconds = process.submit(send_all, marshal.url, work[40:]).result()
+        process.submit(send_all, *to, work[:40]).result()  # warms up
+        seconds = process.submit(send_all, *to, work[40:]).result()
     return round(count / seconds, 1)
 
 

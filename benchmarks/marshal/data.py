@@ -119,10 +119,14 @@ def fill(url: str, database: str, scale: float) -> Size:
         "points": POINTS,
     }
     with connection.cursor() as cursor:
-        cursor.execute("select setseed(0.5)")
+        # A load of this size is one long write: do not stop for the log every gigabyte of it.
+        cursor.execute("alter system set max_wal_size = '16GB'")
+        cursor.execute("alter system set checkpoint_timeout = '1h'")
+        cursor.execute("select pg_reload_conf(), setseed(0.5)")
         cursor.execute(PEOPLE.format(**sizes))
         # Keys and histories are as they must be without looking at each row.
         cursor.execute("set session_replication_role = replica; set synchronous_commit = off")
+        cursor.execute("set work_mem = '256MB'")
         for statement in ROWS.format(**sizes).split(";\n"):
             if statement.strip():
                 cursor.execute(statement)

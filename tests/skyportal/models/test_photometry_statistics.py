@@ -9,7 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ColumnElement, create_engine, delete, insert, literal, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Insert,
+    create_engine,
+    delete,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -353,45 +364,49 @@ def test_they_can_be_computed_anew(
         assert {str(tuple(row)) for row in session.execute(values)} == before
 
 
-def test_uploads_at_once_lose_nothing(people: People, small: Small) -> None:
-    """The second of two that write for the same audience waits, and then counts what the first did."""
-    sharing = (0, frozenset({0}), frozenset[int]())
+@pytest.mark.parametrize("second", ["insert", "delete"])
+def test_changes_at_once_lose_nothing(people: People, small: Small, second: str) -> None:
+    """Who changes the same audience second waits, and then counts what the first did."""
+    audience = (0, frozenset({0}), frozenset[int]())
+    there = Point(*audience, 61000.0, None, "ztfr", "")
+    added = Point(*audience, 61000.0, 10.0, "ztfr", "")
+    more = Point(*audience, 61001.5, 20.0, "ztfg", "")
     with people.everything() as session:
-        small.fill(session, [Point(*sharing, 61000.0, None, "ztfr", "")])
-    first = Point(*sharing, 61000.0, 10.0, "ztfr", "")
-    second = Point(*sharing, 61001.5, 20.0, "ztfg", "")
-    held, waits = threading.Event(), threading.Event()
+        small.fill(session, [there])
+    [number] = small.rows
+    changed: Insert | Delete = insert(Photometry).values(**small.values(more))
+    if second == "delete":
+        changed = delete(Photometry).where(Photometry.id == number)
+    first_is_done, first_may_commit = threading.Event(), threading.Event()
 
-    def store(point: Point, *, wait: bool) -> None:
+    def first() -> None:
         with people.everything() as session:
-            session.execute(insert(Photometry).values(**small.values(point)))
-            if wait:
-                held.set()
-                assert waits.wait(60)
+            session.execute(insert(Photometry).values(**small.values(added)))
+            first_is_done.set()
+            assert first_may_commit.wait(60)
 
-    one = threading.Thread(target=store, args=(first,), kwargs={"wait": True})
-    other = threading.Thread(target=store, args=(second,), kwargs={"wait": False})
-    one.start()
-    assert held.wait(60)
-    other.start()
+    def then() -> None:
+        with people.everything() as session:
+            session.execute(changed)
 
     def somebody_waits() -> bool:
+        waiting = text(
+            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            " and datname = current_database() and query like '%photometry%'"
+        )
         with people.everything() as session:
-            return bool(
-                session.scalar(
-                    text(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                        " and datname = current_database() and query like 'INSERT INTO photometry%'"
-                    )
-                )
-            )
+            return bool(session.scalar(waiting))
 
+    threads = [threading.Thread(target=first), threading.Thread(target=then)]
+    threads[0].start()
+    assert first_is_done.wait(60)
+    threads[1].start()
     try:
-        wait_until(somebody_waits, "the second upload waits for the first")
+        wait_until(somebody_waits, "the second change waits for the first")
     finally:
-        waits.set()
-        one.join(60)
-        other.join(60)
+        first_may_commit.set()
+        for thread in threads:
+            thread.join(60)
     with small.users[0].transaction() as (session, _):
         told = photstats_by_obj(session, [small.obj])[small.obj]
-    assert (told.num_obs, told.num_det, told.last_detected_filter) == (3, 2, "ztfg")
+    assert (told.num_obs, told.num_det) == ((1, 1) if second == "delete" else (3, 2))
