@@ -121,7 +121,6 @@ export type FitsSpectrum = Request<
   "fits" | "obj_id" | "instrument_id" | "observed_at" | "filename"
 >;
 export type ParsedFits = Schemas["ParsedFits"];
-export type Allocation = Schemas["AllocationDetail"];
 export type FollowupRequest = Schemas["FollowupRequest"];
 export type FollowupCreate = Request<
   Schemas["FollowupCreate"],

@@ -6,10 +6,11 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import type { Allocation, FilterDetail, FilterVersions } from "@/api/types";
+import { useAllocationsQuery } from "@/features/followup/followupApi";
 import { Refusal } from "@/frame/Refusal";
 import { Section } from "@/frame/Section";
 import { useReport } from "@/undo/useReport";
-import { useAllocationsQuery, useChangeSettingsMutation } from "./filtersApi";
+import { useChangeSettingsMutation } from "./filtersApi";
 import { type FollowUp, followUpFaults, followUpOf, followUpRequest } from "./followup";
 
 interface FollowUpSectionProps {

@@ -1,7 +1,6 @@
 import { api } from "@/api/api";
 import type {
   AlertField,
-  Allocation,
   FilterDetail,
   FilterSettings,
   FilterTrial,
@@ -33,9 +32,6 @@ const filtersApi = api.injectEndpoints({
       invalidatesTags: (_result, error, { filterId }) =>
         error ? [] : [{ type: "Filter", id: filterId }],
     }),
-    allocations: build.query<Allocation[], void>({
-      query: () => ({ url: "allocation", params: { apiType: "triggered" } }),
-    }),
     changeSettings: build.mutation<null, OfFilter & { body: FilterSettings }>({
       query: ({ filterId, body }) => ({ url: `filters/${filterId}/v`, method: "PATCH", body }),
       invalidatesTags: (_result, error, { filterId }) =>
@@ -55,7 +51,6 @@ const filtersApi = api.injectEndpoints({
 });
 
 export const {
-  useAllocationsQuery,
   useFilterQuery,
   useFilterVersionsQuery,
   useSaveVersionMutation,

@@ -3,7 +3,9 @@ import type { Allocation, FollowupCreate, FollowupCreated } from "@/api/types";
 
 const followupApi = api.injectEndpoints({
   endpoints: (build) => ({
-    allocations: build.query<Allocation[], void>({ query: () => "allocation" }),
+    allocations: build.query<Allocation[], void>({
+      query: () => ({ url: "allocation", params: { apiType: "triggered" } }),
+    }),
     askForObservation: build.mutation<FollowupCreated, FollowupCreate>({
       query: (body) => ({ url: "followup_request", method: "POST", body }),
       invalidatesTags: (_result, _error, { obj_id }) => [{ type: "Source", id: obj_id }],
