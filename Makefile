@@ -20,7 +20,7 @@ ALL ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e screenshots chaos fuzz bench bench-api bench-marshal lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e screenshots chaos fuzz bench bench-api bench-marshal routes-table lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ screenshots: install ## pictures of every page of the instance that runs in STAT
 chaos: install ## faults of all kinds while alerts stream: KILLS=50 MINUTES=30 SEED=… JSON=FILE
 	@sh launcher/prerequisites.sh faketime || echo "faults of the clock will be skipped"
 	$(BIN)/python -m benchmarks.chaos $(if $(KILLS),--kills $(KILLS)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) $(if $(JSON),--json $(JSON))
+
+routes-table: $(VENV)/.installed ## docs/routes-tested.md, from the requests that the marshal's tests send
+	rm -rf build/requests
+	RECORD_REQUESTS=build/requests $(BIN)/pytest tests/skyportal -n 2 -q
+	$(BIN)/python -m tests.skyportal.routes_table build/requests
 
 fuzz: $(VENV)/.installed ## requests of all kinds to both APIs, by their OpenAPI documents: CASES=2000
 	CASES=$(if $(CASES),$(CASES),2000) $(BIN)/pytest tests/kowalski/api/test_conformance.py tests/skyportal/test_conformance.py -q -s --timeout 3600

@@ -31,3 +31,15 @@ class Permission(StrEnum):
     DELETE_TAXONOMY = "Delete taxonomy"
     DELETE_BULK_PHOTOMETRY = "Delete bulk photometry"
     CLASSIFY = "Classify"
+
+
+MANAGING = frozenset(
+    {
+        *(one for one in Permission if one.startswith("Manage ")),
+        Permission.SYSTEM_ADMIN,
+        Permission.DELETE_BULK_PHOTOMETRY,
+        Permission.POST_TAXONOMY,
+        Permission.DELETE_TAXONOMY,
+    }
+)
+"""Rights to change what belongs to all, or to others: what is done with them is in the audit."""

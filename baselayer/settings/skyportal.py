@@ -49,6 +49,7 @@ class WorkerSettings(Section):
     """The process that runs durable jobs."""
 
     concurrency: Annotated[int, Field(ge=1)]
+    unsaved_candidates_days: Annotated[float, Field(ge=0)]
     metrics_port: Port
 
 

@@ -34,7 +34,7 @@ from skyportal.database import Caller
 from skyportal.domain import cards, cursor, detection_conditions, looks
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.listings import is_listed
-from skyportal.domain.object_conditions import has_one_of, has_tag
+from skyportal.domain.object_conditions import has_one_of, has_tag, measurement_conditions
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.filter import Filter
@@ -46,6 +46,7 @@ from skyportal.schemas.candidate import (
     CandidateConditions,
     CandidatePage,
     CandidatesQuery,
+    PassConditions,
     SavedStatus,
     Scanners,
 )
@@ -82,6 +83,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             photometry=query.include_photometry,
             comments=query.include_comments,
             spectra=query.include_spectra,
+            requests=query.include_followup_requests,
         ),
         totalMatches=total,
         totalIsExact=walked < COUNTED,
@@ -96,7 +98,7 @@ def scan_progress(session: Session, query: ProgressQuery) -> ScanProgress:
     return looks.progress(session, list(pass_conditions(query)))
 
 
-def pass_conditions(query: CandidateConditions | ProgressQuery) -> Iterator[Condition]:
+def pass_conditions(query: PassConditions | ProgressQuery) -> Iterator[Condition]:
     """Yield what must hold of a row: who passed it, and when."""
     if query.group_ids:
         yield Row.group_id.in_(query.group_ids)
@@ -135,9 +137,10 @@ def object_conditions(
         yield ~has_one_of(Row.obj_id, query.classifications_reject)
     for condition in query.annotation_filter_list:
         yield has_annotation(condition)
+    yield from measurement_conditions(Row.obj_id, query)
 
 
-def selected_groups(session: Session, caller: Caller, query: CandidateConditions) -> list[int]:
+def selected_groups(session: Session, caller: Caller, query: PassConditions) -> list[int]:
     """Return the groups that a query selects: by themselves, by their filters, else all."""
     if query.group_ids:
         return query.group_ids
@@ -148,7 +151,7 @@ def selected_groups(session: Session, caller: Caller, query: CandidateConditions
 
 
 def saved_conditions(
-    session: Session, caller: Caller, query: CandidateConditions
+    session: Session, caller: Caller, query: PassConditions
 ) -> Iterator[Condition]:
     """Yield whether the object is to be saved; unsaved objects and requests do not count."""
     if query.saved_status is SavedStatus.ALL:

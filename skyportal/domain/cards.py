@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
+from skyportal.domain.followup import requests_by_obj
 from skyportal.domain.light_curves import NO_CURVE, curves_by_obj, photstats_by_obj
 from skyportal.domain.listings import on_list
 from skyportal.domain.looks import looks_by_obj
@@ -36,6 +37,7 @@ def candidates(
     pictures: bool = True,
     comments: bool = False,
     spectra: bool = False,
+    requests: bool = False,
 ) -> list[Candidate]:
     """Return cards in the order of the ids; `passes` are the conditions on what they passed.
 
@@ -58,6 +60,7 @@ def candidates(
     )
     said = remarks_by_obj(session, COMMENTS, obj_ids) if comments else {}
     observed = spectra_by_obj(session, obj_ids) if spectra else {}
+    asked = requests_by_obj(session, obj_ids) if requests else {}
     return [
         Candidate(
             **dict(details[obj_id]),
@@ -75,6 +78,7 @@ def candidates(
             photstats=statistics.get(obj_id),
             comments=said.get(obj_id),
             spectra=observed.get(obj_id),
+            followup_requests=asked.get(obj_id),
             rejected=obj_id in rejected,
             rejected_by=looks[obj_id].rejected_by,
             seen_by=looks[obj_id].seen_by,

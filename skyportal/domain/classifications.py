@@ -2,7 +2,7 @@
 
 import difflib
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, text
@@ -25,13 +25,14 @@ from skyportal.models.classification import Classification as Row
 from skyportal.models.classification import ClassificationVote
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.user import User
-from skyportal.schemas.base import Identifier
+from skyportal.schemas.base import Identifier, Removed
 from skyportal.schemas.classification import (
     Classification,
     ClassificationChange,
     ClassificationCreate,
     Classifications,
     ClassificationsQuery,
+    ClassifiedSources,
 )
 from skyportal.schemas.push import ClassificationPush
 from skyportal.schemas.taxonomy import TaxonomyNode
@@ -85,22 +86,41 @@ def shown() -> Select[*tuple[Any, ...]]:
 
 def list_classifications(session: Session, query: ClassificationsQuery) -> Classifications:
     """Return a page of classifications, newest first."""
-    conditions: list[ColumnElement[bool]] = []
-    if query.obj_id is not None:
-        conditions.append(Row.obj_id == query.obj_id)
-    if query.start_date is not None:
-        conditions.append(Row.created_at >= query.start_date)
-    if query.end_date is not None:
-        conditions.append(Row.created_at <= query.end_date)
+    conditions = list(asked(query))
     total = session.scalar(select(func.count()).select_from(Row).where(*conditions))
-    page = (
-        shown()
-        .where(*conditions)
-        .limit(query.num_per_page)
-        .offset((query.page_number - 1) * query.num_per_page)
-    )
+    page = shown().where(*conditions).limit(query.num_per_page).offset(query.offset)
     return Classifications(
         classifications=[Classification.model_validate(row) for row in session.execute(page)],
+        totalMatches=total or 0,
+        pageNumber=query.page_number,
+        numPerPage=query.num_per_page,
+    )
+
+
+def asked(query: ClassificationsQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield what must hold of the classifications asked for."""
+    if query.obj_id is not None:
+        yield Row.obj_id == query.obj_id
+    if query.start_date is not None:
+        yield Row.created_at >= query.start_date
+    if query.end_date is not None:
+        yield Row.created_at <= query.end_date
+
+
+def list_objects(session: Session, query: ClassificationsQuery) -> ClassifiedSources:
+    """Return a page of the objects that were classified, the last one first."""
+    conditions = list(asked(query))
+    total = session.scalar(select(func.count(Row.obj_id.distinct())).where(*conditions))
+    page = (
+        select(Row.obj_id)
+        .where(*conditions)
+        .group_by(Row.obj_id)
+        .order_by(func.max(Row.created_at).desc(), Row.obj_id)
+        .limit(query.num_per_page)
+        .offset(query.offset)
+    )
+    return ClassifiedSources(
+        sources=list(session.scalars(page)),
         totalMatches=total or 0,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
@@ -201,6 +221,14 @@ def delete_classification(session: Session, caller: Caller, classification_id: i
     row = find_classification(session, classification_id)
     remove(session, row)
     announce(session, caller, row.obj_id, set(row.group_ids))
+
+
+def delete_of_object(session: Session, caller: Caller, obj_id: str) -> Removed:
+    """Remove the classifications of an object that the caller may remove."""
+    check_objects(session, [obj_id])
+    gone = session.scalars(delete(Row).where(Row.obj_id == obj_id).returning(Row.group_ids)).all()
+    announce(session, caller, obj_id, {group for groups in gone for group in groups})
+    return Removed(removed=len(gone))
 
 
 def vote(session: Session, caller: Caller, classification_id: int, value: int) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 
 from skyportal.domain.photometry import is_detection, magnitude
+from skyportal.domain.times import as_mjd
 from skyportal.models.photometry import Photometry as Row
 from skyportal.models.photometry_statistics import PhotometryStatistics as Told
 from skyportal.schemas.candidate import CandidateConditions
@@ -22,13 +23,6 @@ from skyportal.schemas.source import SourceConditions
 
 Condition = ColumnElement[bool]
 ObjId = ColumnElement[str] | InstrumentedAttribute[str]
-
-MJD_EPOCH = datetime.datetime(1858, 11, 17, tzinfo=datetime.UTC)
-
-
-def as_mjd(moment: datetime.datetime) -> float:
-    """Return a time as Modified Julian Date."""
-    return (moment - MJD_EPOCH) / datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)

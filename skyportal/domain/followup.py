@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, text
@@ -178,6 +178,14 @@ def requests_of(session: Session, obj_id: str) -> list[FollowupRequest]:
     return told(session, [Row.obj_id == obj_id])
 
 
+def requests_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[FollowupRequest]]:
+    """Return the requests for each object, oldest first."""
+    found: dict[str, list[FollowupRequest]] = {obj_id: [] for obj_id in obj_ids}
+    for one in told(session, [Row.obj_id.in_(obj_ids)]):
+        found[one.obj_id].append(one)
+    return found
+
+
 def list_requests(session: Session, query: FollowupQuery) -> FollowupPage:
     """Return a page of requests."""
     wanted = list(conditions(query))
@@ -211,9 +219,13 @@ def conditions(query: FollowupQuery) -> Iterable[ColumnElement[bool]]:
     if query.requesters is not None:
         yield Row.requester_id.in_(query.requesters)
     if query.status is not None:
-        said = query.status.lower()
-        states = [state.value for state, word in WORDS.items() if said in word]
-        yield Row.state.in_(states) | Row.detail.icontains(query.status, autoescape=True)
+        yield has_status(query.status)
+
+
+def has_status(said: str) -> ColumnElement[bool]:
+    """Return the condition that this is in a request's status, in SkyPortal's words."""
+    states = [state.value for state, word in WORDS.items() if said.lower() in word]
+    return Row.state.in_(states) | Row.detail.icontains(said, autoescape=True)
 
 
 def told(session: Session, wanted: Iterable[ColumnElement[bool]]) -> list[FollowupRequest]:

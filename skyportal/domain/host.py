@@ -1,6 +1,10 @@
 """How an object lies to the galaxy in which it is."""
 
 import math
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from skyportal.domain.coordinates import ARCSEC, separation
 from skyportal.domain.cosmology import distance
@@ -22,6 +26,13 @@ def host_of(obj: Obj) -> HostOfSource | None:
         distance=None if away is None else away.across(offset),
         dlr=None if radius is None else offset / radius,
     )
+
+
+def hosts_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, HostOfSource]:
+    """Return the host of each object of which it is known."""
+    wanted = select(Obj).where(Obj.id.in_(obj_ids), Obj.host.is_not(None))
+    found = {obj.id: host_of(obj) for obj in session.scalars(wanted)}
+    return {obj_id: host for obj_id, host in found.items() if host is not None}
 
 
 def position_angle(ra: float, dec: float, other_ra: float, other_dec: float) -> float:

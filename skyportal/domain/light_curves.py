@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
+from skyportal.domain.sharing import check_objects
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
     MICROJANSKY_ZEROPOINT,
@@ -103,3 +104,9 @@ def curves_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, tuple[P
     """
     rows = session.execute(TOLD_WITH_CURVES, {"obj_ids": list(obj_ids)})
     return {row.obj_id: (PhotStats.model_validate(row), Written(row.curve)) for row in rows}
+
+
+def statistics_of(session: Session, obj_id: str) -> PhotStats | None:
+    """Return what the photometry tells of an object; None if there is none."""
+    check_objects(session, [obj_id])
+    return photstats_by_obj(session, [obj_id]).get(obj_id)

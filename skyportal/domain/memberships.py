@@ -3,14 +3,16 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from skyportal.database import Caller
 from skyportal.domain.errors import ConflictError, NotFoundError
 from skyportal.domain.groups import find_group
 from skyportal.domain.rows import remove
+from skyportal.domain.sharing import chosen_groups
 from skyportal.domain.users import find_user
 from skyportal.models.filter import Filter
 from skyportal.models.group import GroupUser
 from skyportal.models.stream import GroupStream
-from skyportal.schemas.group import MemberChange, MemberCreate
+from skyportal.schemas.group import MemberChange, MemberCreate, MembersAdded, MembersOfGroups
 
 
 def find_membership(session: Session, group_id: int, user_id: int) -> GroupUser:
@@ -36,6 +38,24 @@ def add_member(session: Session, group_id: int, request: MemberCreate) -> None:
             can_share_photometry=request.canSharePhotometry,
         )
     )
+
+
+def add_members_of(
+    session: Session, caller: Caller, group_id: int, request: MembersOfGroups
+) -> MembersAdded:
+    """Make all members of other groups of the caller members; all of them, or none."""
+    find_group(session, group_id)
+    groups = chosen_groups(caller, request.fromGroupIDs)
+    there = select(GroupUser.user_id).where(GroupUser.group_id == group_id)
+    new = (
+        select(GroupUser.user_id)
+        .where(GroupUser.group_id.in_(groups), GroupUser.user_id.not_in(there))
+        .distinct()
+        .order_by(GroupUser.user_id)
+    )
+    user_ids = list(session.scalars(new))
+    session.add_all(GroupUser(group_id=group_id, user_id=user_id) for user_id in user_ids)
+    return MembersAdded(user_ids=user_ids)
 
 
 def change_member(session: Session, group_id: int, request: MemberChange) -> None:

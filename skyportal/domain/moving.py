@@ -25,7 +25,7 @@ from skyportal.schemas.push import SourcePush
 logger = structlog.get_logger()
 
 HISTORY = "object_changes"  # tells what was changed of one row of `objs`, so it stays there
-SAYING = {"annotations", "classifications"}
+SAYING = {"annotations", "classifications", "data_annotations"}
 SHARED = ("group_ids", "stream_ids")
 ADOPTED = (
     "redshift", "redshift_error", "redshift_origin", "summary", "tns_name", "mpc_name", "host",
@@ -33,6 +33,8 @@ ADOPTED = (
 
 # What unique indexes compare that are no constraints.
 INDEXED = {
+    # Told apart before two of them are about one measurement.
+    "data_annotations": ["(twin.origin, twin.author_id) = (mine.origin, mine.author_id)"],
     "photometry": [
         "(twin.mjd, twin.filter, twin.instrument_id, twin.origin, twin.owner_id, twin.fluxerr)"
         " = (mine.mjd, mine.filter, mine.instrument_id, mine.origin, mine.owner_id, mine.fluxerr)"
@@ -56,11 +58,13 @@ REMOVE_UNSAVED = (
     "delete from {table} twin using {table} mine"
     " where {alike} and mine.active and not twin.active returning to_jsonb(twin)"
 )
-# What belongs to a row that may have to give way, and by which column.
-BELONGING = {
-    "spectra": ("comments", "spectrum_id"),
-    "photometry": ("photometry_revisions", "photometry_id"),
-}
+# What belongs to rows that may have to give way, and by which column.
+BELONGING = (
+    ("spectra", "comments", "spectrum_id"),
+    ("spectra", "data_annotations", "spectrum_id"),
+    ("photometry", "photometry_revisions", "photometry_id"),
+    ("photometry", "data_annotations", "photometry_id"),
+)
 REPOINT = (
     "update {owned} set {column} = twin.id from {table} mine, {table} twin"
     " where {owned}.{column} = mine.id and {alike}"
@@ -138,11 +142,11 @@ def follow_merges(session: Session) -> dict[str, int]:
 
 def gather(session: Session, merge: Merge) -> dict[str, int]:
     """Move all rows of the duplicate, and remember them; return how many by table."""
+    session.execute(text("set constraints all deferred"))
     moved, removed, counts = dict(merge.moved), dict(merge.removed), {}
     for table in tables():
-        if table.name in BELONGING:
-            name = ".".join(BELONGING[table.name])
-            moved[name] = [*moved.get(name, []), *repoint(session, table, merge)]
+        for name, pointed in repoint(session, table, merge):
+            moved[name] = [*moved.get(name, []), *pointed]
         gone = give_way(session, table, merge)
         ids = move(session, table, merge.duplicate_id, merge.kept_id)
         moved[table.name] = [*moved.get(table.name, []), *ids]
@@ -195,17 +199,22 @@ def give_way(session: Session, table: Table, merge: Merge) -> list[Any]:
     return [*removed, *session.scalars(text(REMOVE.format(**names)), values)]
 
 
-def repoint(session: Session, table: Table, merge: Merge) -> list[Any]:
-    """Give what belongs to rows that will give way to their twins; return ids and what was before."""
-    owned, column = BELONGING[table.name]
-    statement = REPOINT.format(owned=owned, column=column, table=table.name, alike=pairs(table))
+def repoint(session: Session, table: Table, merge: Merge) -> Iterator[tuple[str, list[Any]]]:
+    """Give what belongs to rows that will give way to their twins.
+
+    Yields for each kind of it (`table.column`) the ids, each with what was before.
+    """
     values = {"duplicate": merge.duplicate_id, "kept": merge.kept_id}
-    return list(session.scalars(text(statement), values))
+    for owner, owned, column in BELONGING:
+        if owner == table.name:
+            names = {"owned": owned, "column": column, "alike": pairs(table)}
+            statement = text(REPOINT.format(table=table.name, **names))
+            yield f"{owned}.{column}", list(session.scalars(statement, values))
 
 
 def point_back(session: Session, merge: Merge) -> None:
     """Give back what belonged to rows that gave way, once they are restored."""
-    for table, (owned, column) in BELONGING.items():
+    for table, owned, column in BELONGING:
         statement = text(POINT_BACK.format(owned=owned, column=column, table=table))
         for owned_id, before in merge.moved.get(f"{owned}.{column}", []):
             session.execute(statement, {"owned": owned_id, "before": before})

@@ -6,18 +6,36 @@ object in a list nor out of it.
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Exists, Float, case, cast, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    Float,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
+from skyportal.domain.followup import has_status
 from skyportal.models.annotation import Annotation
 from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
+from skyportal.models.data_annotation import DataAnnotation
+from skyportal.models.followup_request import FollowupRequest
 from skyportal.models.label import Label
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.tag import Tag, TagOption
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.user import User
-from skyportal.schemas.source import AnnotationComparison, Comparison, SourceConditions
+from skyportal.schemas.annotation import AnnotationComparison, Comparison
+from skyportal.schemas.candidate import CandidateConditions
+from skyportal.schemas.followup_request import RequestState
+from skyportal.schemas.source import SourceConditions
 
 Condition = ColumnElement[bool]
 ObjId = ColumnElement[str] | InstrumentedAttribute[str]
@@ -117,11 +135,42 @@ def annotation_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Co
         yield noted
 
 
-def compared(wanted: AnnotationComparison) -> Condition:
+def measurement_conditions(obj_id: ObjId, query: CandidateConditions) -> Iterator[Condition]:
+    """Yield for each comparison that annotations of enough measurements fulfil it."""
+    narrowing: list[Condition] = []
+    if query.photometry_annotations_filter_origin:
+        origins = query.photometry_annotations_filter_origin
+        narrowing.append(DataAnnotation.origin.in_(origins))
+    if query.photometry_annotations_filter_after is not None:
+        narrowing.append(DataAnnotation.created_at >= query.photometry_annotations_filter_after)
+    if query.photometry_annotations_filter_before is not None:
+        narrowing.append(DataAnnotation.created_at <= query.photometry_annotations_filter_before)
+    least = query.photometry_annotations_filter_min_count
+    wanted = [compared(one, DataAnnotation) for one in query.photometry_annotations_filter]
+    if not wanted and (narrowing or least > 1):
+        wanted = [true()]
+    for condition in wanted:
+        count = select(func.count(DataAnnotation.photometry_id.distinct()))
+        noted = count.where(DataAnnotation.obj_id == obj_id, condition, *narrowing)
+        yield noted.correlate(obj_id.parent.local_table).scalar_subquery() >= least
+
+
+def request_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
+    """Yield what must hold of the follow-up requests for an object."""
+    asked = exists().where(FollowupRequest.obj_id == obj_id)
+    if query.followup_request_status is not None:
+        yield asked.where(has_status(query.followup_request_status))
+    elif query.has_followup_request:
+        yield asked.where(FollowupRequest.state != RequestState.DELETED)
+
+
+def compared(
+    wanted: AnnotationComparison, annotation: type[Annotation | DataAnnotation] = Annotation
+) -> Condition:
     """Return the condition that an annotation's value compares so with the one asked for."""
-    value = Annotation.data[wanted.key]
+    value = annotation.data[wanted.key]
     if wanted.op is None:
-        there: Condition = Annotation.data.has_key(wanted.key)
+        there: Condition = annotation.data.has_key(wanted.key)
         return there
     if wanted.number is None:
         text: ColumnElement[str] = value.astext
@@ -154,3 +203,4 @@ def conditions(obj_id: ObjId, query: SourceConditions, user_id: int) -> Iterator
     yield from spectrum_conditions(obj_id, query)
     yield from comment_conditions(obj_id, query)
     yield from annotation_conditions(obj_id, query)
+    yield from request_conditions(obj_id, query)

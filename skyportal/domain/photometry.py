@@ -23,10 +23,12 @@ from skyportal.domain.extinction import per_reddening
 from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import author_json, check_objects, known_groups
+from skyportal.domain.times import as_mjd
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.photometry import Photometry as Row
 from skyportal.models.photometry_revision import PhotometryRevision as Revision
+from skyportal.schemas.base import Removed
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
     MICROJANSKY_ZEROPOINT,
@@ -35,10 +37,10 @@ from skyportal.schemas.photometry import (
     PhotometryFormat,
     PhotometryPoint,
     PhotometryQuery,
+    PhotometryRange,
     PhotometryRevision,
     PlotPoint,
 )
-from skyportal.schemas.photometry_upload import Removed
 
 Quantity = SQLColumnExpression[Any]  # a column, or what is computed of columns
 AnyPoint = PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint
@@ -131,12 +133,38 @@ def get_point(session: Session, photometry_id: int, query: PhotometryQuery) -> A
     return found[0]
 
 
+def list_range(session: Session, query: PhotometryRange) -> list[AnyPoint]:
+    """Return measurements of all objects in a range of time, by time."""
+    conditions: list[ColumnElement[bool]] = []
+    if query.instrument_ids is not None:
+        conditions.append(Row.instrument_id.in_(query.instrument_ids))
+    if query.min_date is not None:
+        conditions.append(Row.mjd >= as_mjd(query.min_date))
+    if query.max_date is not None:
+        conditions.append(Row.mjd <= as_mjd(query.max_date))
+    page = in_both_spaces().where(*conditions).offset(query.offset).limit(query.num_per_page)
+    return points_of(session, page, MODELS[query.format])
+
+
+def list_origins(session: Session) -> list[str]:
+    """Return the origins of the photometry that the caller sees, by name."""
+    return list(
+        session.scalars(select(Row.origin).where(Row.origin != "").distinct().order_by(Row.origin))
+    )
+
+
 def told(
     session: Session, condition: ColumnElement[bool], query: PhotometryQuery
 ) -> list[AnyPoint]:
     """Return measurements by time, in the space that is asked for."""
-    model = MODELS[query.format]
-    rows = session.execute(in_both_spaces().where(condition)).mappings().all()
+    return points_of(session, in_both_spaces().where(condition), MODELS[query.format])
+
+
+def points_of(
+    session: Session, statement: Select[*tuple[object, ...]], model: type[AnyPoint]
+) -> list[AnyPoint]:
+    """Return the measurements that a query finds, with the groups that the caller may know of."""
+    rows = session.execute(statement).mappings().all()
     groups = known_groups(session, {group for row in rows for group in row["group_ids"]})
     return [
         model.model_validate(
@@ -183,8 +211,7 @@ def list_revisions(session: Session, photometry_id: int) -> list[PhotometryRevis
     NotFoundError
         There is no such measurement that the caller sees.
     """
-    if session.get(Row, photometry_id) is None:
-        raise missing(photometry_id)
+    find_point(session, photometry_id)
     detection = is_detection(Revision.flux, Revision.fluxerr)
     statement = (
         select(
@@ -202,6 +229,14 @@ def list_revisions(session: Session, photometry_id: int) -> list[PhotometryRevis
     return [PhotometryRevision.model_validate(row) for row in session.execute(statement)]
 
 
+def find_point(session: Session, photometry_id: int) -> Row:
+    """Return the row of a measurement that the caller sees."""
+    row = session.get(Row, photometry_id)
+    if row is None:
+        raise missing(photometry_id)
+    return row
+
+
 def missing(photometry_id: int) -> NotFoundError:
     """Return the refusal of a measurement that is not there, or not for the caller."""
     return NotFoundError(f"There is no photometry {photometry_id} that you have access to.")
@@ -209,10 +244,7 @@ def missing(photometry_id: int) -> NotFoundError:
 
 def delete_point(session: Session, photometry_id: int) -> None:
     """Remove one measurement."""
-    row = session.get(Row, photometry_id)
-    if row is None:
-        raise missing(photometry_id)
-    remove(session, row)
+    remove(session, find_point(session, photometry_id))
 
 
 def delete_upload(session: Session, upload_id: str) -> Removed:

@@ -21,12 +21,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
-from skyportal.domain import cards, detection_conditions
+from skyportal.domain import cards, color_magnitude, detection_conditions
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
+from skyportal.domain.host import hosts_by_obj
 from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.light_curves import photstats_by_obj
 from skyportal.domain.listings import is_listed
@@ -271,6 +272,8 @@ def rows_of(
     tags = remarks_by_obj(session, TAGS, obj_ids) if query.include_tags else {}
     labels = labels_by_obj(session, obj_ids) if query.include_labellers else {}
     passes = cards.passes_by_obj(session, obj_ids) if query.include_candidates else {}
+    hosts = hosts_by_obj(session, obj_ids) if query.include_hosts else {}
+    colors = color_magnitude.by_obj(session, obj_ids) if query.include_color_magnitude else {}
     facts = whether(session, query, obj_ids)
     return [
         SourceRow(
@@ -285,6 +288,8 @@ def rows_of(
             tags=tags.get(obj_id),
             labels=labels.get(obj_id),
             candidates=passes.get(obj_id),
+            host=hosts.get(obj_id),
+            color_magnitude=colors.get(obj_id),
             **{name: obj_id in holding for name, holding in facts.items()},
         )
         for obj_id in obj_ids

@@ -32,6 +32,7 @@ from skyportal.schemas.push import SpectrumPush
 from skyportal.schemas.spectrum import (
     AsciiSpectrum,
     SpectraOfObject,
+    SpectraOfObjects,
     SpectraQuery,
     Spectrum,
     SpectrumChange,
@@ -155,6 +156,14 @@ def conditions(query: SpectraQuery) -> list[ColumnElement[bool]]:
     return [
         holds(value) for name, holds in ASKED.items() if (value := getattr(query, name)) is not None
     ]
+
+
+def list_of_objects(
+    session: Session, request: SpectraOfObjects
+) -> list[Spectrum | SpectrumSummary]:
+    """Return the spectra of objects, oldest first; of objects that the caller does not see, none."""
+    wanted = Row.obj_id.in_(request.objIDs)
+    return told(session, [wanted], with_numbers=not request.minimalPayload)
 
 
 def spectra_of_object(session: Session, obj_id: str) -> SpectraOfObject:

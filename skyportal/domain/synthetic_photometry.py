@@ -12,6 +12,7 @@ from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.photometry_rows import Point, microjansky
 from skyportal.domain.photometry_upload import Sharing, store
 from skyportal.domain.spectra import find_spectrum
+from skyportal.domain.times import as_mjd
 from skyportal.models.spectrum import Spectrum
 from skyportal.schemas.photometry_upload import Uploaded, UploadQuery
 from skyportal.schemas.spectrum import FluxUnit, SyntheticPhotometry
@@ -19,7 +20,6 @@ from skyportal.schemas.spectrum import FluxUnit, SyntheticPhotometry
 SPEED_OF_LIGHT = 2.99792458e18  # Å/s
 MICROJANSKY_PER_CGS = 1e29  # of erg/s/cm²/Hz
 MICROJANSKY_PER_JANSKY = 1e6
-MJD_OF_UNIX_EPOCH = 40587.0
 MOST_MISSING = 0.02  # share of a filter's light that a spectrum may lack
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -47,7 +47,7 @@ def point_of(row: Spectrum, band: Bandpass) -> Point:
     return Point(
         obj_id=row.obj_id,
         instrument_id=row.instrument_id,
-        mjd=row.observed_at.timestamp() / 86400 + MJD_OF_UNIX_EPOCH,
+        mjd=as_mjd(row.observed_at),
         filter=band.name,
         origin=f"synthetic, spectrum {row.id}",
         flux=flux,

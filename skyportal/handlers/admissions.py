@@ -31,7 +31,7 @@ def get_admission_request(call: Call, request_id: int) -> Admission:
     return admissions.get_admission(call.session, request_id)
 
 
-@routes.patch("/api/group_admission_requests/{request_id}")
+@routes.patch("/api/group_admission_requests/{request_id}", audited=True)
 def answer_admission_request(call: Call, request_id: int, body: AdmissionAnswer) -> Empty:
     """Let somebody into a group that you administer, or decline."""
     admissions.answer_admission(call.session, call.caller, request_id, body)

@@ -30,7 +30,7 @@ from skyportal.database import (
     digest,
     transaction,
 )
-from skyportal.domain import idempotency
+from skyportal.domain import audit, idempotency
 from skyportal.domain.errors import (
     DomainError,
     ForbiddenError,
@@ -246,7 +246,7 @@ class EndpointHandler(BaseHandler):
         """Run an endpoint, or return the answer of the first time under the same key."""
         key = self.request.headers.get("Idempotency-Key")
         if key is None or self.request.method != "POST" or endpoint.forwarded:
-            return endpoint.function(call, **arguments)
+            return self.perform(endpoint, call, arguments)
         body = b"".join(self.chunks)
         request = idempotency.digest_of("POST", self.request.uri or "", body)
         first = idempotency.begin(call.session, call.caller, key, request)
@@ -254,10 +254,24 @@ class EndpointHandler(BaseHandler):
             assert first.answer is not None  # noqa: S101 (see begin)
             answer = self.wrapped(first.answer)
             return replace(answer, headers=answer.headers | {"Idempotent-Replayed": "true"})
-        data = serialised(endpoint, endpoint.function(call, **arguments))
+        data = serialised(endpoint, self.perform(endpoint, call, arguments))
         if not endpoint.secret:
             idempotency.finish(call.session, call.caller, key, data)
         return self.wrapped(data)
+
+    def perform(self, endpoint: Endpoint, call: Call, arguments: dict[str, Any]) -> Any:
+        """Run an endpoint; what is audited is noted in the same transaction."""
+        if endpoint.audited:
+            # Before, for somebody may remove his own account; what is refused is noted nowhere.
+            audit.note(
+                call.session,
+                call.caller,
+                method=endpoint.method,
+                route=endpoint.path,
+                path=self.request.path,
+                body=arguments.get("body"),
+            )
+        return endpoint.function(call, **arguments)
 
     @contextmanager
     def calling(

@@ -1,6 +1,6 @@
 """Candidates: objects that passed filters."""
 
-from skyportal.domain import candidate_list, candidates, looks
+from skyportal.domain import candidate_list, candidate_rows, candidates, looks
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty
@@ -9,6 +9,8 @@ from skyportal.schemas.candidate import (
     CandidateDetail,
     CandidateIds,
     CandidatePage,
+    CandidateRows,
+    CandidateRowsQuery,
     CandidatesQuery,
 )
 from skyportal.schemas.look import LooksNoted, ProgressQuery, ScanProgress
@@ -20,6 +22,12 @@ routes = Routes("candidates")
 def list_candidates(call: Call, query: CandidatesQuery) -> CandidatePage:
     """Retrieve objects that passed filters of your groups, the newest first."""
     return candidate_list.list_candidates(call.session, call.caller, query)
+
+
+@routes.get("/api/candidates_filter")
+def list_candidate_rows(call: Call, query: CandidateRowsQuery) -> CandidateRows:
+    """Retrieve which alerts passed which filters, newest first, without what is known of them."""
+    return candidate_rows.list_rows(call.session, call.caller, query)
 
 
 @routes.post("/api/candidates", Permission.UPLOAD_DATA)

@@ -3,13 +3,14 @@
 from skyportal.domain import classifications
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
-from skyportal.schemas.base import Empty, Identifier
+from skyportal.schemas.base import Empty, Identifier, Removed
 from skyportal.schemas.classification import (
     Classification,
     ClassificationChange,
     ClassificationCreate,
     Classifications,
     ClassificationsQuery,
+    ClassifiedSources,
     VoteRequest,
 )
 
@@ -66,3 +67,15 @@ def withdraw_vote_on_classification(call: Call, classification_id: int) -> Empty
 def get_object_classifications(call: Call, obj_id: str) -> list[Classification]:
     """Retrieve the classifications of an object, newest first."""
     return classifications.classifications_of_object(call.session, obj_id)
+
+
+@routes.delete("/api/sources/{obj_id}/classifications", Permission.CLASSIFY)
+def delete_object_classifications(call: Call, obj_id: str) -> Removed:
+    """Remove your classifications of an object, and those of groups that you administer."""
+    return classifications.delete_of_object(call.session, call.caller, obj_id)
+
+
+@routes.get("/api/classification/sources")
+def list_classified_sources(call: Call, query: ClassificationsQuery) -> ClassifiedSources:
+    """Retrieve the objects that were classified, the last one first."""
+    return classifications.list_objects(call.session, query)

@@ -42,14 +42,14 @@ def get_group(call: Call, group_id: int, query: GroupQuery) -> GroupDetail:
     return groups.get_group(call.session, group_id, query)
 
 
-@routes.put("/api/groups/{group_id}", Permission.UPLOAD_DATA)
+@routes.put("/api/groups/{group_id}", Permission.UPLOAD_DATA, audited=True)
 def change_group(call: Call, group_id: int, body: GroupChange) -> Empty:
     """Change a group that you administer."""
     groups.change_group(call.session, group_id, body)
     return Empty()
 
 
-@routes.delete("/api/groups/{group_id}", Permission.UPLOAD_DATA)
+@routes.delete("/api/groups/{group_id}", Permission.UPLOAD_DATA, audited=True)
 def delete_group(call: Call, group_id: int) -> Empty:
     """Remove a group that you administer, with its filters."""
     groups.delete_group(call.session, group_id)

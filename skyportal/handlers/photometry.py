@@ -1,19 +1,34 @@
 """Photometry."""
 
-from skyportal.domain import photometry, photometry_sharing, photometry_upload
+from skyportal.domain import (
+    data_annotations,
+    data_sharing,
+    light_curves,
+    photometry,
+    photometry_changes,
+    photometry_upload,
+)
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
-from skyportal.schemas.base import Empty
+from skyportal.schemas.base import Empty, Removed
 from skyportal.schemas.photometry import (
     FluxPoint,
     MagnitudePoint,
     PhotometryPoint,
     PhotometryQuery,
+    PhotometryRange,
     PhotometryRevision,
+    PhotStats,
     PlotPoint,
 )
-from skyportal.schemas.photometry_sharing import PhotometrySharing, Shared
-from skyportal.schemas.photometry_upload import PhotometryUpload, Removed, Uploaded, UploadQuery
+from skyportal.schemas.photometry_upload import (
+    PhotometryChange,
+    PhotometryCopy,
+    PhotometryUpload,
+    Uploaded,
+    UploadQuery,
+)
+from skyportal.schemas.sharing import DataSharing, Shared
 
 routes = Routes("photometry")
 
@@ -38,6 +53,20 @@ def put_photometry(call: Call, query: UploadQuery, body: PhotometryUpload) -> Up
     return photometry_upload.upload_photometry(call.session, call.caller, body, query, renew=True)
 
 
+@routes.get("/api/photometry/range")
+def list_photometry_range(
+    call: Call, query: PhotometryRange
+) -> list[PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint]:
+    """Retrieve the measurements of all objects in a range of time, by time."""
+    return photometry.list_range(call.session, query)
+
+
+@routes.get("/api/photometry/origins")
+def list_photometry_origins(call: Call) -> list[str]:
+    """Retrieve the origins that there are of photometry."""
+    return photometry.list_origins(call.session)
+
+
 @routes.get("/api/photometry/{photometry_id}")
 def get_photometry_point(
     call: Call, photometry_id: int, query: PhotometryQuery
@@ -50,6 +79,13 @@ def get_photometry_point(
 def list_photometry_revisions(call: Call, photometry_id: int) -> list[PhotometryRevision]:
     """Retrieve what a measurement was before it was reduced anew, oldest first."""
     return photometry.list_revisions(call.session, photometry_id)
+
+
+@routes.patch("/api/photometry/{photometry_id}", Permission.UPLOAD_DATA)
+def change_photometry_point(call: Call, photometry_id: int, body: PhotometryChange) -> Empty:
+    """Change a measurement of yours; its values until now become a revision."""
+    photometry_changes.change_point(call.session, call.caller, photometry_id, body)
+    return Empty()
 
 
 @routes.delete("/api/photometry/{photometry_id}", Permission.UPLOAD_DATA)
@@ -71,10 +107,31 @@ def get_object_photometry(
 ) -> list[PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint]:
     """Retrieve the light curve of an object, by time."""
     maps = call.settings.skyportal.dust_maps
-    return photometry.list_photometry(call.session, obj_id, query, dust_maps=maps)
+    points = photometry.list_photometry(call.session, obj_id, query, dust_maps=maps)
+    if query.include_annotation_info:
+        data_annotations.add_to_points(call.session, points)
+    return points
+
+
+@routes.delete("/api/sources/{obj_id}/photometry", Permission.DELETE_BULK_PHOTOMETRY)
+def delete_object_photometry(call: Call, obj_id: str) -> Removed:
+    """Remove all photometry of an object that is yours."""
+    return photometry_changes.delete_photometry(call.session, obj_id)
+
+
+@routes.post("/api/sources/{obj_id}/copy_photometry", Permission.UPLOAD_DATA)
+def copy_photometry(call: Call, obj_id: str, body: PhotometryCopy) -> Uploaded:
+    """Copy what you see of another object's photometry, as an upload of yours."""
+    return photometry_changes.copy_photometry(call.session, call.caller, obj_id, body)
+
+
+@routes.get("/api/sources/{obj_id}/phot_stat")
+def get_photometry_statistics(call: Call, obj_id: str) -> PhotStats | None:
+    """Retrieve what the photometry that you may see tells of an object; null if there is none."""
+    return light_curves.statistics_of(call.session, obj_id)
 
 
 @routes.post("/api/sharing", Permission.UPLOAD_DATA)
-def share_photometry(call: Call, body: PhotometrySharing) -> Shared:
-    """Let groups of yours see measurements that you have uploaded, one by one."""
-    return photometry_sharing.share(call.session, call.caller, body)
+def share_data(call: Call, body: DataSharing) -> Shared:
+    """Show measurements and spectra to more groups of yours."""
+    return data_sharing.share_data(call.session, call.caller, body)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from baselayer.settings import Settings
 from skyportal.database import Caller
 from skyportal.kowalski import Answer, Question
-from skyportal.permissions import Permission
+from skyportal.permissions import MANAGING, Permission
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -98,6 +98,7 @@ class Endpoint:
     streamed: bool
     forwarded: bool
     secret: bool = False
+    audited: bool = False
 
 
 def endpoint_of(
@@ -109,6 +110,7 @@ def endpoint_of(
     media: Iterable[str] = (),
     *,
     secret: bool = False,
+    audited: bool = False,
 ) -> Endpoint:
     """Return the endpoint that a function declares by its annotations."""
     hints = get_type_hints(function, include_extras=True)
@@ -136,6 +138,7 @@ def endpoint_of(
         streamed=answer is Streamed,
         forwarded=get_origin(told) is Forward,
         secret=secret,
+        audited=audited or (method != "GET" and not MANAGING.isdisjoint(permissions)),
     )
 
 
@@ -159,11 +162,17 @@ class Routes:
         media: Iterable[str] = (),
         *,
         secret: bool = False,
+        audited: bool = False,
     ) -> Callable[[Function], Function]:
-        """Return the decorator that declares a function as an endpoint."""
+        """Return the decorator that declares a function as an endpoint.
+
+        What is `audited` leaves an entry in the audit; so does all that needs a right to manage.
+        """
 
         def declare(function: Function) -> Function:
-            made = endpoint_of(method, path, function, permissions, self.tag, media, secret=secret)
+            made = endpoint_of(
+                method, path, function, permissions, self.tag, media, secret=secret, audited=audited
+            )
             self.endpoints.append(made)
             return function
 
@@ -183,19 +192,25 @@ class Routes:
         return self.add("HEAD", path, permissions)
 
     def post(
-        self, path: str, *permissions: Permission, secret: bool = False
+        self, path: str, *permissions: Permission, secret: bool = False, audited: bool = False
     ) -> Callable[[Function], Function]:
         """Declare an endpoint that creates; `secret` if there is a secret in its answer."""
-        return self.add("POST", path, permissions, secret=secret)
+        return self.add("POST", path, permissions, secret=secret, audited=audited)
 
-    def put(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+    def put(
+        self, path: str, *permissions: Permission, audited: bool = False
+    ) -> Callable[[Function], Function]:
         """Declare an endpoint that replaces."""
-        return self.add("PUT", path, permissions)
+        return self.add("PUT", path, permissions, audited=audited)
 
-    def patch(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+    def patch(
+        self, path: str, *permissions: Permission, audited: bool = False
+    ) -> Callable[[Function], Function]:
         """Declare an endpoint that changes."""
-        return self.add("PATCH", path, permissions)
+        return self.add("PATCH", path, permissions, audited=audited)
 
-    def delete(self, path: str, *permissions: Permission) -> Callable[[Function], Function]:
+    def delete(
+        self, path: str, *permissions: Permission, audited: bool = False
+    ) -> Callable[[Function], Function]:
         """Declare an endpoint that removes."""
-        return self.add("DELETE", path, permissions)
+        return self.add("DELETE", path, permissions, audited=audited)

@@ -10,6 +10,7 @@ from skyportal.schemas.spectrum import (
     AsciiSpectrum,
     ParsedSpectrum,
     SpectraOfObject,
+    SpectraOfObjects,
     SpectraQuery,
     Spectrum,
     SpectrumChange,
@@ -26,6 +27,18 @@ routes = Routes("spectra")
 def list_spectra(call: Call, query: SpectraQuery) -> list[Spectrum | SpectrumSummary]:
     """Retrieve spectra, oldest first."""
     return spectra.list_spectra(call.session, query)
+
+
+@routes.get("/api/spectra/range")
+def list_spectra_range(call: Call, query: SpectraQuery) -> list[Spectrum | SpectrumSummary]:
+    """Retrieve the spectra of a range of time, oldest first."""
+    return spectra.list_spectra(call.session, query)
+
+
+@routes.post("/api/spectra/bulk")
+def list_spectra_of_objects(call: Call, body: SpectraOfObjects) -> list[Spectrum | SpectrumSummary]:
+    """Retrieve the spectra of many objects, oldest first."""
+    return spectra.list_of_objects(call.session, body)
 
 
 @routes.post("/api/spectra", Permission.UPLOAD_DATA)

@@ -41,7 +41,7 @@ def delete_stream(call: Call, stream_id: int) -> Empty:
     return Empty()
 
 
-@routes.post("/api/streams/{stream_id}/users")
+@routes.post("/api/streams/{stream_id}/users", audited=True)
 def grant_stream(call: Call, stream_id: int, body: StreamGrant) -> Empty:
     """Let a user see a stream; a system administrator may."""
     streams.grant_stream(call.session, stream_id, body.user_id)

@@ -39,6 +39,13 @@ def add_tasks(app: App, engine: Engine, settings: Settings) -> None:
     def forget_expired(timestamp: int) -> None:
         run("forget_expired", expiry.forget_expired)
 
+    @app.periodic(cron="5-59/10 * * * *")
+    @app.task(name="forget_candidates", retry=RETRY, pass_context=False)
+    def forget_candidates(timestamp: int) -> None:
+        days = settings.skyportal.worker.unsaved_candidates_days
+        if days:
+            run("forget_candidates", lambda session: expiry.forget_candidates(session, days))
+
     @app.task(name="forget_group", retry=RETRY)
     def forget_group(group_id: int) -> None:
         run("forget_group", lambda session: expiry.forget_group(session, group_id))

@@ -65,6 +65,12 @@ class Empty(ResponseModel):
     """Nothing to tell."""
 
 
+class Removed(ResponseModel):
+    """How many rows were removed."""
+
+    removed: int
+
+
 class PageQuery(QueryModel):
     """Which page of a list."""
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from skyportal.schemas.annotation import Annotation
+from skyportal.schemas.annotation import Annotation, AnnotationComparison, comparisons_of_text
 from skyportal.schemas.base import (
     CommaSeparated,
     PageQuery,
+    QueryModel,
     RequestModel,
     ResponseModel,
     UTCDateTime,
@@ -18,6 +19,7 @@ from skyportal.schemas.classification import Classification
 from skyportal.schemas.comment import Comment
 from skyportal.schemas.detections import DetectionConditions
 from skyportal.schemas.export import ExportFormat
+from skyportal.schemas.followup_request import FollowupRequest
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.obj import ObjCreate, ObjDetail
 from skyportal.schemas.photometry import CompactPhotometry, PhotStats
@@ -75,6 +77,7 @@ class Candidate(ObjDetail):
     photstats: PhotStats | None
     comments: list[Comment] | None = None
     spectra: list[Spectrum] | None = None
+    followup_requests: list[FollowupRequest] | None = None
     rejected: Annotated[bool, Field(description="on the caller's list of rejected candidates")]
     rejected_by: Annotated[
         list[UserSummary], Field(description="members of the groups whose filters it passed")
@@ -142,8 +145,8 @@ def objects_of_json(value: object) -> object:
         raise ValueError(f"is not a list of JSON objects: {error.msg}") from None
 
 
-class CandidateConditions(DetectionConditions):
-    """Which candidates, and how to sort them; the newest come first unless told otherwise."""
+class PassConditions(QueryModel):
+    """Which passes of filters."""
 
     group_ids: Annotated[
         CommaSeparated[int] | None,
@@ -160,6 +163,34 @@ class CandidateConditions(DetectionConditions):
         None
     )
     saved_status: SavedStatus = SavedStatus.ALL
+
+
+class CandidateRow(ResponseModel):
+    """That an alert passed a filter."""
+
+    id: int
+    obj_id: str
+    filter_id: int
+    passed_at: UTCDateTime
+    passing_alert_id: int | None
+
+
+class CandidateRows(ResponseModel):
+    """A page of passes, newest first; they are counted for the first page only."""
+
+    candidates: list[CandidateRow]
+    totalMatches: int | None  # noqa: N815 (name of the API)
+    pageNumber: int  # noqa: N815
+    numPerPage: int  # noqa: N815
+
+
+class CandidateRowsQuery(PageQuery, PassConditions):
+    """Which page of which passes."""
+
+
+class CandidateConditions(DetectionConditions, PassConditions):
+    """Which candidates, and how to sort them; the newest come first unless told otherwise."""
+
     obj_id: Annotated[str | None, Field(alias="objID", description="this object")] = None
     first_detection_after: Annotated[
         UTCDateTime | None, Field(description="first detected at this time or later")
@@ -196,6 +227,23 @@ class CandidateConditions(DetectionConditions):
             '{"origin", "key", "value"} or {"origin", "key", "min", "max"}',
         ),
     ] = []  # noqa: RUF012 (pydantic copies defaults)
+    photometry_annotations_filter: Annotated[
+        list[AnnotationComparison],
+        BeforeValidator(comparisons_of_text),
+        Field(
+            max_length=20,
+            description="annotations of measurements: `key` or `key: value: op` (lt, le, eq, ne, "
+            "ge, gt), separated by commas",
+        ),
+    ] = []  # noqa: RUF012 (pydantic copies defaults)
+    photometry_annotations_filter_origin: Annotated[
+        CommaSeparated[str] | None, Field(description="these annotations are of these origins")
+    ] = None
+    photometry_annotations_filter_before: UTCDateTime | None = None
+    photometry_annotations_filter_after: UTCDateTime | None = None
+    photometry_annotations_filter_min_count: Annotated[
+        int, Field(ge=1, le=100_000, description="so many measurements have such an annotation")
+    ] = 1
     sort_by_annotation_origin: str | None = None
     sort_by_annotation_key: str | None = None
     sort_by_annotation_order: Literal["asc", "desc"] = "desc"
@@ -210,6 +258,7 @@ class CandidatesQuery(PageQuery, CandidateConditions):
     ] = None
     include_photometry: Annotated[bool, Field(description="with small light curves")] = True
     include_comments: bool = False
+    include_followup_requests: bool = False
     include_spectra: Annotated[bool, Field(description="with spectra, at all wavelengths")] = False
 
 

@@ -82,3 +82,12 @@ class Classifications(ResponseModel):
     totalMatches: int  # noqa: N815 (name of the API)
     pageNumber: int  # noqa: N815
     numPerPage: int  # noqa: N815
+
+
+class ClassifiedSources(ResponseModel):
+    """A page of objects that were classified, the last one first."""
+
+    sources: Annotated[list[str], Field(description="ids of objects")]
+    totalMatches: int  # noqa: N815 (name of the API)
+    pageNumber: int  # noqa: N815
+    numPerPage: int  # noqa: N815

@@ -106,6 +106,18 @@ class MemberCreate(RequestModel):
     canSharePhotometry: bool = False  # noqa: N815
 
 
+class MembersOfGroups(RequestModel):
+    """Groups whose members to add, without rights of administrators."""
+
+    fromGroupIDs: Annotated[list[int], Field(min_length=1, max_length=200)]  # noqa: N815
+
+
+class MembersAdded(ResponseModel):
+    """Who was added; who was a member before is not among them."""
+
+    user_ids: list[int]
+
+
 class MemberChange(RequestModel):
     """What to change of a membership."""
 

@@ -5,7 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from skyportal.schemas.base import QueryModel, ResponseModel, UTCDateTime
+from skyportal.schemas.annotation import DataAnnotation
+from skyportal.schemas.base import (
+    CommaSeparated,
+    PageQuery,
+    QueryModel,
+    ResponseModel,
+    UTCDateTime,
+)
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.user import UserSummary
 
@@ -54,6 +61,7 @@ class PhotometryQuery(QueryModel):
     include_extinction_info: Annotated[
         bool, Field(description="with what the dust of the Milky Way takes, where a map is at hand")
     ] = False
+    include_annotation_info: Annotated[bool, Field(description="with annotations")] = False
 
 
 class PlotPoint(CompactPhotometry):
@@ -85,6 +93,7 @@ class PhotometryBase(ResponseModel):
     groups: list[GroupSummary]
     altdata: dict[str, object] | None
     extinction: float | None = None
+    annotations: list[DataAnnotation] | None = None
     created_at: UTCDateTime
     modified: UTCDateTime
 
@@ -141,3 +150,16 @@ class PhotometryRevision(ResponseModel):
     uploaded_at: UTCDateTime
     replaced_at: UTCDateTime
     replaced_by: UserSummary | None
+
+
+class PhotometryRange(PageQuery):
+    """Which measurements, of all objects."""
+
+    instrument_ids: Annotated[
+        CommaSeparated[int] | None, Field(alias="instrument_ids", description="by one of these")
+    ] = None
+    min_date: Annotated[UTCDateTime | None, Field(alias="min_date")] = None
+    max_date: Annotated[UTCDateTime | None, Field(alias="max_date")] = None
+    num_per_page: Annotated[int, Field(ge=1, le=10_000)] = 10_000
+    format: PhotometryFormat = PhotometryFormat.MAG
+    magsys: Literal["ab"] = "ab"

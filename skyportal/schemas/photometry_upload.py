@@ -89,6 +89,35 @@ class PhotometryUpload(RequestModel):
     stream_ids: Annotated[StreamChoice, Field(default_factory=list)]
 
 
+class PhotometryChange(RequestModel):
+    """What to change of a measurement: its values, as in an upload, and with whom it is shared.
+
+    Object, time, filter and instrument stay: another of these is another measurement.
+    """
+
+    flux: Maybe = None
+    fluxerr: Error = None
+    zp: Annotated[Magnitude, Field(description="23.9 for fluxes in µJy")] = None
+    mag: Magnitude = None
+    magerr: Error = None
+    limiting_mag: Magnitude = None
+    limiting_mag_nsigma: Annotated[Finite, Field(gt=0, le=100)] = 5.0
+    ra: RightAscension = None
+    dec: Declination = None
+    ra_unc: Annotated[Error, Field(description="arcsec")] = None
+    dec_unc: Annotated[Error, Field(description="arcsec")] = None
+    altdata: FiniteJSON | None = None
+    group_ids: GroupChoice | None = None
+    stream_ids: StreamChoice | None = None
+
+
+class PhotometryCopy(RequestModel):
+    """From which object to copy what you see of its photometry, and for whom the copies are."""
+
+    origin_id: Annotated[str, Field(description="id of the object to copy from")]
+    group_ids: Annotated[GroupChoice, Field(default_factory=list)]
+
+
 class UploadQuery(QueryModel):
     """What makes a measurement one that is there already."""
 
@@ -115,9 +144,3 @@ class Uploaded(ResponseModel):
 
     ids: list[int]
     upload_id: str
-
-
-class Removed(ResponseModel):
-    """How many rows were removed."""
-
-    removed: int

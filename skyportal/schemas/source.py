@@ -1,12 +1,11 @@
 """Sources in requests and responses."""
 
-import math
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
-from skyportal.schemas.annotation import Annotation
+from skyportal.schemas.annotation import Annotation, AnnotationComparison, comparisons_of_text
 from skyportal.schemas.base import (
     CommaSeparated,
     PageQuery,
@@ -17,6 +16,7 @@ from skyportal.schemas.base import (
 )
 from skyportal.schemas.candidate import PassedFilter
 from skyportal.schemas.classification import Classification
+from skyportal.schemas.color_magnitude import ColorMagnitude
 from skyportal.schemas.comment import Comment
 from skyportal.schemas.detections import DetectionConditions, Magnitude
 from skyportal.schemas.export import ExportFormat
@@ -56,6 +56,8 @@ class SourceRow(ObjDetail):
     tags: list[Tag] | None = None
     labels: list[Label] | None = None
     candidates: list[PassedFilter] | None = None
+    host: HostOfSource | None = None
+    color_magnitude: list[ColorMagnitude] | None = None
     comment_exists: bool | None = None
     photometry_exists: bool | None = None
     spectrum_exists: bool | None = None
@@ -124,54 +126,6 @@ class SourceSort(StrEnum):
 
 
 SORTS = rf"^({'|'.join(SourceSort)}|altdata\.[^.]+|annotation\.[^.].*\.[^.]+)$"
-
-
-class Comparison(StrEnum):
-    """How a value compares with another."""
-
-    LT = "lt"
-    LE = "le"
-    EQ = "eq"
-    NE = "ne"
-    GE = "ge"
-    GT = "gt"
-
-
-class AnnotationComparison(RequestModel):
-    """A key of annotations, with the value to compare with; without one, the key is enough."""
-
-    key: Annotated[str, Field(min_length=1)]
-    value: str | None = None
-    op: Comparison | None = None
-
-    @property
-    def number(self) -> float | None:
-        """The value as a number, if it is one."""
-        try:
-            number = float(self.value or "")
-        except ValueError:
-            return None
-        return number if math.isfinite(number) else None
-
-    @model_validator(mode="after")
-    def check_order(self) -> Self:
-        """Refuse to order texts."""
-        if self.op not in {None, Comparison.EQ, Comparison.NE} and self.number is None:
-            raise ValueError(f"{self.value!r} is no number, so that only eq and ne compare it")
-        return self
-
-
-def comparisons_of_text(value: object) -> object:
-    """Return the comparisons behind `key: value: op,key,…`; anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    found = []
-    for text in value.split(","):
-        key, *rest = (part.strip() for part in text.rsplit(":", 2))
-        if len(rest) == 1:
-            raise ValueError(f"{text!r} is not of the form key, or key: value: op")
-        found.append({"key": key} | dict(zip(("value", "op"), rest, strict=False)))
-    return found
 
 
 class SourceConditions(DetectionConditions):
@@ -275,6 +229,13 @@ class SourceConditions(DetectionConditions):
     ] = None
     annotations_filter_before: UTCDateTime | None = None
     annotations_filter_after: UTCDateTime | None = None
+    has_followup_request: Annotated[
+        bool, Field(description="an observation was asked for, and that was not taken back")
+    ] = False
+    followup_request_status: Annotated[
+        str | None,
+        Field(description="a request's status, in SkyPortal's words, has this in it"),
+    ] = None
     include_thumbnails: bool = False
     include_annotations: bool = False
     include_comments: bool = False
@@ -287,6 +248,10 @@ class SourceConditions(DetectionConditions):
         bool, Field(description="whether an annotation has a period")
     ] = False
     include_labellers: Annotated[bool, Field(description="who has looked at it")] = False
+    include_hosts: Annotated[bool, Field(description="in which galaxy it is")] = False
+    include_color_magnitude: Annotated[
+        bool, Field(description="colour and absolute magnitude, where an annotation tells them")
+    ] = False
     sort_by: Annotated[
         str,
         Field(

@@ -198,3 +198,12 @@ class SpectraQuery(QueryModel):
     label: str | None = None
     type: SpectrumType | None = None
     minimal_payload: Annotated[bool, Field(description="without wavelengths and fluxes")] = False
+
+
+class SpectraOfObjects(RequestModel):
+    """Of which objects."""
+
+    objIDs: Annotated[list[str], Field(min_length=1, max_length=1000)]  # noqa: N815 (name of the API)
+    minimalPayload: Annotated[  # noqa: N815
+        bool, Field(description="without wavelengths and fluxes")
+    ] = False

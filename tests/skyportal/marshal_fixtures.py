@@ -41,6 +41,7 @@ from skyportal.models.token import Token
 from skyportal.models.user import User, UserACL
 from skyportal.schemas.seed_file import SeedFile, read_seed_file
 from tests.conftest import PostgreSQLServer, free_port
+from tests.skyportal.recorded_requests import record
 
 __all__ = [
     "app_engine",
@@ -250,6 +251,7 @@ class RunningMarshal:
 @contextmanager
 def running_marshal(settings: Settings) -> Iterator[RunningMarshal]:
     """Serve in a thread."""
+    record()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve(settings, stop)))

@@ -190,3 +190,27 @@ def test_what_anybody_may_know(marshal: RunningMarshal) -> None:
 
 def test_the_public_group(marshal: RunningMarshal, people: People) -> None:
     assert marshal.data("GET", "/api/groups/public", people.person())["name"] == "Sitewide Group"
+
+
+def test_a_token_is_told_and_changed(marshal: RunningMarshal, people: People) -> None:
+    person = people.person("Comment", "Classify")
+    body = {"name": "robot", "acls": ["Comment"], "expires_at": "2100-01-01T00:00:00Z"}
+    made = marshal.data("POST", "/api/internal/tokens", person, json=body)
+    path = f"/api/internal/tokens/{made['token_id']}"
+    told = marshal.data("GET", path, person)
+    assert (told["name"], told["acls"], "token" in told) == ("robot", ["Comment"], False)
+    change = {"name": "android", "acls": ["Classify"], "expires_at": "2101-01-01T00:00:00Z"}
+    marshal.data("PUT", path, person, json=change)
+    told = marshal.data("GET", path, person)
+    assert (told["name"], told["acls"]) == ("android", ["Classify"])
+    assert told["expires_at"].startswith("2101")
+    headers = {"Authorization": f"token {made['token']}"}
+    profile = marshal.data("GET", "/api/internal/profile", headers=headers)
+    assert profile["acls"] == ["Classify"]
+    greedy = marshal.ask("PUT", path, person, json={"acls": ["Manage users"]})
+    assert greedy.status_code == 403
+
+
+def test_permissions_are_listed(marshal: RunningMarshal, people: People) -> None:
+    known = marshal.data("GET", "/api/acls", people.person())
+    assert {"System admin", "Manage users", "Upload data"} <= set(known)

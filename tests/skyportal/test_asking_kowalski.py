@@ -199,9 +199,16 @@ def test_saving_is_in_ones_own_name_to_groups_one_may_save_to(
     assert kowalski.asked == []
 
 
-def test_catalogues_are_searched_around_a_place(marshal: RunningMarshal, people: People) -> None:
+def test_catalogues_are_searched_around_a_place(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski
+) -> None:
     person = people.person()
     path = "/api/archive/cross_match?ra=10&dec=20"
+    kowalski.answers["GET /api/archive/catalogs"] = ["Gaia_EDR3"]
+    assert marshal.data("GET", "/api/archive/catalogs", person) == ["Gaia_EDR3"]
+    narrowed = "radius=5&radius_units=arcsec&catalogs=Gaia_EDR3,CLU"
+    marshal.data("GET", f"{path}&{narrowed}", person)
+    assert kowalski.asked[-1][2]["catalogs"] == "Gaia_EDR3,CLU"
     assert marshal.data("GET", path, person) == {"catalogs": {"Gaia_EDR3": [{"parallax": 1.0}]}}
     assert marshal.ask("GET", "/api/archive/cross_match?ra=10", person).status_code == 400
 
@@ -409,3 +416,13 @@ def test_extended_json_becomes_plain() -> None:
         "a": [None, str(2**53), -(2**53) + 1]
     }
     assert plain({"$date": 1, "other": 2}) == {"$date": 1, "other": 2}
+
+
+def test_fields_of_alerts_are_told_as_kowalski_describes_them(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski
+) -> None:
+    drb = {"path": "candidate.drb", "type": "double", "unit": "", "description": "real or bogus"}
+    kowalski.answers["GET /api/filters/schema/ZTF"] = [drb | {"beside": "it"}]
+    (field,) = marshal.data("GET", "/api/filters/schema/ZTF", people.person())
+    assert field == drb
+    assert marshal.ask("GET", "/api/filters/schema/unknown", people.person()).status_code == 404

@@ -412,3 +412,39 @@ def test_a_candidate_is_removed_from_one_filter(scene: Scene) -> None:
     assert scene.marshal.ask("DELETE", path, scene.vera).status_code == 404
     assert scene.marshal.ask("GET", "/api/candidates/ZTF26gone", scene.vera).status_code == 404
     assert scene.marshal.ask("GET", "/api/candidates/ZTF26gone", scene.other).ok
+
+
+def test_rows_tell_which_alert_passed_which_filter(scene: Scene) -> None:
+    night = NIGHT + datetime.timedelta(days=400)  # that no other test knows of
+    first = {"passing_alert_id": 1, "passed_at": night.isoformat()}
+    assert scene.post(scene.vera, "ZTF26rows", scene.filter, **first).ok
+    later = (night + datetime.timedelta(hours=1)).isoformat()
+    second = {"passing_alert_id": 2, "passed_at": later}
+    assert scene.post(scene.vera, "ZTF26rows", scene.filter, **second).ok
+    assert scene.post(
+        scene.other, "ZTF26rows", scene.other_filter, **first | {"passing_alert_id": 3}
+    ).ok
+
+    def rows(person: Person, **query: Any) -> dict[str, Any]:
+        asked = {"filterIDs": scene.filter, "startDate": night.isoformat()} | query
+        page: dict[str, Any] = scene.marshal.data(
+            "GET", "/api/candidates_filter", person, params=asked
+        )
+        return page
+
+    mine = [one for one in rows(scene.vera)["candidates"] if one["obj_id"] == "ZTF26rows"]
+    assert [one["passing_alert_id"] for one in mine] == [2, 1]
+    assert {one["filter_id"] for one in mine} == {scene.filter}
+    late = rows(scene.vera, startDate=later, numPerPage=1)
+    assert ([one["passing_alert_id"] for one in late["candidates"]], late["totalMatches"]) == (
+        [2],
+        1,
+    )
+    assert rows(scene.vera, pageNumber=2, numPerPage=1)["totalMatches"] is None
+    before = (night - datetime.timedelta(days=1)).isoformat()
+    assert rows(scene.vera, startDate=before, endDate=before)["candidates"] == []
+    assert rows(scene.other)["candidates"] == []
+    theirs = rows(scene.other, groupIDs=scene.other_group)["candidates"]
+    assert 3 in [one["passing_alert_id"] for one in theirs if one["obj_id"] == "ZTF26rows"]
+    saved = {"savedStatus": "savedToAnyAccessible"}
+    assert "ZTF26rows" not in [one["obj_id"] for one in rows(scene.vera, **saved)["candidates"]]

@@ -216,3 +216,36 @@ def test_the_same_at_once_is_one(
         count = select(func.count()).where(Classification.obj_id == obj)
         votes = select(func.count()).where(ClassificationVote.classification_id == ids[0])
         assert (session.scalar(count), session.scalar(votes)) == (1, 1)
+
+
+def test_classified_objects_are_listed_the_last_one_first(
+    marshal: RunningMarshal, people: People, author: Person, taxonomy: int, group: int
+) -> None:
+    first, second, hidden = people.source(group), people.source(group), people.source(group)
+    stranger = people.person("Classify")
+    people.join(stranger, people.group())
+    for obj, name in ((first, "Ia"), (second, "Ia"), (first, "II"), (hidden, "AGN")):
+        body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": name}
+        body["group_ids"] = [group]
+        marshal.data("POST", "/api/classification", author, json=body)
+    path = "/api/classification/sources"
+    page = marshal.data("GET", f"{path}?numPerPage=3", author)
+    assert page["sources"] == [hidden, first, second]
+    assert marshal.data("GET", f"{path}?objID={first}", author)["totalMatches"] == 1
+    assert marshal.data("GET", f"{path}?startDate=2100-01-01", author)["sources"] == []
+    assert first not in marshal.data("GET", f"{path}?endDate=2100-01-01", stranger)["sources"]
+
+
+def test_all_classifications_of_an_object_that_are_ones_own_are_removed(
+    marshal: RunningMarshal, people: People, author: Person, member: Person, taxonomy: int, group: int,
+    obj: str,
+) -> None:  # fmt: skip
+    for person, name in ((author, "Ia"), (author, "II"), (member, "AGN")):
+        body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": name}
+        marshal.data("POST", "/api/classification", person, json=body | {"group_ids": [group]})
+    path = f"/api/sources/{obj}/classifications"
+    assert marshal.data("DELETE", path, author) == {"removed": 2}
+    assert [one["classification"] for one in marshal.data("GET", path, author)] == ["AGN"]
+    leader = people.person("Classify")
+    people.join(leader, group, admin=True)
+    assert marshal.data("DELETE", path, leader) == {"removed": 1}

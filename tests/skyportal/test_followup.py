@@ -12,7 +12,9 @@ from skyportal.domain.followup import WORDS, read_status, status_of
 from skyportal.models.classification import Classification
 from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
+from skyportal.models.source import Source
 from skyportal.models.spectrum import Spectrum
+from skyportal.models.stream import Stream
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.schemas.followup_request import RequestState
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
@@ -316,3 +318,53 @@ def test_an_allocation_with_requests_stays(
     asked(marshal, observer, people.source(group), allocation)
     refused = marshal.ask("DELETE", f"/api/allocation/{allocation}", manager)
     assert refused.status_code == 409
+
+
+@pytest.mark.service
+def test_lists_find_objects_by_their_requests(
+    marshal: RunningMarshal, people: People, observer: Person, allocation: int, group: int
+) -> None:
+    """A request of others, one that was taken back, and none at all count for nothing."""
+    open_, done, deleted, without = (people.source(group) for _ in range(4))
+    numbers = {
+        obj: asked(marshal, observer, obj, allocation)["id"] for obj in (open_, done, deleted)
+    }
+    change = {"state": "completed", "detail": "in two colours"}
+    marshal.data("PUT", f"{PATH}/{numbers[done]}", observer, json=change)
+    marshal.data("DELETE", f"{PATH}/{numbers[deleted]}", observer)
+    stranger = people.person()
+    people.join(stranger, seen := people.group())
+    with people.everything() as session:
+        session.add_all(Source(obj_id=one, group_id=seen) for one in numbers)
+
+    def listed(person: Person, **query: str) -> set[str]:
+        page = marshal.data("GET", "/api/sources", person, params=query | {"numPerPage": "500"})
+        return {one["id"] for one in page["sources"]} & {open_, done, deleted, without}
+
+    assert listed(observer, hasFollowupRequest="true") == {open_, done}
+    assert listed(observer, followupRequestStatus="complete") == {done}
+    assert listed(observer, followupRequestStatus="two COLOURS") == {done}
+    assert listed(observer, followupRequestStatus="pending") == {open_}
+    assert listed(observer, followupRequestStatus="deleted") == {deleted}
+    assert listed(stranger, hasFollowupRequest="true") == set()
+    assert listed(stranger, followupRequestStatus="complete") == set()
+
+
+@pytest.mark.service
+def test_cards_tell_requests_if_asked(
+    marshal: RunningMarshal, people: People, observer: Person, allocation: int, group: int
+) -> None:
+    with people.everything() as session:
+        stream = session.scalars(select(Stream.id).filter_by(name="ZTF Public")).one()
+    passing = people.group(observer, streams=(stream,))
+    body = {"name": "passes", "group_id": passing, "stream_id": stream}
+    number = marshal.data("POST", "/api/filters", observer, json=body)["id"]
+    obj = people.source(group)
+    candidate = {"id": obj, "filter_ids": [number], "passed_at": "2026-11-24T00:00:00"}
+    marshal.data("POST", "/api/candidates", observer, json=candidate)
+    made = asked(marshal, observer, obj, allocation)
+    path = f"/api/candidates?groupIDs={passing}"
+    (card,) = marshal.data("GET", f"{path}&includeFollowupRequests=true", observer)["candidates"]
+    assert [one["id"] for one in card["followup_requests"]] == [made["id"]]
+    (card,) = marshal.data("GET", path, observer)["candidates"]
+    assert card["followup_requests"] is None

@@ -38,3 +38,24 @@ def test_members_cannot_change_a_group_they_do_not_administer(
         response = marshal.ask(method, f"/api/groups/{group_id}", member, json=body)
         assert response.status_code == 403
         assert response.json()["status"] == "error"
+
+
+def test_all_members_of_other_groups_are_added(marshal: RunningMarshal, people: People) -> None:
+    leader = people.person("Upload data")
+    friends = [people.person() for _ in range(2)]
+    theirs, foreign = people.group(leader, *friends), people.group(people.person())
+    group = marshal.data("POST", "/api/groups", leader, json={"name": "United"})["id"]
+    path = f"/api/groups/{group}/usersFromGroups"
+    body = {"fromGroupIDs": [theirs]}
+    added = marshal.data("POST", path, leader, json=body)["user_ids"]
+    assert added == sorted(friend.id for friend in friends)
+    assert marshal.data("POST", path, leader, json=body)["user_ids"] == []
+    members = marshal.data("GET", f"/api/groups/{group}", leader)["users"]
+    assert {one["id"]: one["admin"] for one in members} == {
+        leader.id: True, **{friend.id: False for friend in friends}
+    }  # fmt: skip
+    refused = marshal.ask("POST", path, leader, json={"fromGroupIDs": [foreign]})
+    assert refused.status_code == 403
+    others = people.person("Upload data", groups=(theirs,))
+    denied = marshal.ask("POST", path, others, json=body)
+    assert denied.status_code == 403

@@ -17,6 +17,7 @@ from kowalski.surveys.ztf import ZTF
 from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
+from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -32,30 +33,8 @@ def streams(people: People) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def group(people: People) -> int:
-    return people.group()
-
-
-@pytest.fixture(scope="module")
 def uploader(people: People, group: int) -> Person:
     return people.person("Upload data", "Delete bulk photometry", groups=(group,))
-
-
-@pytest.fixture(scope="module")
-def member(people: People, group: int) -> Person:
-    return people.person("Upload data", groups=(group,))
-
-
-@pytest.fixture(scope="module")
-def ztf(people: People) -> int:
-    with people.everything() as session:
-        return session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-
-
-@pytest.fixture
-def obj(people: People, group: int) -> str:
-    """An object that the group has saved."""
-    return people.source(group)
 
 
 def body_of(obj: str, instrument: int, **values: Any) -> Body:
@@ -97,9 +76,9 @@ def test_the_publisher_finds_its_instrument(marshal: RunningMarshal, uploader: P
 
 
 def test_what_goes_in_comes_out(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str, group: int
 ) -> None:
-    body = body_of(obj, ztf, group_ids=[group], ra=10.5, dec=-20.5, altdata={"x": 1})
+    body = body_of(obj, instrument, group_ids=[group], ra=10.5, dec=-20.5, altdata={"x": 1})
     answer = marshal.data("POST", "/api/photometry", uploader, json=body)
     assert len(set(answer["ids"])) == 3
     points = light_curve(marshal, obj, uploader)
@@ -120,10 +99,10 @@ def test_what_goes_in_comes_out(
     assert len(names) == 2
 
 
-def test_forms(marshal: RunningMarshal, uploader: Person, ztf: int, obj: str) -> None:
-    (identifier, *_) = marshal.data("PUT", "/api/photometry", uploader, json=body_of(obj, ztf))[
-        "ids"
-    ]
+def test_forms(marshal: RunningMarshal, uploader: Person, instrument: int, obj: str) -> None:
+    (identifier, *_) = marshal.data(
+        "PUT", "/api/photometry", uploader, json=body_of(obj, instrument)
+    )["ids"]
     keys = {
         form: set(light_curve(marshal, obj, uploader, form)[0])
         for form in ("mag", "flux", "both", "plot")
@@ -140,9 +119,9 @@ def test_forms(marshal: RunningMarshal, uploader: Person, ztf: int, obj: str) ->
 
 
 def test_magnitudes_go_in_and_come_out(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
-    body = body_of(obj, ztf, mag=[18.25, None, 20.5], magerr=[0.02, None, 0.1])
+    body = body_of(obj, instrument, mag=[18.25, None, 20.5], magerr=[0.02, None, 0.1])
     for name in ("flux", "fluxerr", "zp"):
         del body[name]
     body |= {"limiting_mag": [None, 20.75, 21.0], "limiting_mag_nsigma": 3, "magref": 19.0}
@@ -158,13 +137,13 @@ def test_magnitudes_go_in_and_come_out(
 
 
 def test_repeated_uploads_do_not_double(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str, group: int
 ) -> None:
-    body = body_of(obj, ztf)
+    body = body_of(obj, instrument)
     first = marshal.data("PUT", "/api/photometry", uploader, json=body)
     again = marshal.data("PUT", "/api/photometry", uploader, json=body)
     assert again["ids"] == first["ids"]
-    longer = body_of(obj, ztf, mjd=[61000.1, 61001.2, 61009.9])
+    longer = body_of(obj, instrument, mjd=[61000.1, 61001.2, 61009.9])
     more = marshal.data("PUT", "/api/photometry", uploader, json=longer)
     assert more["ids"][:2] == first["ids"][:2]
     assert stored(people, obj) == 4
@@ -175,9 +154,9 @@ def test_repeated_uploads_do_not_double(
 
 
 def test_an_upload_again_shares_with_more(
-    marshal: RunningMarshal, uploader: Person, member: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, uploader: Person, member: Person, instrument: int, obj: str, group: int
 ) -> None:
-    body = body_of(obj, ztf)
+    body = body_of(obj, instrument)
     first = marshal.data("PUT", "/api/photometry", uploader, json=body)
     assert light_curve(marshal, obj, member) == []
     again = marshal.data("PUT", "/api/photometry", uploader, json=body | {"group_ids": [group]})
@@ -186,9 +165,9 @@ def test_an_upload_again_shares_with_more(
 
 
 def test_uploads_at_once_do_not_double(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str
 ) -> None:
-    body = body_of(obj, ztf, mjd=[61000.0 + number for number in range(200)])
+    body = body_of(obj, instrument, mjd=[61000.0 + number for number in range(200)])
     body |= {"filter": "ztfr", "flux": 50.0, "fluxerr": 1.0}
     answers: list[Body] = []
     paths = itertools.cycle(["/api/photometry", RENEW])
@@ -207,10 +186,10 @@ def test_uploads_at_once_do_not_double(
 
 
 def test_a_new_reduction_replaces_the_one_before(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str
 ) -> None:
-    first = marshal.data("PUT", "/api/photometry", uploader, json=body_of(obj, ztf))
-    newer = body_of(obj, ztf, flux=[101.0, 20.0, -30.0])
+    first = marshal.data("PUT", "/api/photometry", uploader, json=body_of(obj, instrument))
+    newer = body_of(obj, instrument, flux=[101.0, 20.0, -30.0])
     ignored = marshal.data(
         "PUT", "/api/photometry?duplicate_ignore_flux=true", uploader, json=newer
     )
@@ -225,9 +204,9 @@ def test_a_new_reduction_replaces_the_one_before(
 
 
 def test_a_new_reduction_leaves_one_of_several(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str
 ) -> None:
-    twice = body_of(obj, ztf, mjd=61000.5, filter="ztfr", flux=[1.0, 2.0], fluxerr=1.0)
+    twice = body_of(obj, instrument, mjd=61000.5, filter="ztfr", flux=[1.0, 2.0], fluxerr=1.0)
     marshal.data("PUT", "/api/photometry", uploader, json=twice)
     assert stored(people, obj) == 2
     marshal.data("PUT", RENEW, uploader, json=twice | {"flux": 2.0})
@@ -241,25 +220,25 @@ def test_a_new_reduction_leaves_one_of_several(
 
 
 def test_others_measurements_neither_block_nor_double(
-    marshal: RunningMarshal, people: People, uploader: Person, member: Person, ztf: int,
+    marshal: RunningMarshal, people: People, uploader: Person, member: Person, instrument: int,
     obj: str, group: int,
 ) -> None:  # fmt: skip
-    marshal.data("PUT", "/api/photometry", member, json=body_of(obj, ztf))  # for himself
-    body = body_of(obj, ztf, group_ids=[group])
+    marshal.data("PUT", "/api/photometry", member, json=body_of(obj, instrument))  # for himself
+    body = body_of(obj, instrument, group_ids=[group])
     marshal.data("POST", "/api/photometry", uploader, json=body)
     assert stored(people, obj) == 6
     assert len(light_curve(marshal, obj, member)) == 3
 
 
 def test_streams(
-    marshal: RunningMarshal, people: People, ztf: int, obj: str, group: int,
+    marshal: RunningMarshal, people: People, instrument: int, obj: str, group: int,
     streams: dict[str, int],
 ) -> None:  # fmt: skip
     caltech = streams["ZTF Public+Partnership+Caltech"]
     holder, outsider = people.person(groups=(group,)), people.person(groups=(group,))
     side = people.group(holder, streams=(caltech,))
     bot = people.person("Upload data", groups=(group,))
-    body = body_of(obj, ztf, stream_ids=[caltech])
+    body = body_of(obj, instrument, stream_ids=[caltech])
     refused = marshal.ask("PUT", "/api/photometry", bot, json=body)
     assert refused.status_code == 403
     assert f"you do not hold stream {caltech}" in refused.json()["message"]
@@ -295,38 +274,38 @@ def test_streams(
     ],
 )
 def test_wrong_uploads(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str, change: Body, says: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str, change: Body, says: str
 ) -> None:
-    data = json.dumps(body_of(obj, ztf) | change)
+    data = json.dumps(body_of(obj, instrument) | change)
     response = marshal.ask("POST", "/api/photometry", uploader, data=data)
     assert response.status_code == 400, response.text
     assert says in response.json()["message"]
 
 
 def test_not_a_number_is_a_non_detection(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
-    data = json.dumps(body_of(obj, ztf, flux=[math.nan, None, 5.0], ra=math.nan))
+    data = json.dumps(body_of(obj, instrument, flux=[math.nan, None, 5.0], ra=math.nan))
     marshal.data("PUT", "/api/photometry", uploader, data=data)
     assert [point["flux"] for point in light_curve(marshal, obj, uploader)] == [None, None, 5.0]
 
 
 def test_unknown_and_hidden_objects(
-    marshal: RunningMarshal, people: People, ztf: int, obj: str
+    marshal: RunningMarshal, people: People, instrument: int, obj: str
 ) -> None:
     stranger = people.person("Upload data")
     for name in (obj, "ZTF26none"):
-        response = marshal.ask("PUT", "/api/photometry", stranger, json=body_of(name, ztf))
+        response = marshal.ask("PUT", "/api/photometry", stranger, json=body_of(name, instrument))
         assert response.status_code == 404
         assert response.json()["message"] == f"There is no object {name} that you have access to."
         assert marshal.ask("GET", f"/api/sources/{name}/photometry", stranger).status_code == 404
 
 
 def test_groups_of_others_and_permissions(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str, group: int
 ) -> None:
     foreign = people.group()
-    body = body_of(obj, ztf, group_ids=[foreign])
+    body = body_of(obj, instrument, group_ids=[foreign])
     response = marshal.ask("PUT", "/api/photometry", uploader, json=body)
     assert response.status_code == 403
     assert f"not a member of group {foreign}" in response.json()["message"]
@@ -335,10 +314,10 @@ def test_groups_of_others_and_permissions(
 
 
 def test_removing(
-    marshal: RunningMarshal, people: People, uploader: Person, member: Person, ztf: int,
+    marshal: RunningMarshal, people: People, uploader: Person, member: Person, instrument: int,
     obj: str, group: int,
 ) -> None:  # fmt: skip
-    body = body_of(obj, ztf, group_ids=[group])
+    body = body_of(obj, instrument, group_ids=[group])
     answer = marshal.data("PUT", "/api/photometry", uploader, json=body)
     path = f"/api/photometry/{answer['ids'][0]}"
     assert marshal.ask("DELETE", path, member).status_code == 403
@@ -351,11 +330,11 @@ def test_removing(
 
 
 @pytest.fixture(scope="module")
-def survey(people: People, ztf: int) -> int:
+def survey(people: People, instrument: int) -> int:
     """An instrument with the filters of all sample light curves."""
     bands = "ztfg ztfr ztfi 2massh 2massj 2massks ps1::g ps1::i ps1::r ps1::y ps1::z sdssu"
     with people.everything() as session:
-        row = session.get_one(Instrument, ztf)
+        row = session.get_one(Instrument, instrument)
         added = Instrument(
             name="All", type="imager", telescope_id=row.telescope_id, filters=bands.split()
         )
@@ -402,7 +381,7 @@ def test_real_light_curves(
 
 
 def test_the_publishers_uploads(
-    marshal: RunningMarshal, people: People, ztf: int, obj: str, group: int,
+    marshal: RunningMarshal, people: People, instrument: int, obj: str, group: int,
     streams: dict[str, int],
 ) -> None:  # fmt: skip
     bot = people.person("Upload data", groups=(group,))
@@ -415,9 +394,9 @@ def test_the_publishers_uploads(
     (alerts,) = alert_uploads(ZTF, [point, detection])
     (later,) = forced_uploads(ZTF, [forced])
     for _ in range(2):
-        body = alerts.body(obj, stream, ztf)
+        body = alerts.body(obj, stream, instrument)
         marshal.data("PUT", "/api/photometry", bot, json=body)
-        marshal.data("PUT", RENEW, bot, json=later.body(obj, stream, ztf))
+        marshal.data("PUT", RENEW, bot, json=later.body(obj, stream, instrument))
     points = light_curve(marshal, obj, bot)
     assert [(point["mjd"], point["origin"]) for point in points] == [
         (61000.0, None),
@@ -430,9 +409,9 @@ def test_the_publishers_uploads(
 
 
 def test_ten_thousand_points_and_no_more(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str
 ) -> None:
-    body = body_of(obj, ztf, filter="ztfr", flux=50.0, fluxerr=1.5)
+    body = body_of(obj, instrument, filter="ztfr", flux=50.0, fluxerr=1.5)
     body |= {"mjd": [58000 + 0.25 * number for number in range(10_000)]}
     answer = marshal.data("POST", "/api/photometry", uploader, json=body)
     assert len(set(answer["ids"])) == stored(people, obj) == 10_000

@@ -10,35 +10,14 @@ from sqlalchemy import func, select, text
 
 from skyportal.domain.photometry_rows import Point
 from skyportal.domain.photometry_upload import Sharing, planned
-from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
 from skyportal.models.photometry_revision import PhotometryRevision
 from skyportal.schemas.photometry_upload import UploadQuery
+from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 Body = dict[str, Any]
 UPLOAD = "/api/photometry"
-
-
-@pytest.fixture(scope="module")
-def ztf(people: People) -> int:
-    with people.everything() as session:
-        return session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-
-
-@pytest.fixture(scope="module")
-def group(people: People) -> int:
-    return people.group()
-
-
-@pytest.fixture(scope="module")
-def uploader(people: People, group: int) -> Person:
-    return people.person("Upload data", groups=(group,))
-
-
-@pytest.fixture
-def obj(people: People, group: int) -> str:
-    return people.source(group)
 
 
 def body_of(obj: str, instrument: int, **values: Any) -> Body:
@@ -59,14 +38,14 @@ def revisions(marshal: RunningMarshal, number: int, person: Person) -> list[Body
 @pytest.mark.service
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_a_new_reduction_does_not_stand_beside_the_one_before(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str, method: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str, method: str
 ) -> None:
-    first = marshal.data(method, UPLOAD, uploader, json=body_of(obj, ztf))
+    first = marshal.data(method, UPLOAD, uploader, json=body_of(obj, instrument))
     (number,) = first["ids"]
     assert revisions(marshal, number, uploader) == []
-    newer = body_of(obj, ztf, flux=110.0, fluxerr=2.0, ref_flux=7.0)
+    newer = body_of(obj, instrument, flux=110.0, fluxerr=2.0, ref_flux=7.0)
     second = marshal.data(method, UPLOAD, uploader, json=newer)
-    limit = body_of(obj, ztf, flux=None, fluxerr=4.0)
+    limit = body_of(obj, instrument, flux=None, fluxerr=4.0)
     assert marshal.data(method, UPLOAD, uploader, json=limit)["ids"] == second["ids"] == [number]
     assert fluxes(marshal, obj, uploader) == [None]
     source = marshal.data("GET", f"/api/sources/{obj}", uploader)
@@ -82,43 +61,45 @@ def test_a_new_reduction_does_not_stand_beside_the_one_before(
 
 @pytest.mark.service
 def test_an_old_reduction_sent_again_is_the_current_one(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
     numbers = set()
     for flux in (1.0, 2.0, 1.0, 1.0):
         numbers |= set(
-            marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=flux))["ids"]
+            marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=flux))["ids"]
         )
     (number,) = numbers
     assert fluxes(marshal, obj, uploader) == [1.0]
     assert [one["flux"] for one in revisions(marshal, number, uploader)] == [1.0, 2.0]
-    refused = marshal.ask("POST", UPLOAD, uploader, json=body_of(obj, ztf, flux=1.0))
+    refused = marshal.ask("POST", UPLOAD, uploader, json=body_of(obj, instrument, flux=1.0))
     assert refused.status_code == 409
 
 
 @pytest.mark.service
 def test_what_is_another_measurement_stays_beside(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str, group: int
 ) -> None:
     other = people.person("Upload data", groups=(group,))
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=[1.0, 2.0]))  # one upload
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=3.0, origin="forced"))
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=4.0, filter="ztfg"))
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=5.0, mjd=61001))
-    body = body_of(obj, ztf, flux=6.0, group_ids=[group])
+    marshal.data(
+        "PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=[1.0, 2.0])
+    )  # one upload
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=3.0, origin="forced"))
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=4.0, filter="ztfg"))
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=5.0, mjd=61001))
+    body = body_of(obj, instrument, flux=6.0, group_ids=[group])
     marshal.data("PUT", UPLOAD, other, json=body)  # another's
     assert sorted(fluxes(marshal, obj, uploader), key=str) == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=[7.0, 1.0]))
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=[7.0, 1.0]))
     assert sorted(fluxes(marshal, obj, uploader), key=str) == [1.0, 3.0, 4.0, 5.0, 6.0, 7.0]
 
 
 @pytest.mark.service
 def test_further_rows_that_a_revision_replaces_are_in_its_history(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=[1.0, 2.0, 3.0]))
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=[1.0, 2.0, 3.0]))
     query = "?duplicate_ignore_flux=true&overwrite_flux=true"
-    answer = marshal.data("PUT", UPLOAD + query, uploader, json=body_of(obj, ztf, flux=4.0))
+    answer = marshal.data("PUT", UPLOAD + query, uploader, json=body_of(obj, instrument, flux=4.0))
     (number,) = answer["ids"]
     assert fluxes(marshal, obj, uploader) == [4.0]
     assert sorted(one["flux"] for one in revisions(marshal, number, uploader)) == [1.0, 2.0, 3.0]
@@ -128,13 +109,13 @@ def test_further_rows_that_a_revision_replaces_are_in_its_history(
 
 @pytest.mark.service
 def test_history_is_for_whom_it_was_shared_with(
-    marshal: RunningMarshal, people: People, uploader: Person, ztf: int, obj: str, group: int
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str, group: int
 ) -> None:
     member, stranger = people.person(groups=(group,)), people.person("Manage photometry")
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=1.0))  # for oneself
-    shared = body_of(obj, ztf, flux=2.0, group_ids=[group])
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=1.0))  # for oneself
+    shared = body_of(obj, instrument, flux=2.0, group_ids=[group])
     (number,) = marshal.data("PUT", UPLOAD, uploader, json=shared)["ids"]
-    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, ztf, flux=3.0))
+    marshal.data("PUT", UPLOAD, uploader, json=body_of(obj, instrument, flux=3.0))
     assert fluxes(marshal, obj, member) == [3.0]  # who saw the measurement sees it renewed
     assert [one["flux"] for one in revisions(marshal, number, member)] == [2.0]
     assert [one["flux"] for one in revisions(marshal, number, uploader)] == [1.0, 2.0]
@@ -151,9 +132,9 @@ def test_history_is_for_whom_it_was_shared_with(
 
 @pytest.mark.service
 def test_a_limit_comes_out_at_its_sigma(
-    marshal: RunningMarshal, uploader: Person, ztf: int, obj: str
+    marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
-    body = body_of(obj, ztf, mjd=[61000.5, 61001.5, 61002.5], mag=[None, None, 18.0])
+    body = body_of(obj, instrument, mjd=[61000.5, 61001.5, 61002.5], mag=[None, None, 18.0])
     for name in ("flux", "fluxerr", "zp"):
         del body[name]
     body |= {"magerr": 0.1, "limiting_mag": 20.5, "limiting_mag_nsigma": [3, 5, 3]}
@@ -169,7 +150,7 @@ def test_a_limit_comes_out_at_its_sigma(
 
 @pytest.mark.service
 def test_a_merge_keeps_histories_and_gives_them_back(
-    marshal: RunningMarshal, people: People, ztf: int, group: int
+    marshal: RunningMarshal, people: People, instrument: int, group: int
 ) -> None:
     from skyportal.domain.moving import merge_objects, undo_merge
 
@@ -177,7 +158,7 @@ def test_a_merge_keeps_histories_and_gives_them_back(
     kept, duplicate = people.source(group), people.source(group)
     for obj, before in ((kept, 1.0), (duplicate, 2.0)):
         for flux in (before, 9.0):
-            marshal.data("PUT", UPLOAD, manager, json=body_of(obj, ztf, flux=flux))
+            marshal.data("PUT", UPLOAD, manager, json=body_of(obj, instrument, flux=flux))
 
     def history(obj: str) -> list[float]:
         with people.everything() as session:

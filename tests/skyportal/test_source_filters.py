@@ -134,3 +134,28 @@ def test_a_bad_comparison_is_told(marshal: RunningMarshal, people: People, text:
     query = {"annotationsFilter": text}
     response = marshal.ask("GET", "/api/sources", people.person(), params=query)
     assert (response.status_code, "annotationsFilter" in response.json()["message"]) == (400, True)
+
+
+def test_rows_tell_hosts_and_colours_if_asked(marshal: RunningMarshal, people: People) -> None:
+    person, author = people.person("Upload data"), people.person("Annotate")
+    group, hidden = people.group(person), people.group(author)
+    star, bare = people.source(group), people.source(group)
+    host = {"name": "NGC 1", "ra": 10.0, "dec": 20.001}
+    marshal.data("POST", f"/api/sources/{star}/host", person, json=host)
+    gaia = {"Mag_G": 4.67, "Mag_Bp": 4.98, "Mag_Rp": 4.16, "Plx": 10.0}
+    by = {"obj_id": star, "author_id": author.id, "data": gaia}
+    with people.everything() as session:
+        session.add_all(
+            [
+                Annotation(**by, origin="gaia", group_ids=[group]),
+                Annotation(**by, origin="secret", group_ids=[hidden]),
+            ]
+        )
+    path = f"/api/sources?group_ids={group}&sortBy=id&sortOrder=asc"
+    asked = marshal.data("GET", f"{path}&includeHosts=true&includeColorMagnitude=true", person)
+    first, second = sorted(asked["sources"], key=lambda one: one["id"] != star)
+    assert (first["host"]["name"], first["host"]["offset"]) == ("NGC 1", pytest.approx(3.6))
+    assert [one["origin"] for one in first["color_magnitude"]] == ["gaia"]
+    assert (second["id"], second["host"], second["color_magnitude"]) == (bare, None, [])
+    plain = marshal.data("GET", path, person)["sources"][0]
+    assert (plain["host"], plain["color_magnitude"]) == (None, None)

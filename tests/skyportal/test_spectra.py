@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from skyportal.models.instrument import Instrument
+from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -22,32 +21,6 @@ wavelength flux error
 
 4010.5,2.5e-16,nan
 """
-
-
-@pytest.fixture(scope="module")
-def instrument(people: People) -> int:
-    with people.everything() as session:
-        return session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-
-
-@pytest.fixture(scope="module")
-def group(people: People) -> int:
-    return people.group()
-
-
-@pytest.fixture(scope="module")
-def uploader(people: People, group: int) -> Person:
-    return people.person("Upload data", groups=(group,))
-
-
-@pytest.fixture(scope="module")
-def member(people: People, group: int) -> Person:
-    return people.person("Upload data", groups=(group,))
-
-
-@pytest.fixture
-def obj(people: People, group: int) -> str:
-    return people.source(group)
 
 
 def body_of(obj: str, instrument: int, **values: Any) -> Body:
@@ -207,3 +180,30 @@ def test_real_spectra(
     (seen,) = spectra(marshal, obj, uploader)
     for column in ("wavelengths", "fluxes"):
         assert seen[column] == [float(row[column]) for row in rows]
+
+
+def test_spectra_of_many_objects_and_of_a_range_of_time(
+    marshal: RunningMarshal,
+    people: People,
+    uploader: Person,
+    member: Person,
+    instrument: int,
+    obj: str,
+    group: int,
+) -> None:
+    other, hidden = people.source(group), people.source()
+    years = {obj: "2031-01-01T00:00:00", other: "2031-01-02T00:00:00"}
+    numbers = {}
+    for name, at in years.items():
+        body = body_of(name, instrument, observed_at=at, group_ids=[group])
+        numbers[name] = marshal.data("POST", "/api/spectra", uploader, json=body)["id"]
+    body = {"objIDs": [other, obj, hidden]}
+    found = marshal.data("POST", "/api/spectra/bulk", member, json=body)
+    assert [one["id"] for one in found] == [numbers[obj], numbers[other]]
+    assert found[0]["wavelengths"] == [5000.0, 4000.0, 6000.0]
+    short = marshal.data("POST", "/api/spectra/bulk", member, json=body | {"minimalPayload": True})
+    assert "wavelengths" not in short[0]
+    stranger = people.person()
+    assert marshal.data("POST", "/api/spectra/bulk", stranger, json=body) == []
+    path = "/api/spectra/range?observedAfter=2031-01-01T12:00:00&observedBefore=2031-02-01"
+    assert [one["id"] for one in marshal.data("GET", path, member)] == [numbers[other]]

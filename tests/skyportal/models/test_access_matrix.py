@@ -12,8 +12,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from skyportal.database import TokenCredential, digest, state_caller
 from skyportal.models import metadata
+from skyportal.models.access import access_of
 from tests.skyportal.marshal_fixtures import People
-from tests.skyportal.models.access_world import CASES, Case, Values, World, has_row, make_world
+from tests.skyportal.models.access_cases import CASES
+from tests.skyportal.models.access_world import Case, Values, World, has_row, make_world
 
 pytestmark = pytest.mark.service
 
@@ -49,7 +51,8 @@ def as_role(engine: Engine, world: World, role: str) -> Iterator[Session]:
 
 def is_first(table: Table, values: Values) -> list[ColumnElement[bool]]:
     """Return the conditions that select a case's first row."""
-    return [table.c[name] == value for name, value in values.items() if name != "digest"]
+    hidden = {"digest", *access_of(table).hidden}
+    return [table.c[name] == value for name, value in values.items() if name not in hidden]
 
 
 def may_read(session: Session, table: Table, values: Values) -> bool:

@@ -317,6 +317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve which alerts passed which filters, newest first, without what is known of them */
+        get: operations["list_candidate_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classification": {
         parameters: {
             query?: never;
@@ -329,6 +346,23 @@ export interface paths {
         put?: never;
         /** Classify an object */
         post: operations["create_classification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classification/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the objects that were classified, the last one first */
+        get: operations["list_classified_sources"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +778,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/{group_id}/usersFromGroups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add all members of other groups of yours to a group that you administer */
+        post: operations["add_members_of_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instrument": {
         parameters: {
             query?: never;
@@ -776,6 +827,57 @@ export interface paths {
         post?: never;
         /** Remove an instrument that nothing refers to */
         delete: operations["delete_instrument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what was changed by rights to manage; yours alone unless you are an administrator */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the jobs that wait, run, or have failed */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a job that has failed for good tried again */
+        post: operations["retry_job"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -852,6 +954,23 @@ export interface paths {
         patch: operations["change_profile"];
         trace?: never;
     };
+    "/api/internal/recent_sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what your groups have saved last, newest first */
+        get: operations["list_recent_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/internal/sessions": {
         parameters: {
             query?: never;
@@ -881,6 +1000,74 @@ export interface paths {
         post?: never;
         /** Sign one of your browsers out */
         delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/source_counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how many objects your groups have saved of late */
+        get: operations["count_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/source_savers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve who has saved most objects for your groups */
+        get: operations["list_source_savers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/source_views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the objects that people look at most */
+        get: operations["list_source_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/source_views/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that you look at an object; nobody is told who did */
+        post: operations["note_source_view"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1144,6 +1331,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photometry/origins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the origins that there are of photometry */
+        get: operations["list_photometry_origins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photometry/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the measurements of all objects in a range of time, by time */
+        get: operations["list_photometry_range"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photometry/{photometry_id}": {
         parameters: {
             query?: never;
@@ -1157,6 +1378,44 @@ export interface paths {
         post?: never;
         /** Remove a measurement of yours */
         delete: operations["delete_photometry_point"];
+        options?: never;
+        head?: never;
+        /** Change a measurement of yours; its values until now become a revision */
+        patch: operations["change_photometry_point"];
+        trace?: never;
+    };
+    "/api/photometry/{photometry_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the annotations of a measurement */
+        get: operations["list_photometry_annotations"];
+        put?: never;
+        /** Annotate a measurement */
+        post: operations["create_photometry_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photometry/{photometry_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an annotation of a measurement */
+        get: operations["get_photometry_annotation"];
+        /** Replace an annotation of yours of a measurement */
+        put: operations["change_photometry_annotation"];
+        post?: never;
+        /** Remove an annotation of yours of a measurement */
+        delete: operations["delete_photometry_annotation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1205,8 +1464,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let groups of yours see measurements that you have uploaded, one by one */
-        post: operations["share_photometry"];
+        /** Show measurements and spectra to more groups of yours */
+        post: operations["share_data"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1401,7 +1660,8 @@ export interface paths {
         get: operations["get_object_classifications"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove your classifications of an object, and those of groups that you administer */
+        delete: operations["delete_object_classifications"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1461,6 +1721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/copy_photometry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy what you see of another object's photometry, as an upload of yours */
+        post: operations["copy_photometry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/groups": {
         parameters: {
             query?: never;
@@ -1508,6 +1785,25 @@ export interface paths {
         post: operations["set_host"];
         /** Say that the galaxy is not known in which an object is */
         delete: operations["remove_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve who works on an object, newest first */
+        get: operations["list_interests"];
+        put?: never;
+        /** Let all who see an object know that you work on it */
+        post: operations["create_interest"];
+        /** Take back that you work on an object */
+        delete: operations["delete_interest"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1566,6 +1862,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/phot_stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what the photometry that you may see tells of an object; null if there is none */
+        get: operations["get_photometry_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/photometry": {
         parameters: {
             query?: never;
@@ -1577,7 +1890,8 @@ export interface paths {
         get: operations["get_object_photometry"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove all photometry of an object that is yours */
+        delete: operations["delete_object_photometry"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1635,6 +1949,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retrieve the spectra of many objects, oldest first */
+        post: operations["list_spectra_of_objects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spectra/fits": {
         parameters: {
             query?: never;
@@ -1686,6 +2017,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/spectra/range": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the spectra of a range of time, oldest first */
+        get: operations["list_spectra_range"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/spectra/synthphot/{spectrum_id}": {
         parameters: {
             query?: never;
@@ -1717,6 +2065,43 @@ export interface paths {
         post?: never;
         /** Remove a spectrum of yours */
         delete: operations["delete_spectrum"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the annotations of a spectrum */
+        get: operations["list_spectrum_annotations"];
+        put?: never;
+        /** Annotate a spectrum */
+        post: operations["create_spectrum_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/spectra/{spectrum_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an annotation of a spectrum */
+        get: operations["get_spectrum_annotation"];
+        /** Replace an annotation of yours of a spectrum */
+        put: operations["change_spectrum_annotation"];
+        post?: never;
+        /** Remove an annotation of yours of a spectrum */
+        delete: operations["delete_spectrum_annotation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2563,6 +2948,56 @@ export interface components {
             body: string;
         };
         /**
+         * AuditEntry
+         * @description A change that somebody made by a right to manage.
+         *
+         *     `impersonator_id` is who acted in the user's name, `token_name` the token by which it was done.
+         */
+        AuditEntry: {
+            /** Id */
+            id: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * User Id
+             * @description null once the account is removed
+             */
+            user_id: number | null;
+            /** Username */
+            username: string;
+            /** Impersonator Id */
+            impersonator_id: number | null;
+            /** Token Name */
+            token_name: string | null;
+            /** Method */
+            method: string;
+            /** Route */
+            route: string;
+            /** Path */
+            path: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * AuditPage
+         * @description A page of entries, newest first.
+         */
+        AuditPage: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntry"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
          * BrowserSummary
          * @description A browser that is signed in.
          */
@@ -2704,6 +3139,11 @@ export interface components {
              * @default null
              */
             spectra: components["schemas"]["Spectrum"][] | null;
+            /**
+             * Followup Requests
+             * @default null
+             */
+            followup_requests: components["schemas"]["FollowupRequest"][] | null;
             /**
              * Rejected
              * @description on the caller's list of rejected candidates
@@ -2973,6 +3413,11 @@ export interface components {
              */
             spectra: components["schemas"]["Spectrum"][] | null;
             /**
+             * Followup Requests
+             * @default null
+             */
+            followup_requests: components["schemas"]["FollowupRequest"][] | null;
+            /**
              * Rejected
              * @description on the caller's list of rejected candidates
              */
@@ -3018,6 +3463,39 @@ export interface components {
             numPerPage: number;
             /** Cursor */
             cursor: string | null;
+        };
+        /**
+         * CandidateRow
+         * @description That an alert passed a filter.
+         */
+        CandidateRow: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Filter Id */
+            filter_id: number;
+            /**
+             * Passed At
+             * Format: date-time
+             */
+            passed_at: string;
+            /** Passing Alert Id */
+            passing_alert_id: number | null;
+        };
+        /**
+         * CandidateRows
+         * @description A page of passes, newest first; they are counted for the first page only.
+         */
+        CandidateRows: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidateRow"][];
+            /** Totalmatches */
+            totalMatches: number | null;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
         };
         /**
          * Classification
@@ -3143,6 +3621,38 @@ export interface components {
             numPerPage: number;
         };
         /**
+         * ClassifiedSources
+         * @description A page of objects that were classified, the last one first.
+         */
+        ClassifiedSources: {
+            /**
+             * Sources
+             * @description ids of objects
+             */
+            sources: string[];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
+         * ColorMagnitude
+         * @description Where an annotation of an origin, such as Gaia's, puts a star in the colour-magnitude diagram.
+         *
+         *     `color` is G_BP - G_RP, `abs_mag` the absolute magnitude in G, both in magnitudes and not corrected for
+         *     dust.
+         */
+        ColorMagnitude: {
+            /** Origin */
+            origin: string;
+            /** Color */
+            color: number;
+            /** Abs Mag */
+            abs_mag: number;
+        };
+        /**
          * Comment
          * @description What somebody says about an object, or about one of its spectra; `bot` when that is a program.
          *
@@ -3262,6 +3772,53 @@ export interface components {
                     [key: string]: unknown;
                 }[];
             };
+        };
+        /**
+         * DataAnnotation
+         * @description What one origin notes about a spectrum, or about a measurement.
+         */
+        DataAnnotation: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            /** Author Id */
+            author_id: number | null;
+            author: components["schemas"]["UserSummary"] | null;
+            /** Groups */
+            groups: components["schemas"]["GroupSummary"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            /** Origin */
+            origin: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Spectrum Id */
+            spectrum_id: number | null;
+            /** Photometry Id */
+            photometry_id: number | null;
+        };
+        /**
+         * DataSharing
+         * @description Measurements and spectra to show to more groups.
+         */
+        DataSharing: {
+            /** Groupids */
+            groupIDs: number[];
+            /** Photometryids */
+            photometryIDs?: number[];
+            /** Spectrumids */
+            spectrumIDs?: number[];
         };
         /**
          * Empty
@@ -3664,6 +4221,11 @@ export interface components {
              * @default null
              */
             extinction: number | null;
+            /**
+             * Annotations
+             * @default null
+             */
+            annotations: components["schemas"]["DataAnnotation"][] | null;
             /**
              * Created At
              * Format: date-time
@@ -4242,6 +4804,54 @@ export interface components {
          */
         InstrumentType: "imager" | "spectrograph" | "imaging spectrograph";
         /**
+         * Interest
+         * @description Somebody works on an object.
+         */
+        Interest: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            user: components["schemas"]["UserSummary"];
+            /** Title */
+            title: string;
+            /** Description */
+            description: string | null;
+            /** Link */
+            link: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * InterestCreate
+         * @description What one works on: a paper in preparation, say.
+         */
+        InterestCreate: {
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default null
+             */
+            description: string | null;
+            /**
+             * Link
+             * @default null
+             */
+            link: string | null;
+        };
+        /**
+         * InterestRemove
+         * @description Which interest is over.
+         */
+        InterestRemove: {
+            /** Interest Id */
+            interest_id: number;
+        };
+        /**
          * Invitation
          * @description Who is invited by whom, and to what; its link is known to nobody but who is invited.
          */
@@ -4414,6 +5024,55 @@ export interface components {
             can_share_photometry: boolean;
         };
         /**
+         * Job
+         * @description A job: what is done, with what, how far it is and how often it was tried.
+         */
+        Job: {
+            /** Id */
+            id: number;
+            /** Task */
+            task: string;
+            /** Arguments */
+            arguments: {
+                [key: string]: unknown;
+            };
+            state: components["schemas"]["JobState"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Scheduled At
+             * @description not before this time
+             */
+            scheduled_at: string | null;
+            /** Queued At */
+            queued_at: string | null;
+            /**
+             * Started At
+             * @description the last time
+             */
+            started_at: string | null;
+        };
+        /**
+         * JobState
+         * @description How far a job is. Those that succeeded are not kept.
+         * @enum {string}
+         */
+        JobState: "todo" | "doing" | "failed" | "cancelled" | "aborted";
+        /**
+         * JobsPage
+         * @description A page of jobs, newest first.
+         */
+        JobsPage: {
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+            /** Totalmatches */
+            totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+        };
+        /**
          * Label
          * @description A member of a group has looked at an object.
          */
@@ -4566,6 +5225,11 @@ export interface components {
              */
             extinction: number | null;
             /**
+             * Annotations
+             * @default null
+             */
+            annotations: components["schemas"]["DataAnnotation"][] | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -4645,6 +5309,22 @@ export interface components {
              * @default false
              */
             canSharePhotometry: boolean;
+        };
+        /**
+         * MembersAdded
+         * @description Who was added; who was a member before is not among them.
+         */
+        MembersAdded: {
+            /** User Ids */
+            user_ids: number[];
+        };
+        /**
+         * MembersOfGroups
+         * @description Groups whose members to add, without rights of administrators.
+         */
+        MembersOfGroups: {
+            /** Fromgroupids */
+            fromGroupIDs: number[];
         };
         /**
          * Merge
@@ -4929,6 +5609,105 @@ export interface components {
             peak_mag: number | null;
         };
         /**
+         * PhotometryChange
+         * @description What to change of a measurement: its values, as in an upload, and with whom it is shared.
+         *
+         *     Object, time, filter and instrument stay: another of these is another measurement.
+         */
+        PhotometryChange: {
+            /**
+             * Flux
+             * @default null
+             */
+            flux: number | null;
+            /**
+             * Fluxerr
+             * @default null
+             */
+            fluxerr: number | null;
+            /**
+             * Zp
+             * @description 23.9 for fluxes in µJy
+             * @default null
+             */
+            zp: number | null;
+            /**
+             * Mag
+             * @default null
+             */
+            mag: number | null;
+            /**
+             * Magerr
+             * @default null
+             */
+            magerr: number | null;
+            /**
+             * Limiting Mag
+             * @default null
+             */
+            limiting_mag: number | null;
+            /**
+             * Limiting Mag Nsigma
+             * @default 5
+             */
+            limiting_mag_nsigma: number;
+            /**
+             * Ra
+             * @default null
+             */
+            ra: number | null;
+            /**
+             * Dec
+             * @default null
+             */
+            dec: number | null;
+            /**
+             * Ra Unc
+             * @description arcsec
+             * @default null
+             */
+            ra_unc: number | null;
+            /**
+             * Dec Unc
+             * @description arcsec
+             * @default null
+             */
+            dec_unc: number | null;
+            /**
+             * Altdata
+             * @default null
+             */
+            altdata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Group Ids
+             * @default null
+             */
+            group_ids: (number[] | "all") | null;
+            /**
+             * Stream Ids
+             * @default null
+             */
+            stream_ids: number[] | null;
+        };
+        /**
+         * PhotometryCopy
+         * @description From which object to copy what you see of its photometry, and for whom the copies are.
+         */
+        PhotometryCopy: {
+            /**
+             * Origin Id
+             * @description id of the object to copy from
+             */
+            origin_id: string;
+            /**
+             * Group Ids
+             * @description ids of groups of yours; "all" is the group that everybody is in
+             */
+            group_ids?: number[] | "all";
+        };
+        /**
          * PhotometryPoint
          * @description A measurement as a magnitude and as a flux.
          */
@@ -4979,6 +5758,11 @@ export interface components {
              * @default null
              */
             extinction: number | null;
+            /**
+             * Annotations
+             * @default null
+             */
+            annotations: components["schemas"]["DataAnnotation"][] | null;
             /**
              * Created At
              * Format: date-time
@@ -5081,16 +5865,6 @@ export interface components {
              */
             replaced_at: string;
             replaced_by: components["schemas"]["UserSummary"] | null;
-        };
-        /**
-         * PhotometrySharing
-         * @description Measurements, and the groups that shall see them as well.
-         */
-        PhotometrySharing: {
-            /** Photometryids */
-            photometryIDs: number[];
-            /** Groupids */
-            groupIDs: number[];
         };
         /**
          * PhotometryUpload
@@ -5345,6 +6119,27 @@ export interface components {
             affiliations: string[] | null;
         };
         /**
+         * RecentSource
+         * @description An object that was saved, and for which group.
+         */
+        RecentSource: {
+            /** Obj Id */
+            obj_id: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            saved_by: components["schemas"]["UserSummary"] | null;
+            group: components["schemas"]["GroupSummary"];
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Tns Name */
+            tns_name: string | null;
+        };
+        /**
          * Removed
          * @description How many rows were removed.
          */
@@ -5412,6 +6207,15 @@ export interface components {
              * Format: date-time
              */
             end_save_date: string;
+        };
+        /**
+         * Saver
+         * @description Somebody, with how many objects he has saved.
+         */
+        Saver: {
+            author: components["schemas"]["UserSummary"];
+            /** Saves */
+            saves: number;
         };
         /**
          * SavingChange
@@ -5600,7 +6404,7 @@ export interface components {
         };
         /**
          * Shared
-         * @description How many measurements the groups see now.
+         * @description How many measurements and spectra the groups see now.
          */
         Shared: {
             /** Shared */
@@ -5855,6 +6659,16 @@ export interface components {
              * @default null
              */
             dec: number | null;
+        };
+        /**
+         * SourceCount
+         * @description How many objects were saved.
+         */
+        SourceCount: {
+            /** Count */
+            count: number;
+            /** Since Days Ago */
+            since_days_ago: number;
         };
         /**
          * SourceCreate
@@ -6189,6 +7003,13 @@ export interface components {
              * @default null
              */
             candidates: components["schemas"]["PassedFilter"][] | null;
+            /** @default null */
+            host: components["schemas"]["HostOfSource"] | null;
+            /**
+             * Color Magnitude
+             * @default null
+             */
+            color_magnitude: components["schemas"]["ColorMagnitude"][] | null;
             /**
              * Comment Exists
              * @default null
@@ -6237,6 +7058,20 @@ export interface components {
             obj_id: string;
             /** Spectra */
             spectra: components["schemas"]["Spectrum"][];
+        };
+        /**
+         * SpectraOfObjects
+         * @description Of which objects.
+         */
+        SpectraOfObjects: {
+            /** Objids */
+            objIDs: string[];
+            /**
+             * Minimalpayload
+             * @description without wavelengths and fluxes
+             * @default false
+             */
+            minimalPayload: boolean;
         };
         /**
          * Spectrum
@@ -7387,6 +8222,22 @@ export interface components {
             }[];
         };
         /**
+         * ViewedSource
+         * @description An object with how often it was looked at: each person counts once a day.
+         */
+        ViewedSource: {
+            /** Obj Id */
+            obj_id: string;
+            /** Views */
+            views: number;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Tns Name */
+            tns_name: string | null;
+        };
+        /**
          * Vote
          * @description What a user thinks of a classification: 1 for, −1 against.
          */
@@ -7939,12 +8790,6 @@ export interface operations {
     list_candidates: {
         parameters: {
             query?: {
-                /** @description has a detection */
-                requireDetections?: boolean;
-                /** @description has so many detections */
-                numberDetections?: number | null;
-                /** @description for all conditions on detections: forced photometry is none */
-                excludeForcedPhotometry?: boolean;
                 /** @description passed a filter of these groups */
                 groupIDs?: number[] | null;
                 /** @description passed these filters; not with groupIDs */
@@ -7955,6 +8800,12 @@ export interface operations {
                 endDate?: string | null;
                 /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
                 savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description this object */
                 objID?: string | null;
                 /** @description first detected at this time or later */
@@ -7988,6 +8839,20 @@ export interface operations {
                     /** @default null */
                     max?: number | null;
                 }[];
+                /** @description annotations of measurements: `key` or `key: value: op` (lt, le, eq, ne, ge, gt), separated by commas */
+                photometryAnnotationsFilter?: {
+                    key: string;
+                    /** @default null */
+                    value?: string | null;
+                    /** @default null */
+                    op?: ("lt" | "le" | "eq" | "ne" | "ge" | "gt") | null;
+                }[];
+                /** @description these annotations are of these origins */
+                photometryAnnotationsFilterOrigin?: string[] | null;
+                photometryAnnotationsFilterBefore?: string | null;
+                photometryAnnotationsFilterAfter?: string | null;
+                /** @description so many measurements have such an annotation */
+                photometryAnnotationsFilterMinCount?: number;
                 sortByAnnotationOrigin?: string | null;
                 sortByAnnotationKey?: string | null;
                 sortByAnnotationOrder?: "asc" | "desc";
@@ -8000,6 +8865,7 @@ export interface operations {
                 /** @description with small light curves */
                 includePhotometry?: boolean;
                 includeComments?: boolean;
+                includeFollowupRequests?: boolean;
                 /** @description with spectra, at all wavelengths */
                 includeSpectra?: boolean;
             };
@@ -8472,6 +9338,56 @@ export interface operations {
             };
         };
     };
+    list_candidate_rows: {
+        parameters: {
+            query?: {
+                /** @description passed a filter of these groups */
+                groupIDs?: number[] | null;
+                /** @description passed these filters; not with groupIDs */
+                filterIDs?: number[] | null;
+                /** @description passed at this time or later */
+                startDate?: string | null;
+                /** @description passed at this time or before */
+                endDate?: string | null;
+                /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
+                savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["CandidateRows"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_classifications: {
         parameters: {
             query?: {
@@ -8542,6 +9458,49 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_classified_sources: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                objID?: string | null;
+                startDate?: string | null;
+                endDate?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ClassifiedSources"];
                         version: string;
                     };
                 };
@@ -8791,12 +9750,6 @@ export interface operations {
     export_candidates: {
         parameters: {
             query?: {
-                /** @description has a detection */
-                requireDetections?: boolean;
-                /** @description has so many detections */
-                numberDetections?: number | null;
-                /** @description for all conditions on detections: forced photometry is none */
-                excludeForcedPhotometry?: boolean;
                 /** @description passed a filter of these groups */
                 groupIDs?: number[] | null;
                 /** @description passed these filters; not with groupIDs */
@@ -8807,6 +9760,12 @@ export interface operations {
                 endDate?: string | null;
                 /** @description Whether an object is saved: to selected groups, or to any of the caller's. */
                 savedStatus?: "all" | "savedToAllSelected" | "savedToAnySelected" | "savedToAnyAccessible" | "notSavedToAnyAccessible" | "notSavedToAnySelected" | "notSavedToAllSelected";
+                /** @description has a detection */
+                requireDetections?: boolean;
+                /** @description has so many detections */
+                numberDetections?: number | null;
+                /** @description for all conditions on detections: forced photometry is none */
+                excludeForcedPhotometry?: boolean;
                 /** @description this object */
                 objID?: string | null;
                 /** @description first detected at this time or later */
@@ -8840,6 +9799,20 @@ export interface operations {
                     /** @default null */
                     max?: number | null;
                 }[];
+                /** @description annotations of measurements: `key` or `key: value: op` (lt, le, eq, ne, ge, gt), separated by commas */
+                photometryAnnotationsFilter?: {
+                    key: string;
+                    /** @default null */
+                    value?: string | null;
+                    /** @default null */
+                    op?: ("lt" | "le" | "eq" | "ne" | "ge" | "gt") | null;
+                }[];
+                /** @description these annotations are of these origins */
+                photometryAnnotationsFilterOrigin?: string[] | null;
+                photometryAnnotationsFilterBefore?: string | null;
+                photometryAnnotationsFilterAfter?: string | null;
+                /** @description so many measurements have such an annotation */
+                photometryAnnotationsFilterMinCount?: number;
                 sortByAnnotationOrigin?: string | null;
                 sortByAnnotationKey?: string | null;
                 sortByAnnotationOrder?: "asc" | "desc";
@@ -8964,6 +9937,10 @@ export interface operations {
                 annotationsFilterOrigin?: string[] | null;
                 annotationsFilterBefore?: string | null;
                 annotationsFilterAfter?: string | null;
+                /** @description an observation was asked for, and that was not taken back */
+                hasFollowupRequest?: boolean;
+                /** @description a request's status, in SkyPortal's words, has this in it */
+                followupRequestStatus?: string | null;
                 includeThumbnails?: boolean;
                 includeAnnotations?: boolean;
                 includeComments?: boolean;
@@ -8980,6 +9957,10 @@ export interface operations {
                 includePeriodExists?: boolean;
                 /** @description who has looked at it */
                 includeLabellers?: boolean;
+                /** @description in which galaxy it is */
+                includeHosts?: boolean;
+                /** @description colour and absolute magnitude, where an annotation tells them */
+                includeColorMagnitude?: boolean;
                 /** @description one of saved_at, id, ra, dec, redshift, origin, alias, favorites; `altdata.<field>`, or `annotation.<origin>.<key>` */
                 sortBy?: string;
                 sortOrder?: "asc" | "desc";
@@ -10342,6 +11323,50 @@ export interface operations {
             };
         };
     };
+    add_members_of_groups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersOfGroups"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["MembersAdded"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_instruments: {
         parameters: {
             query?: {
@@ -10506,6 +11531,134 @@ export interface operations {
             header?: never;
             path: {
                 instrument_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                username?: string | null;
+                /** @description beginning of the path */
+                path?: string | null;
+                method?: ("POST" | "PUT" | "PATCH" | "DELETE") | null;
+                startDate?: string | null;
+                endDate?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AuditPage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                /** @description rows of one page */
+                numPerPage?: number;
+                state?: ("todo" | "doing" | "failed" | "cancelled" | "aborted") | null;
+                task?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["JobsPage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                job_id: number;
             };
             cookie?: never;
         };
@@ -10796,6 +11949,43 @@ export interface operations {
             };
         };
     };
+    list_recent_sources: {
+        parameters: {
+            query?: {
+                maxNumSources?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["RecentSource"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: never;
@@ -10837,6 +12027,162 @@ export interface operations {
             header?: never;
             path: {
                 session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    count_sources: {
+        parameters: {
+            query?: {
+                /** @description the last so many days */
+                sinceDaysAgo?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["SourceCount"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_source_savers: {
+        parameters: {
+            query?: {
+                /** @description the last so many days */
+                sinceDaysAgo?: number;
+                maxNumSavers?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Saver"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_source_views: {
+        parameters: {
+            query?: {
+                /** @description the last so many days */
+                sinceDaysAgo?: number;
+                maxNumSources?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ViewedSource"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    note_source_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
             };
             cookie?: never;
         };
@@ -11901,6 +13247,87 @@ export interface operations {
             };
         };
     };
+    list_photometry_origins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: string[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_photometry_range: {
+        parameters: {
+            query?: {
+                /** @description 1 is the first page */
+                pageNumber?: number;
+                numPerPage?: number;
+                /** @description by one of these */
+                instrument_ids?: number[] | null;
+                min_date?: string | null;
+                max_date?: string | null;
+                /** @description In which space measurements are told. */
+                format?: "mag" | "flux" | "both" | "plot";
+                magsys?: "ab";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: (components["schemas"]["PhotometryPoint"] | components["schemas"]["MagnitudePoint"] | components["schemas"]["FluxPoint"] | components["schemas"]["PlotPoint"])[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_photometry_point: {
         parameters: {
             query?: {
@@ -11909,6 +13336,8 @@ export interface operations {
                 magsys?: "ab";
                 /** @description with what the dust of the Milky Way takes, where a map is at hand */
                 includeExtinctionInfo?: boolean;
+                /** @description with annotations */
+                includeAnnotationInfo?: boolean;
             };
             header?: never;
             path: {
@@ -11950,6 +13379,246 @@ export interface operations {
             header?: never;
             path: {
                 photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_photometry_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PhotometryChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_photometry_annotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_photometry_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                photometry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_photometry_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_photometry_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_photometry_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photometry_id: number;
+                annotation_id: number;
             };
             cookie?: never;
         };
@@ -12053,7 +13722,7 @@ export interface operations {
             };
         };
     };
-    share_photometry: {
+    share_data: {
         parameters: {
             query?: never;
             header?: {
@@ -12065,7 +13734,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PhotometrySharing"];
+                "application/json": components["schemas"]["DataSharing"];
             };
         };
         responses: {
@@ -12426,6 +14095,10 @@ export interface operations {
                 annotationsFilterOrigin?: string[] | null;
                 annotationsFilterBefore?: string | null;
                 annotationsFilterAfter?: string | null;
+                /** @description an observation was asked for, and that was not taken back */
+                hasFollowupRequest?: boolean;
+                /** @description a request's status, in SkyPortal's words, has this in it */
+                followupRequestStatus?: string | null;
                 includeThumbnails?: boolean;
                 includeAnnotations?: boolean;
                 includeComments?: boolean;
@@ -12442,6 +14115,10 @@ export interface operations {
                 includePeriodExists?: boolean;
                 /** @description who has looked at it */
                 includeLabellers?: boolean;
+                /** @description in which galaxy it is */
+                includeHosts?: boolean;
+                /** @description colour and absolute magnitude, where an annotation tells them */
+                includeColorMagnitude?: boolean;
                 /** @description one of saved_at, id, ra, dec, redshift, origin, alias, favorites; `altdata.<field>`, or `annotation.<origin>.<key>` */
                 sortBy?: string;
                 sortOrder?: "asc" | "desc";
@@ -12921,6 +14598,43 @@ export interface operations {
             };
         };
     };
+    delete_object_classifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Removed"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_comments: {
         parameters: {
             query?: never;
@@ -13150,6 +14864,50 @@ export interface operations {
             };
         };
     };
+    copy_photometry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotometryCopy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Uploaded"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_source_groups: {
         parameters: {
             query?: never;
@@ -13283,6 +15041,128 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_interests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Interest"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_interest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterestCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_interest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterestRemove"];
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -13514,6 +15394,43 @@ export interface operations {
             };
         };
     };
+    get_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PhotStats"] | null;
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_object_photometry: {
         parameters: {
             query?: {
@@ -13522,6 +15439,8 @@ export interface operations {
                 magsys?: "ab";
                 /** @description with what the dust of the Milky Way takes, where a map is at hand */
                 includeExtinctionInfo?: boolean;
+                /** @description with annotations */
+                includeAnnotationInfo?: boolean;
             };
             header?: never;
             path: {
@@ -13542,6 +15461,43 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: (components["schemas"]["PhotometryPoint"] | components["schemas"]["MagnitudePoint"] | components["schemas"]["FluxPoint"] | components["schemas"]["PlotPoint"])[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_object_photometry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Removed"];
                         version: string;
                     };
                 };
@@ -13726,6 +15682,48 @@ export interface operations {
             };
         };
     };
+    list_spectra_of_objects: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpectraOfObjects"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: (components["schemas"]["Spectrum"] | components["schemas"]["SpectrumSummary"])[];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     create_fits_spectrum: {
         parameters: {
             query?: never;
@@ -13837,6 +15835,54 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["ParsedFits"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_spectra_range: {
+        parameters: {
+            query?: {
+                objID?: string | null;
+                observedAfter?: string | null;
+                observedBefore?: string | null;
+                modifiedAfter?: string | null;
+                modifiedBefore?: string | null;
+                instrumentIDs?: number[] | null;
+                groupIDs?: number[] | null;
+                origin?: string | null;
+                label?: string | null;
+                type?: ("source" | "host" | "host_center") | null;
+                /** @description without wavelengths and fluxes */
+                minimalPayload?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: (components["schemas"]["Spectrum"] | components["schemas"]["SpectrumSummary"])[];
                         version: string;
                     };
                 };
@@ -13980,6 +16026,205 @@ export interface operations {
             header?: never;
             path: {
                 spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_spectrum_annotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_spectrum_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                spectrum_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_spectrum_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_spectrum_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_spectrum_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                spectrum_id: number;
+                annotation_id: number;
             };
             cookie?: never;
         };

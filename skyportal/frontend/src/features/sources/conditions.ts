@@ -90,6 +90,13 @@ export const SECTIONS: readonly ConditionSection[] = [
     ],
   },
   {
+    title: "Follow-up",
+    conditions: [
+      check("hasFollowupRequest", "An observation was asked for"),
+      text("followupRequestStatus", "Words of its status, as complete"),
+    ],
+  },
+  {
     title: "Annotations",
     conditions: [
       text("annotationsFilter", "As drb: 0.9: ge"),
