@@ -9,8 +9,11 @@ def pages_of(stack: Stack) -> dict[str, str]:
     name, place = candidate["id"], f"{candidate['ra']:.4f} {candidate['dec']:.4f}"
     group = stack.marshal("/api/groups", name="Transients")["user_groups"][0]["id"]
     known = stack.marshal("/api/filters", name="Real transients")[0]["id"]
+    somebody = stack.marshal("/api/internal/profile")["id"]
     return {
+        "dashboard": "/",
         "candidates": "/candidates",
+        "scan-reports": "/candidates/scan_reports",
         "source": f"/source/{name}",
         "sources": "/sources",
         "alerts": f"/alerts?q={place}&radius=30",
@@ -20,6 +23,7 @@ def pages_of(stack: Stack) -> dict[str, str]:
         "groups": "/groups",
         "group": f"/group/{group}",
         "people": "/user_management",
+        "person": f"/user/{somebody}",
         "profile": "/profile",
         "about": "/about",
         "not-found": "/nothing-is-here",
