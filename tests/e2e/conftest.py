@@ -1,16 +1,27 @@
-"""One instance of the whole platform, which the modules of this folder use one after the other."""
+"""One instance of the whole platform, which the modules of this folder use one after the other.
 
+With `FRITZ_TESTS_STATE`, the state folder of an instance that runs already, that one is used:
+whoever writes a test need not wait for a start each time.
+"""
+
+import os
 import shutil
+import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.watching import Watch
 from tests.stack import Stack, running_stack, wait_until
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    import oidc_provider_mock
 
 ALERTS_PER_NIGHT = 600
 """Enough for several pages of candidates; a night of the default size would play on for minutes."""
-
 
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -23,14 +34,34 @@ expect.set_options(timeout=20_000)  # of a machine that does much else
 def stack() -> Iterator[Stack]:
     """The instance, with a simulated night under way, as `make run` starts it.
 
-    It may have been restarted since, and have seen other alerts: look at your own alone.
+    It may have been restarted since, and have seen other alerts: look at your own alone. People
+    may sign in through an OpenID provider too.
     """
-    settings = {
-        "FRITZ__SIMULATION__ALERTS_PER_NIGHT": str(ALERTS_PER_NIGHT),
-        "FRITZ__LAUNCHER__START_TIMEOUT_SECONDS": "300",  # other tests run beside
+    if running := os.environ.get("FRITZ_TESTS_STATE"):
+        yield Stack(Path(running))
+        return
+    with oidc_provider_mock.run_server_in_thread() as provider:
+        settings = {
+            "FRITZ__SIMULATION__ALERTS_PER_NIGHT": str(ALERTS_PER_NIGHT),
+            "FRITZ__LAUNCHER__START_TIMEOUT_SECONDS": "300",  # other tests run beside
+            **sign_in_by(f"http://localhost:{provider.server_port}"),
+        }
+        with running_stack(settings=settings) as stack:
+            yield stack
+
+
+def sign_in_by(issuer: str) -> dict[str, str]:
+    """Return the settings of a provider by which people sign in."""
+    provider = {
+        "issuer": issuer,
+        "label": "Observatory",
+        "client_id": "fritz",
+        "client_secret": "not so secret",
     }
-    with running_stack(settings=settings) as stack:
-        yield stack
+    return {
+        f"FRITZ__SKYPORTAL__OIDC__OBSERVATORY__{name.upper()}": value
+        for name, value in provider.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -55,14 +86,12 @@ def context(stack: Stack, browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that must not raise an error or log one."""
+    """A page on which nothing may go wrong."""
     page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    watch = Watch(page)
     yield page
     page.close()
-    assert faults == []
+    assert watch.faults == []
 
 
 @pytest.fixture

@@ -1,0 +1,210 @@
+"""Whole stories of a night, told in a real browser: no error on any page, no request that fails."""
+
+import json
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.people import Colleague, invited
+from tests.e2e.watching import Watch
+from tests.stack import Stack, wait_until
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+
+SCANNED, REJECTED, SAVED = 50, 20, 5
+FOCUSED = "document.querySelector('article[aria-current=true]')?.getAttribute('aria-label')"
+LABEL = "(document.activeElement?.closest('label') ?? document.activeElement)?.textContent?.trim()"
+ALERTS = 150
+TABS = 40
+"""Times that the tab key is pressed at most to reach something."""
+
+
+def go(page: Page, stack: Stack, path: str) -> None:
+    page.goto(f"{stack.settings.skyportal.app.public_url}{path}")
+
+
+@pytest.fixture(scope="module")
+def novae(stack: Stack, context: BrowserContext) -> str:
+    """A group besides that of the filters."""
+    url, name = stack.settings.skyportal.app.public_url, f"Novae {secrets.token_hex(3)}"
+    made = context.request.post(f"{url}/api/groups", data={"name": name}, headers={"Origin": url})
+    assert made.ok, made.text()
+    return name
+
+
+@pytest.fixture(scope="module")
+def colleague(
+    stack: Stack, context: BrowserContext, browser: Browser, novae: str
+) -> Iterator[Colleague]:
+    """A member of both groups, who came by invitation."""
+    host = context.new_page()
+    watch = Watch(host)
+    who = invited(stack, host, browser, "Transients", novae)
+    host.close()
+    assert watch.faults == []
+    yield who
+    who.context.close()
+
+
+@pytest.fixture
+def other(colleague: Colleague) -> Iterator[Page]:
+    """A page of the colleague, on which nothing may go wrong either."""
+    page = colleague.page()
+    watch = Watch(page)
+    yield page
+    page.close()
+    assert watch.faults == []
+
+
+@pytest.fixture(scope="module")
+def wide(stack: Stack, context: BrowserContext) -> int:
+    """A filter that lets most of a night pass."""
+    known = stack.marshal("/api/filters", name="Young and rising")[0]["id"]
+    url = stack.settings.skyportal.app.public_url
+    kept = context.request.post(
+        f"{url}/api/filters/{known}/v",
+        data={"pipeline": json.dumps([{"$match": {"candidate.drb": {"$gt": 0.2}}}])},
+        headers={"Origin": url},
+    )
+    assert kept.ok, kept.text()
+    return int(known)
+
+
+@pytest.fixture(scope="module")
+def many(stack: Stack, wide: int) -> None:
+    """As many candidates as are scanned, of a sky that nobody has seen before."""
+    time.sleep(stack.settings.kowalski.filtering.reload_seconds)  # until workers have it
+    stack.replay(night(stack, ALERTS)).wait(120)
+    wait_until(lambda: candidates(stack) >= SCANNED, f"there are {SCANNED} candidates", 180)
+
+
+def candidates(stack: Stack) -> int:
+    return int(stack.marshal("/api/candidates", numPerPage=1)["totalMatches"])
+
+
+def night(stack: Stack, alerts: int) -> Path:
+    """Draw the first night of a new sky."""
+    folder = stack.state / "stories" / secrets.token_hex(3)
+    drawn = ("--alerts", str(alerts), "--seed", str(secrets.randbelow(10**6)))
+    stack.kowalski("simulate", "--out", str(folder), *drawn)
+    return folder / "night_0000"
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate(FOCUSED))
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Move the focus on by the keyboard until it is on something of this name."""
+    for _ in range(TABS):
+        if page.evaluate(LABEL) == label:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the tab key does not lead to {label}")
+
+
+def save_to(page: Page, *groups: str) -> str:
+    """Save the candidate in focus to groups, without a mouse."""
+    name = focused(page)
+    page.keyboard.press("Shift+S")
+    dialog = page.get_by_role("dialog", name=f"Groups of {name}")
+    expect(dialog).to_be_visible()
+    for group in groups:
+        box = dialog.get_by_role("checkbox", name=group, exact=True)
+        if not box.is_checked():
+            tab_to(page, group)
+            page.keyboard.press("Space")
+    tab_to(page, "Apply")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    return name
+
+
+def next_candidate(page: Page) -> str:
+    before = focused(page)
+    page.keyboard.press("j")
+    page.wait_for_function(f"{FOCUSED} !== {before!r}")
+    return focused(page)
+
+
+def groups_of(stack: Stack, name: str) -> set[str]:
+    """Return the groups that an object is saved to."""
+    if not stack.marshal(f"/api/source_exists/{name}")["source_exists"]:
+        return set()
+    return {group["name"] for group in stack.marshal(f"/api/sources/{name}")["groups"]}
+
+
+def rejected(stack: Stack) -> set[str]:
+    found = stack.marshal("/api/listing", listName="rejected_candidates")
+    return {entry["obj_id"] for entry in found}
+
+
+def test_fifty_candidates_are_scanned_by_keyboard_and_a_colleague_sees_it_live(
+    stack: Stack, page: Page, other: Page, novae: str, many: None
+) -> None:
+    before = rejected(stack)
+    for one in (other, page):
+        go(one, stack, "/candidates")
+        expect(one.get_by_role("article").first).to_be_visible(timeout=60_000)
+    page.bring_to_front()
+    page.keyboard.press("j")
+    seen = [focused(page)]
+    saved = [save_to(page, "Transients", novae)]
+    while len(saved) < SAVED:
+        seen.append(next_candidate(page))
+        saved.append(save_to(page, "Transients", novae))
+    for _ in range(REJECTED):
+        seen.append(next_candidate(page))
+        page.keyboard.press("r")
+    # Rejecting goes to the next one by itself.
+    while len(set(seen)) < SCANNED:
+        seen.append(next_candidate(page))
+    for name in saved:
+        wait_until(
+            lambda name=name: groups_of(stack, name) >= {"Transients", novae},
+            f"{name} is saved to both groups",
+            60,
+        )
+    wait_until(lambda: len(rejected(stack) - before) == REJECTED, "all are rejected", 60)
+    page.keyboard.press("u")
+    wait_until(lambda: len(rejected(stack) - before) == REJECTED - 1, "one is undone", 30)
+    for name in saved[:2]:
+        card = other.get_by_role("article", name=name)
+        expect(card.get_by_text(re.compile(f"^saved · .*{novae}"))).to_be_visible()
+
+
+def test_an_outsider_sees_none_of_it(
+    stack: Stack, page: Page, browser: Browser, other: Page, novae: str, many: None
+) -> None:
+    go(other, stack, "/candidates")
+    card = other.get_by_role("article").first
+    expect(card).to_be_visible(timeout=60_000)
+    name = card.get_attribute("aria-label")
+    outsider = invited(stack, page, browser)
+    seen = outsider.page()
+    texts: list[str] = []
+    seen.on("response", keep_text(texts))
+    for path in ("/candidates", "/sources", "/groups", f"/source/{name}", f"/alerts/ZTF/{name}"):
+        go(seen, stack, path)
+        seen.wait_for_load_state("networkidle")
+        assert seen.get_by_role("article").count() == 0
+        assert novae not in seen.content()
+    told = "\n".join(texts)
+    assert novae not in told
+    assert f'"{name}"' not in told
+    outsider.context.close()
+
+
+def keep_text(texts: list[str]) -> Callable[..., None]:
+    """Return a listener that keeps what the marshal's API answers."""
+
+    def keep(response) -> None:
+        if "/api/" in response.url and response.ok:
+            texts.append(response.text())
+
+    return keep
