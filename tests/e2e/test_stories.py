@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 SCANNED, REJECTED, SAVED = 50, 20, 5
 FOCUSED = "document.querySelector('article[aria-current=true]')?.getAttribute('aria-label')"
 LABEL = "(document.activeElement?.closest('label') ?? document.activeElement)?.textContent?.trim()"
-ALERTS = 150
+ALERTS, FEW_ALERTS = 150, 40
 TABS = 40
 """Times that the tab key is pressed at most to reach something."""
 
@@ -81,6 +82,7 @@ def many(stack: Stack, wide: int) -> None:
     time.sleep(stack.settings.kowalski.filtering.reload_seconds)  # until workers have it
     stack.replay(night(stack, ALERTS)).wait(120)
     wait_until(lambda: candidates(stack) >= SCANNED, f"there are {SCANNED} candidates", 180)
+    wait_until(lambda: stack.waiting() == 0, "no more of them come", 120)
 
 
 def candidates(stack: Stack) -> int:
@@ -115,11 +117,11 @@ def save_to(page: Page, *groups: str) -> str:
     dialog = page.get_by_role("dialog", name=f"Groups of {name}")
     expect(dialog).to_be_visible()
     for group in groups:
-        box = dialog.get_by_role("checkbox", name=group, exact=True)
-        if not box.is_checked():
+        if not dialog.get_by_role("checkbox", name=group, exact=True).is_checked():
             tab_to(page, group)
             page.keyboard.press("Space")
-    tab_to(page, "Apply")
+    # Where it is saved to both already there is nothing to apply.
+    tab_to(page, "Apply" if dialog.get_by_role("button", name="Apply").is_enabled() else "Cancel")
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     return name
@@ -176,6 +178,62 @@ def test_fifty_candidates_are_scanned_by_keyboard_and_a_colleague_sees_it_live(
     for name in saved[:2]:
         card = other.get_by_role("article", name=name)
         expect(card.get_by_text(re.compile(f"^saved · .*{novae}"))).to_be_visible()
+
+
+def test_a_filter_is_written_tried_and_activated_and_its_candidates_arrive(
+    stack: Stack, page: Page
+) -> None:
+    refused = stack.mongo["ZTF_alerts"].find_one({"candidate.drb": {"$lt": 0.3}})
+    assert refused is not None
+    known = stack.marshal("/api/filters", name="Near galaxies")[0]["id"]
+    go(page, stack, f"/filter/{known}")
+    page.get_by_role("textbox", name="Stages of the filter").click()
+    page.keyboard.press("Control+a")
+    # No two versions are equal, however often the story is told.
+    limit = 0.3 + secrets.randbelow(1000) / 1e5
+    page.keyboard.insert_text(json.dumps([{"$match": {"candidate.drb": {"$gt": limit}}}]))
+    page.get_by_role("textbox", name="Why not this alert?").fill(str(refused["candid"]))
+    page.get_by_role("button", name="Run").click()
+    expect(page.get_by_text("candidate.drb is", exact=False)).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Save and activate").click()
+    expect(page.get_by_text("runs from now on", exact=False)).to_be_visible()
+    go(page, stack, "/candidates")
+    expect(page.get_by_role("article").first).to_be_visible(timeout=60_000)
+    time.sleep(stack.settings.kowalski.filtering.reload_seconds)  # until workers have it
+    began = datetime.now(UTC)
+    stack.replay(night(stack, FEW_ALERTS)).wait(120)
+    arrivals = page.get_by_role("button", name=re.compile(r"^\d+ new"))
+    expect(arrivals).to_be_visible(timeout=120_000)
+    wait_until(lambda: stack.waiting() == 0, "all of them have come", 120)
+    page.bring_to_front()
+    page.keyboard.press("n")
+    expect(arrivals).to_be_hidden()
+    passed = stack.mongo["outbox"].distinct(
+        "objectId",
+        {"received_at": {"$gte": began}, "passes.filter_id": known},
+    )
+    first = page.get_by_role("article").first.get_attribute("aria-label")
+    assert first in passed
+
+
+def test_a_comment_mentions_a_colleague_who_is_told_at_once(
+    stack: Stack, page: Page, other: Page, colleague: Colleague, source: str
+) -> None:
+    go(other, stack, "/sources")
+    expect(other.get_by_text("live", exact=True)).to_be_visible()
+    page.goto(source)
+    page.bring_to_front()
+    page.get_by_role("textbox", name="Write a comment, in Markdown").fill(
+        f"Look, @{colleague.username}: it rises."
+    )
+    page.keyboard.press("Control+Enter")
+    bell = other.get_by_role("button", name=re.compile("^Notifications, 1 new"))
+    expect(bell).to_be_visible()
+    other.bring_to_front()
+    bell.click()
+    other.get_by_text(re.compile("mentioned you")).first.click()
+    other.wait_for_url("**/source/**")
+    expect(other.get_by_text("it rises.")).to_be_visible()
 
 
 def test_an_outsider_sees_none_of_it(
