@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
+from skyportal.domain.push import push
 from skyportal.models.comment import Comment
 from skyportal.models.user import User
+from skyportal.schemas.push import NotificationPush
 
 MENTION = re.compile(r"(?<![\w.@/`-])@([\w.+@-]*\w)")
 CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
@@ -56,3 +58,4 @@ def tell_mentioned(session: Session, caller: Caller, comment: Comment) -> None:
         "key": f"mentioned in comment {comment.id}",
     }
     session.execute(TELL, values)
+    push(session, NotificationPush(), user_ids=user_ids)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain.errors import ForbiddenError, NotFoundError
 from skyportal.domain.groups import find_group
+from skyportal.domain.push import push
 from skyportal.domain.rows import remove
 from skyportal.models.notification import Notification
 from skyportal.schemas.notification import (
@@ -17,6 +18,7 @@ from skyportal.schemas.notification import (
     NotificationsQuery,
     Notified,
 )
+from skyportal.schemas.push import NotificationPush
 
 SHOWN = 100
 
@@ -45,6 +47,7 @@ def tell_group(
     if group_id not in caller.admin_group_ids:
         raise ForbiddenError(f"You are no administrator of group {group_id}: ask one to tell it.")
     told = session.execute(TELL, {"group_id": group_id, **request.model_dump()})
+    push(session, NotificationPush(), group_ids=[group_id])
     return Notified(notified=cast("CursorResult[Any]", told).rowcount)
 
 

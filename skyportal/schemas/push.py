@@ -109,6 +109,12 @@ class ListingPush(ResponseModel):
     action: Literal["added", "removed"]
 
 
+class NotificationPush(ResponseModel):
+    """The caller is told something."""
+
+    type: Literal["notification"] = "notification"
+
+
 class ResyncPush(ResponseModel):
     """Messages may have been missed: fetch anew what is shown."""
 
@@ -149,6 +155,7 @@ PushMessage = Annotated[
     | LabelPush
     | LookPush
     | ListingPush
+    | NotificationPush
     | ResyncPush
     | HeartbeatPush
     | WelcomePush

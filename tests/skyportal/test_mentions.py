@@ -13,6 +13,8 @@ from skyportal.models.instrument import Instrument
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.test_data_pushes import sent
+from tests.skyportal.test_websocket import connected, heard
 
 OWN = "/api/internal/notifications"
 
@@ -136,6 +138,25 @@ def test_a_mention_is_told_once_and_goes_with_its_comment(
     assert len(marshal.data("GET", path, author)) == 1  # the caller is who he was before
     marshal.data("DELETE", f"{path}/{identifier}", author)
     assert told(marshal, member) == told(marshal, second) == []
+
+
+@pytest.mark.service
+async def test_the_page_of_who_is_mentioned_is_told_at_once(
+    marshal: RunningMarshal, people: People
+) -> None:
+    group = people.group()
+    author, member, second = (people.person("Comment", groups=(group,)) for _ in range(3))
+    path = f"/api/sources/{people.source(group)}/comments"
+    body = {"text": f"@{member.username} see", "group_ids": [group]}
+    comment = {"type": "comment", "obj_id": path.split("/")[3]}
+    async with connected(marshal, member) as ears, connected(marshal, second) as other_ears:
+        await sent(marshal, "POST", path, author, body)
+        both = [await heard(ears), await heard(ears)]
+        assert {"type": "notification"} in both
+        assert comment in both
+        assert await heard(other_ears) == comment
+        await sent(marshal, "POST", path, author, {"text": "Bye.", "group_ids": [group]})
+        assert await heard(other_ears) == comment
 
 
 @pytest.mark.service

@@ -88,7 +88,6 @@ export type AlertHistory = Schemas["AlertHistory"];
 export type AlertSave = Request<Schemas["AlertSave"], "survey" | "group_ids">;
 export type CrossMatches = Schemas["CrossMatches"];
 
-export type Allocation = Schemas["AllocationDetail"];
 export type FilterDetail = Schemas["FilterDetail"];
 export type FilterVersion = Schemas["FilterVersion"];
 export type FilterVersions = Schemas["FilterVersions"];

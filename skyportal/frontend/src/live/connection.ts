@@ -1,11 +1,16 @@
 import type { LiveStatus } from "./liveSlice";
-import { type LookMessage, type ObjectMessage, parseMessage } from "./messages";
+import {
+  type LookMessage,
+  type NotificationMessage,
+  type ObjectMessage,
+  parseMessage,
+} from "./messages";
 
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export interface LiveHandlers {
-  onMessage: (message: ObjectMessage | LookMessage) => void;
+  onMessage: (message: ObjectMessage | LookMessage | NotificationMessage) => void;
   /** Messages may have been missed. */
   onMissed: () => void;
   onStatus: (status: LiveStatus) => void;

@@ -12,6 +12,7 @@ test("unknown kinds, heartbeats and noise are ignored", () => {
     '{"type":"look","obj_id":"a"}',
   ])
     expect(parseMessage(text)).toBeNull();
+  expect(parseMessage('{"type":"notification"}')).toEqual({ type: "notification" });
   expect(parseMessage('{"type":"photometry","obj_id":"ZTF26aaa"}')).toEqual({
     type: "photometry",
     obj_id: "ZTF26aaa",

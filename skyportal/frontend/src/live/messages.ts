@@ -10,6 +10,11 @@ export interface LookMessage {
   action: "seen" | "rejected" | "taken_back";
 }
 
+/** One is told something. */
+export interface NotificationMessage {
+  type: "notification";
+}
+
 export type LiveMessage =
   | LookMessage
   | {
@@ -35,6 +40,7 @@ export type LiveMessage =
   | { type: "tag"; obj_id: string }
   | { type: "label"; obj_id: string }
   | { type: "resync" }
+  | NotificationMessage
   | { type: "listing"; obj_id: string; list_name: string; action: "added" | "removed" };
 
 export type StaleTag =
@@ -60,7 +66,10 @@ const TYPES = new Set([
   "listing",
 ]);
 
-export type ObjectMessage = Exclude<LiveMessage, { type: "resync" } | LookMessage>;
+export type ObjectMessage = Exclude<
+  LiveMessage,
+  { type: "resync" } | NotificationMessage | LookMessage
+>;
 
 /** Reads a message; null for heartbeats and for kinds this version does not know. */
 export function parseMessage(text: string): LiveMessage | null {
@@ -72,7 +81,7 @@ export function parseMessage(text: string): LiveMessage | null {
   }
   if (typeof value !== "object" || value === null) return null;
   const { type, obj_id, obj_ids } = value as Record<string, unknown>;
-  if (type === "resync") return { type };
+  if (type === "resync" || type === "notification") return { type };
   if (type === "look") return Array.isArray(obj_ids) ? (value as LookMessage) : null;
   if (typeof type !== "string" || !TYPES.has(type) || typeof obj_id !== "string") return null;
   return value as LiveMessage;

@@ -6,7 +6,12 @@ import { looked } from "@/features/scanning/looks";
 import { cardsChanged } from "@/features/scanning/refreshCards";
 import { keepConnected } from "./connection";
 import { candidateArrived, messagesMissed, statusChanged } from "./liveSlice";
-import { type LookMessage, type ObjectMessage, staleTags } from "./messages";
+import {
+  type LookMessage,
+  type NotificationMessage,
+  type ObjectMessage,
+  staleTags,
+} from "./messages";
 
 /** How often a page asks for what it would be told if the connection were there. */
 export const ASK_EVERY_MS = 30_000;
@@ -16,7 +21,14 @@ function websocketUrl(): string {
 }
 
 /** Marks what a message makes stale. What arrived waits until the person asks for it. */
-export function receive(dispatch: AppDispatch, message: ObjectMessage | LookMessage): void {
+export function receive(
+  dispatch: AppDispatch,
+  message: ObjectMessage | LookMessage | NotificationMessage,
+): void {
+  if (message.type === "notification") {
+    dispatch(api.util.invalidateTags(["Notification"]));
+    return;
+  }
   if (message.type === "look") {
     dispatch(looked(message));
     return;

@@ -6,16 +6,10 @@ import { useNotificationsQuery } from "./notificationsApi";
 
 const NotificationList = lazy(() => import("./NotificationList"));
 
-// Nothing pushes notifications; who waits for one hears of it within a minute.
-const POLL_MS = 60_000;
-
 /** How many things one was told and has not seen, and the way to them. */
 export function NotificationBell() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const { data: notifications = [] } = useNotificationsQuery(undefined, {
-    pollingInterval: POLL_MS,
-    skipPollingIfUnfocused: true,
-  });
+  const { data: notifications = [] } = useNotificationsQuery();
   const unseen = notifications.filter(({ viewed_at }) => viewed_at === null).length;
   return (
     <>
