@@ -120,6 +120,7 @@ export type FitsSpectrum = Request<
   "fits" | "obj_id" | "instrument_id" | "observed_at" | "filename"
 >;
 export type ParsedFits = Schemas["ParsedFits"];
+export type Allocation = Schemas["AllocationDetail"];
 export type FollowupRequest = Schemas["FollowupRequest"];
 export type FollowupCreate = Request<
   Schemas["FollowupCreate"],
