@@ -1,5 +1,6 @@
 """The database's history goes up and down, and ends where the models are."""
 
+import itertools
 import json
 import secrets
 from collections.abc import Iterator
@@ -7,14 +8,16 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, text
 
 from baselayer.settings import Settings
 from skyportal.database import DatabaseRole, database_url
-from skyportal.migrations.apply import bootstrap, downgrade, upgrade
+from skyportal.migrations.apply import bootstrap, configuration, downgrade, upgrade
 from skyportal.models import metadata
 from skyportal.models.access import access_of
-from tests.skyportal.marshal_fixtures import as_superuser, changed
+from tests.skyportal.marshal_fixtures import People, as_superuser, changed
+from tests.skyportal.models.access_cases import filled_world
 
 pytestmark = pytest.mark.service
 
@@ -115,3 +118,36 @@ def test_redshifts_told_before_there_was_a_history_are_kept(
         assert connection.scalar(text("select redshift_history from objs")) == told
         connection.execute(text("delete from objs"))
     upgrade(settings)
+
+
+def test_every_revision_goes_down_and_up_on_data(
+    marshal_settings: Settings, people: People
+) -> None:
+    """With a row in every table, from the newest revision to the first: whoever upgrades has data."""
+    filled_world(people)
+    script = ScriptDirectory.from_config(configuration())
+    revisions = [one.revision for one in script.walk_revisions()]
+    engine = create_engine(database_url(marshal_settings, DatabaseRole.OWNER))
+    before = rows(engine)
+    assert all(before[table] > 0 for table in metadata.tables)
+    for newer, older in itertools.pairwise(revisions):
+        downgrade(marshal_settings, older)
+        left = rows(engine)
+        upgrade(marshal_settings, newer)
+        again = rows(engine)
+        kept = {table: again[table] for table in left}
+        assert kept == left, f"{older} to {newer} loses or makes up rows"
+        downgrade(marshal_settings, older)
+    assert rows(engine)["users"] == before["users"]
+    upgrade(marshal_settings)
+    engine.dispose()
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table of ours has, of those that there are."""
+    with engine.connect() as connection:
+        names = set(inspect(connection).get_table_names()) & set(metadata.tables)
+        return {
+            name: connection.scalar(select(func.count()).select_from(metadata.tables[name])) or 0
+            for name in sorted(names)
+        }

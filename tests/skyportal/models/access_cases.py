@@ -1,5 +1,9 @@
 """Every table of the access matrix, with who may do what: C create, R read, U update, D delete."""
 
+from sqlalchemy import insert
+
+from skyportal.models import metadata
+from tests.skyportal.marshal_fixtures import People
 from tests.skyportal.models.access_rows import (
     allocation,
     annotation,
@@ -30,7 +34,16 @@ from tests.skyportal.models.access_rows import (
     vote,
     with_digest,
 )
-from tests.skyportal.models.access_world import OBJ, SERIAL, SPARE_OBJ, Case, same
+from tests.skyportal.models.access_world import (
+    OBJ,
+    SERIAL,
+    SPARE_OBJ,
+    Case,
+    World,
+    has_row,
+    make_world,
+    same,
+)
 
 CASES = [
     Case(
@@ -328,3 +341,16 @@ CASES = [
     ),
     Case("audit_entries", **same(audit_entry), owner="CR", admin="R"),
 ]
+
+
+def filled_world(people: People) -> World:
+    """Return a world with one row of every table."""
+    world = make_world(people)
+    for case in CASES:
+        table = metadata.tables[case.table]
+        with people.everything() as session:
+            values = case.first(world)
+            if not has_row(session, table, values):
+                session.execute(insert(table).values(**values))
+            world.rows[case.table] = values
+    return world

@@ -14,8 +14,8 @@ from skyportal.database import TokenCredential, digest, state_caller
 from skyportal.models import metadata
 from skyportal.models.access import access_of
 from tests.skyportal.marshal_fixtures import People
-from tests.skyportal.models.access_cases import CASES
-from tests.skyportal.models.access_world import Case, Values, World, has_row, make_world
+from tests.skyportal.models.access_cases import CASES, filled_world
+from tests.skyportal.models.access_world import Case, Values, World
 
 pytestmark = pytest.mark.service
 
@@ -25,15 +25,7 @@ ROLES = ("owner", "member", "other", "admin", "door", "nobody")
 @pytest.fixture(scope="module")
 def world(people: People) -> World:
     """People, groups, and one row of every table."""
-    world = make_world(people)
-    for case in CASES:
-        table = metadata.tables[case.table]
-        with people.everything() as session:
-            values = case.first(world)
-            if not has_row(session, table, values):
-                session.execute(insert(table).values(**values))
-            world.rows[case.table] = values
-    return world
+    return filled_world(people)
 
 
 @contextmanager
