@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.test_browser import browser, cards, context, go, name_of_first, page, scan, source
+from tests.e2e.test_browser import cards, go, name_of_first, scan
 from tests.stack import Stack, wait_until
-
-__all__ = ["browser", "context", "page", "source"]  # fixtures
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -145,14 +143,14 @@ def test_a_comment_survives_the_end_of_the_session(
     page = alone.new_page()
     page.goto(source)
     words = f"rising {secrets.token_hex(3)}"
-    page.get_by_role("textbox", name="Write a comment").fill(words)
+    page.get_by_role("textbox", name="Write a comment, in Markdown").fill(words)
     alone.clear_cookies()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert").first).to_contain_text("Your session has ended")
     expect(page.get_by_role("link", name="Sign in again").first).to_be_visible()
     come_in(stack, alone)
     page.goto(source)
-    comment = page.get_by_role("textbox", name="Write a comment")
+    comment = page.get_by_role("textbox", name="Write a comment, in Markdown")
     expect(comment).to_have_value(words)
     comment.focus()
     page.keyboard.press("Control+Enter")
