@@ -66,14 +66,22 @@ export function FollowupSection({ source, groups, asking, onAsking }: FollowupSe
 }
 
 const OVER = new Set(["completed", "no_data", "deleted"]);
-const TIMES = new Set(["start_date", "end_date"]);
+const FIRST = ["observation_choices", "exposure_time", "exposure_counts", "priority"];
+const PERIOD = new Set(["start_date", "end_date"]);
+const day = (time: unknown) => String(time).slice(0, 10);
 
-/** Returns what was asked for in words; its dates without their times. */
+/** Returns what was asked for in words: what, how, and from which day to which. */
 export function payloadText(payload: FollowupRequest["payload"]): string {
-  const worded = Object.entries(payload).map(([key, value]) => {
-    const text = TIMES.has(key) ? String(value).slice(0, 10) : [value].flat().join(", ");
-    return `${key.replaceAll("_", " ")} ${text}`;
-  });
+  const keys = Object.keys(payload).filter((key) => !PERIOD.has(key));
+  const rank = (key: string) => (FIRST.indexOf(key) + FIRST.length + 1) % (FIRST.length + 1);
+  const worded = keys
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((key) => {
+      const value = [payload[key]].flat().join(", ");
+      return key === "observation_choices" ? value : `${key.replaceAll("_", " ")} ${value}`;
+    });
+  const { start_date: from, end_date: until } = payload;
+  if (from && until) worded.push(`${day(from)} to ${day(until)}`);
   return worded.join(" · ");
 }
 
@@ -86,7 +94,7 @@ function RequestRow({ request, mine }: { request: FollowupRequest; mine: boolean
     <tr>
       <td style={{ whiteSpace: "nowrap" }}>{formatUtc(parseUtc(created_at))}</td>
       <td>{allocation?.instrument.name ?? `allocation ${request.allocation_id}`}</td>
-      <td>
+      <td style={{ minWidth: 200 }}>
         {payloadText(payload)}
         {comment && <div>{comment}</div>}
       </td>

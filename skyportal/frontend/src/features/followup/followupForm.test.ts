@@ -1,4 +1,5 @@
 import type { Allocation } from "@/api/types";
+import { payloadText } from "./FollowupSection";
 import { emptyFollowup, readFollowup, usable } from "./followupForm";
 
 const NOW = new Date("2026-11-28T23:00:00Z");
@@ -52,4 +53,17 @@ test("only allocations whose time is now can be used", () => {
   const now = range("2026-11-01T00:00:00", "2026-12-01T00:00:00");
   const over = range("2026-01-01T00:00:00", "2026-02-01T00:00:00");
   expect(usable([now, over, allocation({ types: ["forced_photometry"] })], NOW)).toEqual([now]);
+});
+
+test("a request is told in the order in which one thinks of it", () => {
+  const payload = {
+    end_date: "2026-12-05T00:00:00",
+    priority: 3,
+    start_date: "2026-11-28T00:00:00",
+    maximum_airmass: 2,
+    observation_choices: ["sdssg", "sdssr"],
+  };
+  expect(payloadText(payload)).toBe(
+    "sdssg, sdssr · priority 3 · maximum airmass 2 · 2026-11-28 to 2026-12-05",
+  );
 });

@@ -31,11 +31,15 @@ export function LightCurveControls(props: LightCurveControlsProps) {
     <Box
       sx={{
         display: "flex",
-        flexWrap: "wrap",
+        flexWrap: { xs: "nowrap", sm: "wrap" },
+        overflowX: { xs: "auto", sm: "visible" },
         alignItems: "center",
         columnGap: 4,
         rowGap: 2,
-        mb: 2,
+        py: 1,
+        mb: 1,
+        whiteSpace: "nowrap",
+        "& > *": { flexShrink: 0 },
       }}
     >
       <LabelledField text="means over" unit="d" width={64}>

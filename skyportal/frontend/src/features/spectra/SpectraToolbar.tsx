@@ -76,7 +76,17 @@ type PartProps = Pick<SpectraToolbarProps, "view" | "onView">;
 
 function Numbers({ view, onView }: PartProps) {
   return (
-    <Box sx={{ display: "flex", flexWrap: "wrap", gap: 4, typography: "body2" }}>
+    <Box
+      sx={{
+        display: "flex",
+        flexWrap: { xs: "nowrap", sm: "wrap" },
+        overflowX: { xs: "auto", sm: "visible" },
+        columnGap: 3,
+        rowGap: 2,
+        py: 1,
+        "& > *": { flexShrink: 0 },
+      }}
+    >
       <LabelledField text="smooth over" unit="pixels">
         <NumberField
           label="Smooth over pixels"
@@ -101,7 +111,7 @@ function Numbers({ view, onView }: PartProps) {
           }
         />
       </LabelledField>
-      <LabelledField text="and at" unit="Å" width={76}>
+      <LabelledField text="own line" width={76}>
         <NumberField
           label="Own line Å"
           value={view.wavelength}

@@ -52,9 +52,7 @@ export function measured(
     .filter(({ id }) => !hiddenIds.includes(id))
     .map(({ id, instrument_name, observed_at, units, wavelengths, fluxes }) => ({
       id,
-      label: [phaseText(observed_at, zero), instrument_name, formatUtc(parseUtc(observed_at))]
-        .filter(Boolean)
-        .join("  "),
+      label: `${phaseText(observed_at, zero) ?? formatUtc(parseUtc(observed_at))}  ${instrument_name}`,
       unit: units,
       wavelengths,
       fluxes,

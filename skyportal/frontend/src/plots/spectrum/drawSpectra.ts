@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { projectionOf } from "../projection";
+import { type Projection, projectionOf } from "../projection";
 import { decimated } from "./decimate";
 import { quantile } from "./flux";
 import { LINE_LISTS, observed, TELLURIC_BANDS } from "./lines";
@@ -20,6 +20,7 @@ export interface Ink {
   traces: readonly string[];
   lines: string;
   shade: string;
+  background: string;
   font: string;
 }
 
@@ -73,21 +74,35 @@ export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void
           else context.lineTo(...place);
         }
       context.stroke();
-      const height = quantile(y.slice(Math.max(to - LABEL_SAMPLES, from), to), 0.9);
-      context.fillStyle = colour;
-      if (drawn.length > 1 && Number.isFinite(height)) {
-        const right = Math.min(at.x(x[to - 1] ?? high), plot.bbox.left + plot.bbox.width);
-        context.fillText(
-          trace.label,
-          right - 4 * devicePixelRatio,
-          at.y(height) - 5 * devicePixelRatio,
-        );
-      }
+      if (drawn.length > 1) drawLabel(plot, at, trace, [from, to], colour, ink);
     });
   });
 }
 
-const LABEL_SAMPLES = 40;
+/** Writes the label of a spectrum at its right end, above what it would cover. */
+function drawLabel(
+  { ctx, bbox }: uPlot,
+  at: Projection,
+  { label, x, y }: Trace,
+  [from, to]: readonly [number, number],
+  colour: string,
+  ink: Ink,
+): void {
+  const ratio = devicePixelRatio;
+  const end = Math.min(at.x(x[to - 1] ?? Number.NaN), bbox.left + bbox.width) - 4 * ratio;
+  const width = ctx.measureText(label).width;
+  let first = to - 1;
+  while (first > from && at.x(x[first] ?? 0) > end - width) first -= 1;
+  const height = quantile(y.slice(first, to), 1);
+  if (!Number.isFinite(height)) return;
+  const base = Math.max(at.y(height) - 5 * ratio, bbox.top + 12 * ratio);
+  ctx.fillStyle = ink.background;
+  ctx.globalAlpha = 0.8;
+  ctx.fillRect(end - width - 3 * ratio, base - 11 * ratio, width + 6 * ratio, 14 * ratio);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = colour;
+  ctx.fillText(label, end, base);
+}
 
 /** Returns the samples between two wavelengths with one more on each side: `from`, and the one after the last. */
 export function samplesBetween(

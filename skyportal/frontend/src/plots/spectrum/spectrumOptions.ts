@@ -15,6 +15,7 @@ export function spectrumInk(tokens: Tokens): Ink {
     traces: traceColours(tokens),
     lines: tokens.textMuted,
     shade: tokens.hover,
+    background: tokens.background,
     font: `${11 * devicePixelRatio}px "Inter Variable", system-ui, sans-serif`,
   };
 }
