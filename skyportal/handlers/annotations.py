@@ -1,6 +1,6 @@
 """Annotations of objects."""
 
-from skyportal.domain import annotations, remarks
+from skyportal.domain import annotations, known_keys, remarks
 from skyportal.domain.annotations import ANNOTATIONS
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
@@ -40,3 +40,15 @@ def delete_annotation(call: Call, obj_id: str, annotation_id: int) -> Empty:
     """Remove an annotation of yours."""
     remarks.delete_remark(call.session, call.caller, ANNOTATIONS, obj_id, annotation_id)
     return Empty()
+
+
+@routes.get("/api/internal/annotations_info")
+def list_annotated_keys(call: Call) -> dict[str, dict[str, str]]:
+    """Retrieve by origin the keys of annotations of the newest objects, and what values they have."""
+    return known_keys.annotated_keys(call.session)
+
+
+@routes.get("/api/internal/altdata_info")
+def list_altdata_keys(call: Call) -> dict[str, str]:
+    """Retrieve the keys of `altdata` of the newest objects, and what values they have."""
+    return known_keys.altdata_keys(call.session)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from skyportal.models.obj import Obj
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -122,3 +123,24 @@ def test_who_may_not(scene: Scene, people: People) -> None:
     assert refused.status_code == 403
     stranger = people.person("Annotate")
     assert scene.post(stranger, "a", group_ids=None).status_code == 404
+
+
+def test_keys_are_told_for_menus_as_far_as_one_sees_them(scene: Scene, people: People) -> None:
+    other = people.person("Annotate", groups=(scene.group,))
+    own = people.group(other)
+    data = {"drb": 0.9, "rank": 1, "name": "x", "new": True, "list": [1], "none": None}
+    scene.post(scene.author, "braai", data=data)
+    scene.post(other, "secret", data={"hidden": 1}, group_ids=[own])
+    obj_id = scene.path.split("/")[3]
+    with people.everything() as session:
+        session.get_one(Obj, obj_id).altdata = {"simbad": {"class": "Q"}, "ndethist": 7, "ok": "y"}
+    path = "/api/internal/annotations_info"
+    told = scene.marshal.data("GET", path, scene.author)
+    assert told["braai"] == {"drb": "number", "name": "string", "new": "boolean", "rank": "number"}
+    assert "secret" not in told
+    assert scene.marshal.data("GET", path, other)["secret"] == {"hidden": "number"}
+    known = scene.marshal.data("GET", "/api/internal/altdata_info", scene.author)
+    assert {"ndethist": "number", "ok": "string"}.items() <= known.items()
+    stranger = people.person()
+    assert scene.marshal.data("GET", path, stranger) == {}
+    assert scene.marshal.data("GET", "/api/internal/altdata_info", stranger) == {}
