@@ -61,7 +61,9 @@ export function LightCurve(props: LightCurveProps) {
     const font = FONT.replace("11px", `${11 * devicePixelRatio}px`);
     return {
       legend: { show: false },
-      padding: compact ? [4, 6, 0, 0] : [0, distanceModulus === null ? 20 : 4, 0, 0],
+      padding: compact
+        ? [4, 6, 0, 0]
+        : [period === null ? 0 : 8, distanceModulus === null ? 20 : 4, 0, 0],
       scales: scales(points, quantity),
       axes: axes(frame, quantity, style),
       series: [{}, { paths: () => null, points: { show: false } }],

@@ -93,8 +93,28 @@ function drawErrors(
   context.stroke();
 }
 
-/** The canvas through which pixels reach the plot; a light curve is drawn after the other. */
-let sheet: HTMLCanvasElement | null = null;
+/** What pixels reach the plot through; kept, for it is large, and light curves are drawn one after the other. */
+interface Sheet {
+  canvas: HTMLCanvasElement;
+  image: ImageData;
+  raster: Raster;
+}
+
+let kept: Sheet | null = null;
+
+/** Returns an empty sheet of a size. */
+function sheetOf(width: number, height: number): Sheet {
+  if (kept?.raster.width === width && kept.raster.height === height) {
+    kept.raster.pixels.fill(0);
+    return kept;
+  }
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const image = new ImageData(width, height);
+  kept = { canvas, image, raster: new Raster(width, height, image.data.buffer) };
+  return kept;
+}
 
 function copyLayers(
   plot: uPlot,
@@ -107,16 +127,10 @@ function copyLayers(
   const top = Math.floor(plot.bbox.top - slack);
   const width = Math.ceil(plot.bbox.width + 2 * slack);
   const height = Math.ceil(plot.bbox.height + 2 * slack);
-  const image = new ImageData(width, height);
-  const raster = new Raster(width, height, image.data.buffer);
+  const { canvas, image, raster } = sheetOf(width, height);
   for (const layer of layers) copyLayer(raster, layer, at, stampFor(layer, look), left, top);
-  sheet ??= document.createElement("canvas");
-  if (sheet.width !== width || sheet.height !== height) {
-    sheet.width = width;
-    sheet.height = height;
-  }
-  sheet.getContext("2d")?.putImageData(image, 0, 0);
-  plot.ctx.drawImage(sheet, left, top);
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  plot.ctx.drawImage(canvas, left, top);
 }
 
 function copyLayer(

@@ -53,7 +53,7 @@ export function HistoryDialog({ objId, onClose }: HistoryDialogProps) {
 function ChangeRow({ change }: { change: ObjectChange }) {
   return (
     <tr>
-      <td style={{ whiteSpace: "nowrap" }}>{formatUtc(parseUtc(change.created_at))}</td>
+      <td>{formatUtc(parseUtc(change.created_at))}</td>
       <td>{change.author?.username ?? "the marshal"}</td>
       <td>
         {changesText(change).map((text) => (

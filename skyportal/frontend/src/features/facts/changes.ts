@@ -1,4 +1,5 @@
 import type { ObjectChange } from "@/api/types";
+import { formatUtc, parseUtc } from "@/time/format";
 
 const NAMES: Record<string, string> = {
   redshift: "redshift",
@@ -11,6 +12,8 @@ const NAMES: Record<string, string> = {
 
 function text(value: unknown): string {
   if (value === null || value === undefined || value === "") return "nothing";
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value))
+    return `${formatUtc(parseUtc(value), true)} UTC`;
   if (typeof value === "object" && "name" in value) return String(value.name);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

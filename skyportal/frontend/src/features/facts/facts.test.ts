@@ -28,6 +28,10 @@ test("a change tells each field from what to what", () => {
       after: { redshift: 0.05, redshift_origin: "SEDM", t0: "2026-01-01" },
     }),
   ).toEqual(["redshift: nothing → 0.05", "origin of the redshift: nothing → SEDM"]);
+  const t0 = "2026-11-04T16:17:54.622+00:00";
+  expect(changesText({ before: {}, after: { t0 } })).toEqual([
+    "T0: nothing → 2026-11-04 16:17:54 UTC",
+  ]);
   expect(
     changesText({ before: { host: null }, after: { host: { name: "UGC 1", ra: 1 } } }),
   ).toEqual(["host: nothing → UGC 1"]);

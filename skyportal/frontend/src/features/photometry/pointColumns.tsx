@@ -15,7 +15,7 @@ const isRevised = ({ created_at, modified }: PhotometryPoint) => modified !== cr
 
 /** With whom a measurement is shared, in words. */
 export function sharedText({ groups, stream_ids }: PhotometryPoint): string {
-  if (groups.length > 0) return audienceText(groups);
+  if (groups.some(({ single_user_group }) => !single_user_group)) return audienceText(groups);
   return stream_ids.length > 0 ? "visible to holders of its stream" : "visible only to its owner";
 }
 
