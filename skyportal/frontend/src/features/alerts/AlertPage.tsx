@@ -72,7 +72,16 @@ function LoadedObject({ object, found }: LoadedObjectProps) {
           gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "minmax(0, 1fr) 360px" },
         }}
       >
-        <Box sx={{ display: "grid", gap: 6, alignContent: "start", p: 4, minWidth: 0 }}>
+        <Box
+          sx={{
+            display: "grid",
+            gridTemplateColumns: "minmax(0, 1fr)",
+            gap: 6,
+            alignContent: "start",
+            p: 4,
+            minWidth: 0,
+          }}
+        >
           <AlertCutouts object={object} alert={alert} />
           <AlertLightCurve object={object} quantity={quantity} onQuantity={setQuantity} />
           <Epochs object={object} alerts={alerts} chosen={alert.candid} onChoose={choose} />
