@@ -8,16 +8,16 @@ from skyportal.models.access import (
     Access,
     Predicate,
     has_acl,
+    looked_up,
     mine,
     only_my_groups,
-    refers_to_visible,
     shared_with_my_groups,
 )
 from skyportal.models.base import Numbered
 from skyportal.permissions import Permission
 
 OF_GROUPS_I_ADMINISTER = Predicate("(group_ids && (select access.admin_group_ids())::int[])")
-OF_VISIBLE = refers_to_visible(
+OF_VISIBLE = looked_up(
     "classifications", "classifications.id = classification_votes.classification_id"
 )
 

@@ -3,11 +3,11 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from skyportal.models.access import Predicate, refers_to_visible
+from skyportal.models.access import Predicate, looked_up
 from skyportal.models.remark import Remark, by_their_authors
 from skyportal.permissions import Permission
 
-ON_A_VISIBLE_SPECTRUM = Predicate("(spectrum_id is null)") | refers_to_visible(
+ON_A_VISIBLE_SPECTRUM = Predicate("(spectrum_id is null)") | looked_up(
     "spectra", "spectra.id = comments.spectrum_id and spectra.obj_id = comments.obj_id"
 )
 

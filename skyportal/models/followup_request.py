@@ -8,9 +8,9 @@ from skyportal.models.access import (
     Access,
     has_acl,
     in_my_groups,
+    looked_up,
     mine,
     no_other_groups,
-    refers_to_visible,
     shared_with_my_groups,
 )
 from skyportal.models.base import Numbered
@@ -21,7 +21,7 @@ STATES = (
     "deleted",
 )  # fmt: skip
 
-OF_A_VISIBLE_OBJECT = refers_to_visible("objs", "objs.id = followup_requests.obj_id")
+OF_A_VISIBLE_OBJECT = looked_up("objs", "objs.id = followup_requests.obj_id")
 CONCERNS_ME = (
     in_my_groups("allocation_group_id") | mine("requester_id") | shared_with_my_groups("group_ids")
 )

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from skyportal.models.access import NOBODY, Access, Predicate, has_acl, mine, refers_to_visible
+from skyportal.models.access import NOBODY, Access, Predicate, has_acl, looked_up, mine
 from skyportal.models.base import Numbered
 from skyportal.permissions import Permission
 
@@ -41,7 +41,7 @@ class Merge(Numbered):
         ),
     )
     __access__ = Access(
-        read=refers_to_visible("objs", "objs.id = merges.kept_id"),
+        read=looked_up("objs", "objs.id = merges.kept_id"),
         create=has_acl(Permission.MANAGE_SOURCES)
         & mine("author_id")
         & saved_by_me("kept_id")
