@@ -120,6 +120,7 @@ def test_a_filter_is_built_of_blocks_and_is_the_same_text(stack: Stack, page: Pa
     go(page, stack, f"/filter/{known}")
     page.get_by_role("button", name="Blocks").click()
     blocks = page.get_by_role("list", name="Blocks of the filter")
+    expect(blocks).to_be_visible()
     stages = blocks.get_by_role("listitem").count()
     page.get_by_role("button", name="Add conditions").click()
     added = blocks.get_by_role("listitem").nth(stages)
@@ -184,6 +185,7 @@ def test_a_newcomer_takes_the_tour_and_is_not_asked_again(stack: Stack, page: Pa
     page.get_by_role("button", name=re.compile("^Account of")).click()
     page.get_by_role("menuitem", name="Tour").click()
     tour = page.get_by_role("dialog", name=re.compile("^Tour: "))
+    expect(tour).to_be_visible()
     while tour.get_by_role("button", name="Next").count():
         tour.get_by_role("button", name="Next").click()
     tour.get_by_role("button", name="Done").click()

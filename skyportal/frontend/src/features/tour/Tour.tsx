@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import Paper from "@mui/material/Paper";
 import Popper from "@mui/material/Popper";
 import Typography from "@mui/material/Typography";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { STEPS } from "./steps";
 import { useTourSeen } from "./useTourSeen";
 
@@ -21,11 +21,7 @@ function anchorOf(target: string): HTMLElement | { getBoundingClientRect: () => 
 export default function Tour({ onEnd }: { onEnd: () => void }) {
   const [index, setIndex] = useState(0);
   const { setSeen } = useTourSeen();
-  const next = useRef<HTMLButtonElement>(null);
   const step = STEPS[index];
-  // Each step stands elsewhere: the focus goes along, so that it is read out and Enter goes on.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: of every step
-  useEffect(() => next.current?.focus(), [index]);
   if (!step) return null;
   const isLast = index === STEPS.length - 1;
   const end = () => {
@@ -40,6 +36,7 @@ export default function Tour({ onEnd }: { onEnd: () => void }) {
   return (
     <Popper
       open
+      role="presentation"
       anchorEl={anchorOf(step.target)}
       placement="bottom"
       modifiers={[{ name: "offset", options: { offset: [0, 8] } }]}
@@ -68,7 +65,8 @@ export default function Tour({ onEnd }: { onEnd: () => void }) {
           {!isLast && <Button onClick={end}>End</Button>}
           {index > 0 && <Button onClick={() => setIndex(index - 1)}>Back</Button>}
           <Button
-            ref={next}
+            key={index} // of each step its own, so that the focus goes along and Enter goes on
+            autoFocus
             variant="contained"
             onClick={() => (isLast ? end() : setIndex(index + 1))}
           >
