@@ -21,6 +21,11 @@ export function ProfilePage() {
       title={fullName(profile)}
       lead={`${profile.username} · ${profile.roles.join(", ") || "no role"}`}
       width={760}
+      actions={
+        <Link component={RouterLink} to={`/user/${profile.id}`} sx={{ typography: "body2" }}>
+          As others see you
+        </Link>
+      }
     >
       <IdentityForm profile={profile} />
       <PreferencesSection />
