@@ -81,6 +81,8 @@ def writes(askers: Askers, ids: dict[str, int], obj: str) -> Iterator[Request]:
     yield "POST", "/api/spectra", spectrum | numbers
     yield "POST", "/api/classification", of | class_ | to
     yield "POST", "/api/thumbnail", body_of(obj, png(), **to)
+    told = {"text": f"{CANARY} {obj}", "key": f"{next(NUMBERS)}"}
+    yield "POST", f"/api/groups/{askers.hidden}/notifications", told
     yield "POST", "/api/listing", mine
     yield "DELETE", "/api/listing", mine
 
