@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    CTE,
     ColumnElement,
     Integer,
     ScalarSelect,
@@ -28,7 +29,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB, array, distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
 from skyportal.domain import cards, cursor, detection_conditions, looks
@@ -53,6 +54,7 @@ from skyportal.schemas.candidate import (
 from skyportal.schemas.look import ProgressQuery, ScanProgress
 
 Condition = ColumnElement[bool]
+Quantity = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 COUNTED = 5_000  # rows are counted up to so many; more are "at least so many objects"
 WALKED = 3  # rows that are read for each object of a page, at first
@@ -70,9 +72,12 @@ class Place:
 def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) -> CandidatePage:
     """Return a page of objects that passed filters."""
     passes = list(pass_conditions(query))
-    conditions = [*passes, *object_conditions(session, caller, query)]
-    walk = page_by_value if sorts_by_value(query) else newest_places
-    places, (total, walked) = walk(session, query, conditions)
+    data = list(data_conditions(caller, query))
+    conditions = [*passes, *saved_conditions(session, caller, query), *data]
+    if sorts_by_value(query):
+        places, (total, rows) = page_by_value(session, query, conditions)
+    else:
+        places, (total, rows) = newest_places(session, query, conditions, together=bool(data))
     shown = places[: query.num_per_page]
     more = len(places) > query.num_per_page
     return CandidatePage(
@@ -86,7 +91,7 @@ def list_candidates(session: Session, caller: Caller, query: CandidatesQuery) ->
             requests=query.include_followup_requests,
         ),
         totalMatches=total,
-        totalIsExact=walked < COUNTED,
+        totalIsExact=rows < COUNTED,
         pageNumber=query.page_number,
         numPerPage=query.num_per_page,
         cursor=cursor_after(shown[-1], query) if more else None,
@@ -115,6 +120,11 @@ def object_conditions(
 ) -> Iterator[Condition]:
     """Yield what must hold of a row's object."""
     yield from saved_conditions(session, caller, query)
+    yield from data_conditions(caller, query)
+
+
+def data_conditions(caller: Caller, query: CandidateConditions) -> Iterator[Condition]:
+    """Yield what must hold of the data on a row's object, and of who has looked at it."""
     if query.list_name is not None:
         yield is_listed(Row.obj_id, query.list_name)
     if query.list_name_reject is not None:
@@ -164,15 +174,24 @@ def saved_conditions(
         case SavedStatus.TO_ANY_ACCESSIBLE:
             yield Row.obj_id.in_(saved)
         case SavedStatus.NOT_TO_ANY_ACCESSIBLE:
-            yield Row.obj_id.not_in(saved)
+            yield is_not_among(saved)
         case SavedStatus.TO_ANY_SELECTED:
             yield Row.obj_id.in_(selected)
         case SavedStatus.NOT_TO_ANY_SELECTED:
-            yield Row.obj_id.not_in(selected)
+            yield is_not_among(selected)
         case SavedStatus.TO_ALL_SELECTED:
             yield Row.obj_id.in_(by_all) if groups else false()
         case SavedStatus.NOT_TO_ALL_SELECTED:
             yield Row.obj_id.not_in(by_all)
+
+
+def is_not_among(sources: Select[str]) -> Condition:
+    """Return the condition that a row's object is none of the sources.
+
+    Most objects are saved nowhere, so each row is looked up by itself; PostgreSQL would read all
+    sources of all groups first (see `models.access.looked_up`).
+    """
+    return ~sources.where(Source.obj_id == Row.obj_id).correlate(Row).offset(0).exists()
 
 
 def has_redshift(lowest: float | None, highest: float | None) -> Condition:
@@ -211,56 +230,74 @@ def as_json(value: object) -> ColumnElement[object]:
     return cast(literal(value, JSONB), JSONB)
 
 
-def count_of(conditions: Sequence[Condition]) -> ScalarSelect[list[int]]:
-    """Return how many objects match, and of how many rows: of many only some are counted."""
-    rows = select(Row.obj_id).where(*conditions).limit(COUNTED).subquery()
-    by_obj = select(rows.c.obj_id, func.count().label("rows")).group_by(rows.c.obj_id).subquery()
-    numbers = array([func.count(), func.coalesce(func.sum(by_obj.c.rows), 0)])
-    return select(cast(numbers, ARRAY(Integer))).select_from(by_obj).scalar_subquery()
+def count_of(rows: CTE | Subquery) -> ScalarSelect[list[int]]:
+    """Return of how many objects rows are, and how many they are."""
+    by_obj = select(rows.c.obj_id, func.count().label("rows")).group_by(rows.c.obj_id)
+    each = by_obj.subquery()
+    numbers = array([func.count(), func.coalesce(func.sum(each.c.rows), 0)])
+    return select(cast(numbers, ARRAY(Integer))).select_from(each).scalar_subquery()
 
 
-def counted(session: Session, rows: Sequence[Any], conditions: Sequence[Condition]) -> list[int]:
-    """Return how many match, which each of the rows tells, if there is one."""
-    return rows[0].counted if rows else session.execute(select(count_of(conditions))).scalar_one()
+def some_rows(conditions: Sequence[Condition]) -> Select[str, datetime.datetime]:
+    """Return rows, so many as are counted."""
+    return select(Row.obj_id, Row.passed_at).where(*conditions).limit(COUNTED)
 
 
 def newest_places(
-    session: Session, query: CandidatesQuery, conditions: Sequence[Condition]
+    session: Session, query: CandidatesQuery, conditions: Sequence[Condition], *, together: bool
 ) -> tuple[list[Place], list[int]]:
     """Return the objects of a page with one more if there is one, newest first, and how many match.
 
     Rows are read newest first, so many as are needed; of an object that passed several times the
-    newest counts.
+    newest counts. `together` with the first of them those are read that are counted: where a row
+    costs more than its place in an index, each is looked at once.
     """
     wanted = query.num_per_page + 1 + (0 if query.cursor else query.offset)
     place = None if query.cursor is None else place_of(query.cursor)
-    newest_first = select(Row.obj_id, Row.passed_at).where(*conditions)
+    stored: tuple[Quantity, Quantity] = Row.obj_id, Row.passed_at
+    counted: CTE | Subquery = some_rows(conditions).subquery()
+    columns = stored
+    if together:
+        counted = walked(some_rows(conditions), stored, None).cte("newest")
+        columns = counted.c.obj_id, counted.c.passed_at
+    count = count_of(counted)
+    part: Select[*tuple[Any, ...]] = select(*columns, count.label("numbers"))
+    if not together:
+        part = part.where(*conditions)
     numbers: list[int] = []
-    newest_first = newest_first.order_by(Row.passed_at.desc(), Row.obj_id.desc())
     found: dict[str, Place] = {}
     before: set[str] = set()
     size = WALKED * wanted
     while len(found) < wanted:
-        part = newest_first.limit(size)
-        if place is not None:
-            stands = tuple_(literal(place.passed_at), literal(place.obj_id))
-            part = part.where(tuple_(Row.passed_at, Row.obj_id) < stands)
+        rows = session.execute(walked(part, columns, place).limit(size)).all()
+        at_end = len(rows) < size
         if not numbers:
-            part = part.add_columns(count_of(conditions).label("counted"))
-        rows = session.execute(part).all()
-        numbers = numbers or counted(session, rows, conditions)
+            numbers = rows[0].numbers if rows else session.execute(select(count)).scalar_one()
+            at_end = at_end and not (together and numbers[1] == COUNTED)
+            columns, part = stored, select(*stored).where(*conditions)
         if query.cursor is not None:
-            walked = {row.obj_id for row in rows} - found.keys() - before
-            before |= standing_before(session, place_of(query.cursor), sorted(walked), conditions)
+            new = {row.obj_id for row in rows} - found.keys() - before
+            before |= standing_before(session, place_of(query.cursor), sorted(new), conditions)
         for row in rows:
             if row.obj_id not in before:
                 found.setdefault(row.obj_id, Place(row.obj_id, row.passed_at, None))
-        if len(rows) < size:
+        if at_end:
             break
-        place = Place(rows[-1].obj_id, rows[-1].passed_at, None)
+        place = Place(rows[-1].obj_id, rows[-1].passed_at, None) if rows else place
         size *= 2
     skipped = 0 if query.cursor else query.offset
     return list(found.values())[skipped:wanted], numbers
+
+
+def walked(
+    part: Select[*tuple[Any, ...]], columns: tuple[Quantity, Quantity], place: Place | None
+) -> Select[*tuple[Any, ...]]:
+    """Return rows after a place, newest first; `columns` are name and time."""
+    obj_id, passed_at = columns
+    if place is not None:
+        stands = tuple_(literal(place.passed_at), literal(place.obj_id))
+        part = part.where(tuple_(passed_at, obj_id) < stands)
+    return part.order_by(passed_at.desc(), obj_id.desc())
 
 
 def standing_before(
@@ -322,9 +359,11 @@ def page_by_value(
         page = page.where(after(matches, query, query.cursor))
     else:
         page = page.offset(query.offset)
-    rows = session.execute(page.add_columns(count_of(conditions).label("counted"))).all()
+    count = count_of(some_rows(conditions).subquery())
+    rows = session.execute(page.add_columns(count.label("numbers"))).all()
     places = [Place(row.obj_id, row.passed_at, row.value) for row in rows]
-    return places, counted(session, rows, conditions)
+    numbers = rows[0].numbers if rows else session.execute(select(count)).scalar_one()
+    return places, numbers
 
 
 def ordered(matches: Subquery, query: CandidateConditions) -> Select[*tuple[Any, ...]]:
