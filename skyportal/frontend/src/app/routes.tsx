@@ -1,9 +1,12 @@
-import type { RouteObject } from "react-router";
+import { Navigate, type RouteObject, useParams } from "react-router";
 import { ErrorPage } from "@/frame/ErrorPage";
 import { NotFound } from "@/frame/NotFound";
 
 // The background is there before the first page; a spinner for these milliseconds would only flicker.
 const Nothing = () => null;
+
+/** Addresses of SkyPortal, for links that people have kept. */
+const GroupSources = () => <Navigate to={`/sources?group_ids=${useParams().id}`} replace />;
 
 /** Each page is a chunk of its own, fetched when it is opened. */
 export const routes: RouteObject[] = [
@@ -118,6 +121,8 @@ export const routes: RouteObject[] = [
               Component: (await import("@/features/about/AboutPage")).AboutPage,
             }),
           },
+          { path: "favorites", element: <Navigate to="/sources?listName=favorites" replace /> },
+          { path: "group_sources/:id", Component: GroupSources },
           { path: "*", element: <NotFound /> },
         ],
       },

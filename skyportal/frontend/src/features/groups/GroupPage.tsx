@@ -1,3 +1,4 @@
+import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Link from "@mui/material/Link";
 import Skeleton from "@mui/material/Skeleton";
@@ -69,12 +70,14 @@ function LoadedGroup({ group, profile }: { group: GroupDetail; profile: Profile 
         </>
       }
       actions={
-        administers &&
-        !editing && (
-          <Button variant="outlined" onClick={() => setEditing(true)}>
-            Change
-          </Button>
-        )
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 2 }}>
+          {me && <GroupLists id={group.id} />}
+          {administers && !editing && (
+            <Button variant="outlined" onClick={() => setEditing(true)}>
+              Change
+            </Button>
+          )}
+        </Box>
       }
     >
       {editing && <GroupChange group={group} onClose={() => setEditing(false)} />}
@@ -102,6 +105,23 @@ function LoadedGroup({ group, profile }: { group: GroupDetail; profile: Profile 
       <GroupStreams group={group} administers={administers} />
       {me && !group.single_user_group && <LeaveButton group={group} userId={profile.id} />}
     </Page>
+  );
+}
+
+/** The ways to what a group scans, has saved, and was asked to save. */
+function GroupLists({ id }: { id: number }) {
+  return (
+    <>
+      <Button component={RouterLink} to={`/candidates?groups=${id}`}>
+        Candidates
+      </Button>
+      <Button component={RouterLink} to={`/sources?group_ids=${id}`}>
+        Sources
+      </Button>
+      <Button component={RouterLink} to={`/sources?group_ids=${id}&pendingOnly=true`}>
+        Asked to save
+      </Button>
+    </>
   );
 }
 

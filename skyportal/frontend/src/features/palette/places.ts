@@ -12,6 +12,8 @@ export interface Place {
 }
 
 const PERSONAL: readonly Place[] = [
+  { path: "/", name: "Start", kind: "page" },
+  { path: "/candidates/scan_reports", name: "Scan reports", kind: "page" },
   { path: "/profile", name: "Profile", kind: "page" },
   { path: "/user_management", name: "People", kind: "page" },
   { path: "/about", name: "About", kind: "page" },
