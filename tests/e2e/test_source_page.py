@@ -1,7 +1,6 @@
 """What an astronomer does on a source page: the light curve, spectra, uploads, follow-up."""
 
 import csv
-import datetime
 import io
 import secrets
 from pathlib import Path
@@ -14,8 +13,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +75,9 @@ def test_a_light_curve_is_folded_binned_and_saved(stack: Stack, page: Page, sour
     expect(page.get_by_role("img", name=f": {len(bins)} points, folded")).to_be_visible()
     page.get_by_role("button", name="Table of measurements").click()
     saved = list(csv.DictReader(io.StringIO(downloaded(page, "CSV"))))
-    assert [float(row["mjd"]) for row in saved] == pytest.approx(sorted(row["mjd"] for row in rows))
+    later = stack.marshal(f"/api/sources/{name}/photometry", format="both")  # alerts may have come
+    times = {float(row["mjd"]) for row in saved}
+    assert {row["mjd"] for row in rows} <= times <= {row["mjd"] for row in later}
 
 
 def test_points_are_chosen_by_dragging(page: Page, source: str) -> None:
@@ -178,7 +177,6 @@ def test_an_observation_is_asked_for_and_taken_back(stack: Stack, own_page: Page
     expect(asked).to_contain_text("pending submission")
     (request,) = stack.marshal("/api/followup_request", sourceID=own)["followup_requests"]
     assert request["payload"]["observation_choices"] == ["sdssr"]
-    assert request["payload"]["start_date"].startswith(str(TODAY)[:7])
     own_page.keyboard.press("f")  # the same again is kept back, and the form says why
     dialog.get_by_role("combobox", name="Whose time").click()
     own_page.get_by_role("option", name=f"Spectrograph {own}").click()
