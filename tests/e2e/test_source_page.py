@@ -173,6 +173,7 @@ def test_an_observation_is_asked_for_and_taken_back(stack: Stack, own_page: Page
     dialog.get_by_role("textbox", name="Priority").fill("4")
     dialog.get_by_role("checkbox", name="sdssr").check()
     dialog.get_by_role("button", name="Ask for it").click()
+    expect(dialog).to_have_count(0)
     asked = own_page.get_by_role("region", name="Follow-up requests")
     expect(asked).to_contain_text("pending submission")
     (request,) = stack.marshal("/api/followup_request", sourceID=own)["followup_requests"]
