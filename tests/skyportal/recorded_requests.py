@@ -31,10 +31,10 @@ def fields_of(body: bytes) -> list[str]:
     return sorted(value) if isinstance(value, dict) else []
 
 
-def note(folder: Path, handler: EndpointHandler) -> None:
+def note(folder: Path, handler: EndpointHandler, test: str) -> None:
     """Write down what was asked, by which test, and how it was answered."""
     request = {
-        "test": current_test(),
+        "test": test,
         "method": handler.request.method,
         "route": handler.route,
         "status": handler.get_status(),
@@ -52,10 +52,15 @@ def record() -> None:
         return
     folder = Path(FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    answered = EndpointHandler.on_finish
+    begun, answered = EndpointHandler.initialize, EndpointHandler.on_finish
+
+    def initialize(handler: Any, *arguments: Any, **named: Any) -> None:
+        begun(handler, *arguments, **named)
+        handler.asked_by = current_test()  # which may be over before the handler is
 
     def on_finish(handler: Any) -> None:
         answered(handler)
-        note(folder, handler)
+        note(folder, handler, handler.asked_by)
 
+    EndpointHandler.initialize = initialize  # type: ignore[method-assign]
     EndpointHandler.on_finish = on_finish  # type: ignore[method-assign]

@@ -11,6 +11,8 @@ from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
 from skyportal.models.instrument import Instrument
 from skyportal.models.label import Label
+from skyportal.models.obj import Obj
+from skyportal.models.source import Source
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.taxonomy import Taxonomy
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
@@ -159,3 +161,50 @@ def test_rows_tell_hosts_and_colours_if_asked(marshal: RunningMarshal, people: P
     assert (second["id"], second["host"], second["color_magnitude"]) == (bare, None, [])
     plain = marshal.data("GET", path, person)["sources"][0]
     assert (plain["host"], plain["color_magnitude"]) == (None, None)
+
+
+def test_names_times_and_savers(marshal: RunningMarshal, people: People) -> None:
+    me, other = people.person("Upload data"), people.person("Upload data")
+    group, side = people.group(me, other), people.group(me)
+    mine, theirs, asked_for = (people.source(side) for _ in range(3))
+    for person, obj in ((me, mine), (other, theirs)):
+        body = {"id": obj, "ra": 10.0, "dec": 20.0, "group_ids": [group]}
+        marshal.data("POST", "/api/sources", person, json=body)
+    with people.everything() as session:
+        session.get_one(Obj, mine).tns_name = "AT 2026abc"
+        requested = {"active": False, "requested": True}
+        session.add(Source(obj_id=asked_for, group_id=group, **requested))
+
+    def found(**query: Any) -> set[str]:
+        return set(listed(marshal, me, group_ids=group, **query))
+
+    assert found(TNSname="2026AB") == {mine}
+    assert found(hasTNSname=True) == {mine}
+    assert found(hasNoTNSname=True) == {theirs}
+    assert found(savedByCurrentUser=True) == {mine}
+    assert found(savedBefore="2100-01-01") == {mine, theirs}
+    assert found(savedBefore="2020-01-01") == found(savedAfter="2100-01-01") == set()
+    assert found(includeRequested=True) == {mine, theirs, asked_for}
+    assert found(pendingOnly=True) == {asked_for}
+    assert found(createdOrModifiedAfter="2020-01-01") == {mine, theirs}
+    assert found(createdOrModifiedAfter="2100-01-01") == set()
+
+
+def test_rows_hold_what_is_asked_for(marshal: RunningMarshal, people: People) -> None:
+    person = people.person("Comment", "Annotate")
+    group = people.group(person)
+    obj = people.source(group)
+    for what, body in (
+        ("comments", {"text": "!"}),
+        ("annotations", {"origin": "o", "data": {"k": 1}}),
+    ):
+        path = f"/api/sources/{obj}/{what}"
+        marshal.data("POST", path, person, json=body | {"group_ids": [group]})
+    path, names = "/api/sources", ("Comments", "Annotations", "Thumbnails", "Tags", "Labellers")
+    query = {f"include{name}": True for name in names} | {"group_ids": group}
+    (row,) = marshal.data("GET", path, person, params=query)["sources"]
+    assert [one["text"] for one in row["comments"]] == ["!"]
+    assert [one["data"] for one in row["annotations"]] == [{"k": 1}]
+    assert (row["thumbnails"], row["tags"], row["labels"]) == ([], [], [])
+    (bare,) = marshal.data("GET", path, person, params={"group_ids": group})["sources"]
+    assert {bare[name] for name in ("comments", "annotations", "thumbnails", "tags")} == {None}
