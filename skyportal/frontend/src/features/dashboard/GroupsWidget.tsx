@@ -23,7 +23,11 @@ export function GroupsWidget() {
       {(mine) => (
         <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1 }}>
           {mine.map(({ id, name }) => (
-            <Box component="li" key={id} sx={{ display: "flex", gap: 3, typography: "body2" }}>
+            <Box
+              component="li"
+              key={id}
+              sx={{ display: "flex", gap: 3, typography: "body2", "& a": { py: 0.5 } }}
+            >
               <Link
                 component={RouterLink}
                 to={`/group/${id}`}

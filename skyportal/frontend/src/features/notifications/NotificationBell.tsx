@@ -18,7 +18,12 @@ export function NotificationBell() {
         aria-haspopup="dialog"
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <Badge badgeContent={unseen} color="primary" max={99} overlap="circular">
+        <Badge
+          badgeContent={unseen > 0 ? unseen : null}
+          color="primary"
+          max={99}
+          overlap="circular"
+        >
           <BellIcon />
         </Badge>
       </IconButton>
