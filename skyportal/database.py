@@ -6,18 +6,27 @@ of the transaction, and the policies of `skyportal.models` do the rest.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import Engine, RowMapping, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
 from skyportal.domain.errors import ForbiddenError, UnauthenticatedError
 from skyportal.permissions import Permission
+
+Answer = TypeVar("Answer")
+
+IN_FAVOUR_OF_ANOTHER = frozenset({"40001", "40P01"})
+"""How PostgreSQL says that it ended a transaction so that another could go on: in a deadlock, say."""
+
+ATTEMPTS = 4
 
 
 class Credential:
@@ -126,6 +135,17 @@ def transaction(engine: Engine, credential: Credential) -> Iterator[tuple[Sessio
     """
     with Session(engine) as session, session.begin():
         yield session, state_caller(session, credential)
+
+
+def in_turn(work: Callable[[], Answer]) -> Answer:
+    """Do work that is one transaction; again, where PostgreSQL ended it in favour of another."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except DBAPIError as error:
+            if getattr(error.orig, "pgcode", None) not in IN_FAVOUR_OF_ANOTHER:
+                raise
+    return work()
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from skyportal.database import (
     Credential,
     TokenCredential,
     digest,
+    in_turn,
     transaction,
 )
 from skyportal.domain import audit, idempotency
@@ -230,13 +231,19 @@ class EndpointHandler(BaseHandler):
         """Parse, run and serialise; in a thread of the pool."""
         POOL_WAITING.dec()
         with POOL_BUSY.track_inprogress():
-            if credential is None:
-                arguments = self.arguments(endpoint, parts)
-                value = endpoint.function(OpenCall(self.marshal.settings), **arguments)
-            else:
-                with self.calling(endpoint, credential, parts) as (call, arguments):
-                    value = self.once(endpoint, call, arguments)
-            return value if isinstance(value, Forward) else self.answer(endpoint, value)
+            return in_turn(functools.partial(self.transact, endpoint, credential, parts))
+
+    def transact(
+        self, endpoint: Endpoint, credential: Credential | None, parts: dict[str, str]
+    ) -> Raw | Forward[Any]:
+        """Do the work, in one transaction unless anybody may ask."""
+        if credential is None:
+            arguments = self.arguments(endpoint, parts)
+            value = endpoint.function(OpenCall(self.marshal.settings), **arguments)
+        else:
+            with self.calling(endpoint, credential, parts) as (call, arguments):
+                value = self.once(endpoint, call, arguments)
+        return value if isinstance(value, Forward) else self.answer(endpoint, value)
 
     def answer(self, endpoint: Endpoint, value: Any) -> Raw:
         """Return what an endpoint, or Kowalski, has said as it is sent."""

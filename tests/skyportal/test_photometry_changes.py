@@ -1,12 +1,15 @@
 """Single measurements changed, light curves copied and removed, and photometry asked for over objects."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from skyportal.models.photometry import Photometry
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.stack import wait_until
 
 pytestmark = pytest.mark.service
 
@@ -110,6 +113,33 @@ def test_all_of_an_object_is_removed_that_is_ones_own(
     assert marshal.ask("DELETE", path, uploader).status_code == 403
     assert marshal.data("DELETE", path, cleaner) == {"removed": 2}
     assert [one["owner_id"] for one in curve(marshal, cleaner, obj)] == [uploader.id] * 2
+
+
+def test_who_loses_a_deadlock_is_not_shown_it(
+    marshal: RunningMarshal, people: People, uploader: Person, obj: str, instrument: int, group: int
+) -> None:
+    """Statistics are locked here, and then the photometry; removing goes the other way."""
+    cleaner = people.person("Upload data", "Delete bulk photometry", groups=(group,))
+    upload(marshal, cleaner, obj, instrument, mjd=[61005.0, 61006.0])
+    mine = {"obj_id": obj}
+    kept = text("select id from photometry_statistics where obj_id = :obj_id for update")
+    points = text("select id from photometry where obj_id = :obj_id for update")
+    with ThreadPoolExecutor(1) as pool, people.everything() as session:
+        assert session.execute(kept, mine).all()
+        path = f"/api/sources/{obj}/photometry"
+        removed = pool.submit(marshal.data, "DELETE", path, cleaner)
+        wait_until(lambda: waiting_for_locks(people) > 0, "the removal waits", 30)
+        # It looks for a deadlock after a second, finds this one, and begins anew.
+        assert len(session.execute(points, mine).all()) == 2
+        session.commit()
+    assert removed.result(60) == {"removed": 2}
+
+
+def waiting_for_locks(people: People) -> int:
+    """Return how many transactions wait for another one."""
+    waiting = text("select count(*) from pg_locks where not granted")
+    with people.everything() as session:
+        return int(session.execute(waiting).scalar_one())
 
 
 def test_a_range_of_time_over_all_objects(
