@@ -1,4 +1,4 @@
-import { type PixelStamp, Raster } from "./raster";
+import { pixelStamp, Raster } from "./raster";
 
 const RED = 0xff0000ff;
 const BLUE = 0xffff0000;
@@ -24,7 +24,7 @@ test("a line is cut at the edges", () => {
 test("a marker covers what is there, but its soft edge does not", () => {
   const raster = new Raster(3, 2);
   raster.line(1, 0, 1, RED);
-  const stamp: PixelStamp = { size: 2, pixels: Uint32Array.of(SOFT, BLUE, SOFT, 0) };
+  const stamp = pixelStamp(2, Uint32Array.of(SOFT, BLUE, SOFT, 0));
   raster.stamp(stamp, 1, 0);
   raster.stamp(stamp, -1, 1);
   expect(rows(raster)).toEqual([

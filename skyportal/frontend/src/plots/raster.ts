@@ -1,7 +1,20 @@
-/** A marker as pixels, packed as a canvas has them; row by row. */
+/** A marker as its pixels that are not clear, packed as a canvas has them. */
 export interface PixelStamp {
   size: number;
+  rows: Uint8Array;
+  columns: Uint8Array;
   pixels: Uint32Array;
+}
+
+/** Returns the marker of a square picture, given row by row. */
+export function pixelStamp(size: number, picture: Uint32Array): PixelStamp {
+  const kept = [...picture.keys()].filter((index) => picture[index] !== 0);
+  return {
+    size,
+    rows: Uint8Array.from(kept, (index) => Math.floor(index / size)),
+    columns: Uint8Array.from(kept, (index) => index % size),
+    pixels: Uint32Array.from(kept, (index) => picture[index] ?? 0),
+  };
 }
 
 const OPAQUE = 255;
@@ -35,18 +48,16 @@ export class Raster {
   }
 
   /** Copies a marker; its soft edge gives way to what is there already. */
-  stamp({ size, pixels }: PixelStamp, left: number, top: number): void {
-    for (let row = 0; row < size; row += 1) {
-      const y = top + row;
-      if (y < 0 || y >= this.height) continue;
-      for (let column = 0; column < size; column += 1) {
-        const x = left + column;
-        if (x < 0 || x >= this.width) continue;
-        const pixel = pixels[row * size + column] ?? 0;
-        const at = y * this.width + x;
-        if (opacity(pixel) === OPAQUE || (pixel !== 0 && this.pixels[at] === 0))
-          this.pixels[at] = pixel;
-      }
+  stamp({ size, rows, columns, pixels }: PixelStamp, left: number, top: number): void {
+    const { width, height, pixels: sheet } = this;
+    const whole = left >= 0 && top >= 0 && left + size <= width && top + size <= height;
+    for (let index = 0; index < pixels.length; index += 1) {
+      const x = left + (columns[index] ?? 0);
+      const y = top + (rows[index] ?? 0);
+      if (!whole && (x < 0 || x >= width || y < 0 || y >= height)) continue;
+      const pixel = pixels[index] ?? 0;
+      const at = y * width + x;
+      if (opacity(pixel) === OPAQUE || sheet[at] === 0) sheet[at] = pixel;
     }
   }
 }

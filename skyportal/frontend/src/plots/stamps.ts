@@ -1,6 +1,6 @@
 import { bandOf } from "./bands";
 import { limitPath, markerPath } from "./markers";
-import type { PixelStamp } from "./raster";
+import { type PixelStamp, pixelStamp } from "./raster";
 import type { PlotPoint } from "./series";
 
 /** How a marker looks, in pixels of the canvas. */
@@ -41,7 +41,7 @@ function drawn(path: string, size: number, { kind, colour, lineWidth }: StampLoo
   canvas.width = size;
   canvas.height = size;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return { canvas, size, pixels: new Uint32Array(size * size), colour: 0 };
+  if (!context) return { canvas, colour: 0, ...pixelStamp(size, new Uint32Array()) };
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
   const [own = 0] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
@@ -53,6 +53,6 @@ function drawn(path: string, size: number, { kind, colour, lineWidth }: StampLoo
     context.lineWidth = lineWidth;
     context.stroke(new Path2D(path));
   } else context.fill(new Path2D(path));
-  const pixels = new Uint32Array(context.getImageData(0, 0, size, size).data.buffer);
-  return { canvas, size, pixels, colour: own };
+  const picture = new Uint32Array(context.getImageData(0, 0, size, size).data.buffer);
+  return { canvas, colour: own, ...pixelStamp(size, picture) };
 }
