@@ -181,6 +181,7 @@ def test_an_observation_is_asked_for_and_taken_back(stack: Stack, own_page: Page
     own_page.keyboard.press("f")  # the same again is kept back, and the form says why
     dialog.get_by_role("combobox", name="Whose time").click()
     own_page.get_by_role("option", name=f"Spectrograph {own}").click()
+    dialog.get_by_role("textbox", name="Priority").fill("4")
     dialog.get_by_role("checkbox", name="sdssr").check()
     dialog.get_by_role("button", name="Ask for it").click()
     expect(dialog.get_by_text("Not asked for")).to_be_visible()

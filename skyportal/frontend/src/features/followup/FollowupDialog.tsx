@@ -180,7 +180,7 @@ interface CircumstancesProps {
 
 function Circumstances({ fields, onWrite }: CircumstancesProps) {
   const choices = [
-    { key: "notIfDuplicates", label: "somebody has asked already" },
+    { key: "notIfDuplicates", label: "the same was asked for already" },
     { key: "notIfSpectra", label: "there is a spectrum" },
     { key: "notIfClassified", label: "it is classified" },
   ] as const;
