@@ -48,6 +48,7 @@ test("what blocks cannot express is kept to the letter", () => {
         name: { $regex: "^ZTF", $options: "i" },
         exact: { a: 1 },
         list: [1, 2],
+        mixed: { $in: ["1", 1, true] },
         empty: {},
         $or: [],
         $nor: [{ a: 1 }],

@@ -91,10 +91,14 @@ const isQuery = (value: unknown): value is Query =>
 const isOperator = (key: string): key is Operator => key in OPERATORS;
 const isPlain = (value: unknown): boolean => !isQuery(value) && !Array.isArray(value);
 
+/** A list of texts and numbers could not be told apart where it is typed. */
+const areAlike = (values: readonly unknown[]): boolean =>
+  new Set(values.map((value) => typeof value)).size <= 1;
+
 function fits(operator: string, value: unknown): operator is Operator {
   if (!isOperator(operator)) return false;
   if (operator === "$in" || operator === "$nin")
-    return Array.isArray(value) && value.every(isPlain);
+    return Array.isArray(value) && value.every(isPlain) && areAlike(value);
   if (operator === "$exists") return typeof value === "boolean";
   return isPlain(value);
 }
