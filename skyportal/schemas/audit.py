@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from skyportal.schemas.base import PageQuery, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, ResponseModel, UTCDateTime
 
 
 class AuditEntry(ResponseModel):
@@ -25,13 +25,10 @@ class AuditEntry(ResponseModel):
     body: dict[str, object] | None
 
 
-class AuditPage(ResponseModel):
+class AuditPage(Page):
     """A page of entries, newest first."""
 
     entries: list[AuditEntry]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class AuditQuery(PageQuery):

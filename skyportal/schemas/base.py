@@ -71,6 +71,14 @@ class Removed(ResponseModel):
     removed: int
 
 
+class Page(ResponseModel):
+    """One page of a list, beside what is on it."""
+
+    totalMatches: int  # noqa: N815 (name of the API)
+    pageNumber: int  # noqa: N815
+    numPerPage: int  # noqa: N815
+
+
 class PageQuery(QueryModel):
     """Which page of a list."""
 

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from skyportal.schemas.annotation import Annotation, AnnotationComparison, comparisons_of_text
 from skyportal.schemas.base import (
     CommaSeparated,
+    Page,
     PageQuery,
     QueryModel,
     RequestModel,
@@ -93,16 +94,13 @@ class CandidateDetail(Candidate):
     candidates: list[PassedFilter]
 
 
-class CandidatePage(ResponseModel):
+class CandidatePage(Page):
     """A page of candidates; `cursor` leads to the next one, null after the last."""
 
     candidates: list[Candidate]
-    totalMatches: int  # noqa: N815 (name of the API)
-    totalIsExact: Annotated[  # noqa: N815
+    totalIsExact: Annotated[  # noqa: N815 (name of the API)
         bool, Field(description="otherwise there are at least so many")
     ]
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
     cursor: str | None
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from skyportal.schemas.base import PageQuery, RequestModel, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, RequestModel, ResponseModel, UTCDateTime
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.sharing import GroupChoice
 from skyportal.schemas.user import UserSummary
@@ -75,19 +75,13 @@ class ClassificationsQuery(PageQuery):
     end_date: UTCDateTime | None = None
 
 
-class Classifications(ResponseModel):
+class Classifications(Page):
     """A page of classifications, newest first."""
 
     classifications: list[Classification]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
-class ClassifiedSources(ResponseModel):
+class ClassifiedSources(Page):
     """A page of objects that were classified, the last one first."""
 
     sources: Annotated[list[str], Field(description="ids of objects")]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815

@@ -9,6 +9,7 @@ from skyportal.schemas.allocation import AllocationDetail
 from skyportal.schemas.base import (
     CommaSeparated,
     FiniteJSON,
+    Page,
     PageQuery,
     RequestModel,
     ResponseModel,
@@ -116,13 +117,10 @@ class FollowupRequest(ResponseModel):
     modified: UTCDateTime
 
 
-class FollowupPage(ResponseModel):
+class FollowupPage(Page):
     """A page of requests."""
 
     followup_requests: list[FollowupRequest]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class FollowupQuery(PageQuery):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import RequestModel, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, RequestModel, ResponseModel, UTCDateTime
 from skyportal.schemas.user import UserSummary
 
 
@@ -22,13 +22,10 @@ class ObjectChange(ResponseModel):
     created_at: UTCDateTime
 
 
-class ObjectChanges(ResponseModel):
+class ObjectChanges(Page):
     """A page of changes, newest first."""
 
     changes: list[ObjectChange]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class SavingState(ResponseModel):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import PageQuery, RequestModel, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, RequestModel, ResponseModel, UTCDateTime
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.stream import StreamSummary
 from skyportal.schemas.user import Email, UserSummary
@@ -38,13 +38,10 @@ class Invitation(ResponseModel):
     used_at: UTCDateTime | None
 
 
-class Invitations(ResponseModel):
+class Invitations(Page):
     """A page of invitations, newest first."""
 
     invitations: list[Invitation]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class InvitationsQuery(PageQuery):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from skyportal.schemas.base import PageQuery, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, ResponseModel, UTCDateTime
 
 
 class JobState(StrEnum):
@@ -31,13 +31,10 @@ class Job(ResponseModel):
     started_at: Annotated[UTCDateTime | None, Field(description="the last time")]
 
 
-class JobsPage(ResponseModel):
+class JobsPage(Page):
     """A page of jobs, newest first."""
 
     jobs: list[Job]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class JobsQuery(PageQuery):

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from skyportal.schemas.base import PageQuery, RequestModel, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, RequestModel, ResponseModel, UTCDateTime
 from skyportal.schemas.classification import Classification
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.photometry import PhotStats
@@ -61,13 +61,10 @@ class ScanReport(ResponseModel):
     own: Annotated[bool, Field(description="the caller's, who may remove it")]
 
 
-class ScanReports(ResponseModel):
+class ScanReports(Page):
     """A page of reports, the newest first."""
 
     reports: list[ScanReport]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class ScanReportsQuery(PageQuery):

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from skyportal.schemas.annotation import Annotation, AnnotationComparison, comparisons_of_text
 from skyportal.schemas.base import (
     CommaSeparated,
+    Page,
     PageQuery,
     QueryModel,
     RequestModel,
@@ -71,13 +72,10 @@ class Neighbour(ResponseModel):
     separation: Annotated[float, Field(description="arcsec")]
 
 
-class SourcePage(ResponseModel):
+class SourcePage(Page):
     """A page of sources."""
 
     sources: list[SourceRow]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
     geojson: Annotated[dict[str, object] | None, Field(description="a FeatureCollection")] = None
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from skyportal.permissions import Permission
-from skyportal.schemas.base import PageQuery, RequestModel, ResponseModel, UTCDateTime
+from skyportal.schemas.base import Page, PageQuery, RequestModel, ResponseModel, UTCDateTime
 
 Username = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w.@+-]+$")]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -36,13 +36,10 @@ class UserDetail(UserSummary):
     permissions: Annotated[list[str], Field(description="permissions in all")]
 
 
-class Users(ResponseModel):
+class Users(Page):
     """A page of users."""
 
     users: list[UserDetail]
-    totalMatches: int  # noqa: N815 (name of the API)
-    pageNumber: int  # noqa: N815
-    numPerPage: int  # noqa: N815
 
 
 class UsersQuery(PageQuery):

@@ -3022,14 +3022,14 @@ export interface components {
          * @description A page of entries, newest first.
          */
         AuditPage: {
-            /** Entries */
-            entries: components["schemas"]["AuditEntry"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Entries */
+            entries: components["schemas"]["AuditEntry"][];
         };
         /**
          * BrowserSummary
@@ -3482,19 +3482,19 @@ export interface components {
          * @description A page of candidates; `cursor` leads to the next one, null after the last.
          */
         CandidatePage: {
-            /** Candidates */
-            candidates: components["schemas"]["Candidate"][];
             /** Totalmatches */
             totalMatches: number;
+            /** Pagenumber */
+            pageNumber: number;
+            /** Numperpage */
+            numPerPage: number;
+            /** Candidates */
+            candidates: components["schemas"]["Candidate"][];
             /**
              * Totalisexact
              * @description otherwise there are at least so many
              */
             totalIsExact: boolean;
-            /** Pagenumber */
-            pageNumber: number;
-            /** Numperpage */
-            numPerPage: number;
             /** Cursor */
             cursor: string | null;
         };
@@ -3645,31 +3645,31 @@ export interface components {
          * @description A page of classifications, newest first.
          */
         Classifications: {
-            /** Classifications */
-            classifications: components["schemas"]["Classification"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Classifications */
+            classifications: components["schemas"]["Classification"][];
         };
         /**
          * ClassifiedSources
          * @description A page of objects that were classified, the last one first.
          */
         ClassifiedSources: {
-            /**
-             * Sources
-             * @description ids of objects
-             */
-            sources: string[];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /**
+             * Sources
+             * @description ids of objects
+             */
+            sources: string[];
         };
         /**
          * ColorMagnitude
@@ -4456,14 +4456,14 @@ export interface components {
          * @description A page of requests.
          */
         FollowupPage: {
-            /** Followup Requests */
-            followup_requests: components["schemas"]["FollowupRequest"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Followup Requests */
+            followup_requests: components["schemas"]["FollowupRequest"][];
         };
         /**
          * FollowupRequest
@@ -5028,14 +5028,14 @@ export interface components {
          * @description A page of invitations, newest first.
          */
         Invitations: {
-            /** Invitations */
-            invitations: components["schemas"]["Invitation"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Invitations */
+            invitations: components["schemas"]["Invitation"][];
         };
         /**
          * InvitedGroup
@@ -5097,14 +5097,14 @@ export interface components {
          * @description A page of jobs, newest first.
          */
         JobsPage: {
-            /** Jobs */
-            jobs: components["schemas"]["Job"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
         };
         /**
          * Label
@@ -5535,14 +5535,14 @@ export interface components {
          * @description A page of changes, newest first.
          */
         ObjectChanges: {
-            /** Changes */
-            changes: components["schemas"]["ObjectChange"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Changes */
+            changes: components["schemas"]["ObjectChange"][];
         };
         /**
          * ParsedFits
@@ -6416,14 +6416,14 @@ export interface components {
          * @description A page of reports, the newest first.
          */
         ScanReports: {
-            /** Reports */
-            reports: components["schemas"]["ScanReport"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Reports */
+            reports: components["schemas"]["ScanReport"][];
         };
         /**
          * Scanner
@@ -6908,14 +6908,14 @@ export interface components {
          * @description A page of sources.
          */
         SourcePage: {
-            /** Sources */
-            sources: components["schemas"]["SourceRow"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Sources */
+            sources: components["schemas"]["SourceRow"][];
             /**
              * Geojson
              * @description a FeatureCollection
@@ -8217,14 +8217,14 @@ export interface components {
          * @description A page of users.
          */
         Users: {
-            /** Users */
-            users: components["schemas"]["UserDetail"][];
             /** Totalmatches */
             totalMatches: number;
             /** Pagenumber */
             pageNumber: number;
             /** Numperpage */
             numPerPage: number;
+            /** Users */
+            users: components["schemas"]["UserDetail"][];
         };
         /**
          * ValidityRange
