@@ -5,22 +5,18 @@ import MenuItem from "@mui/material/MenuItem";
 import { useState } from "react";
 import { DownIcon } from "./icons";
 
-interface CheckMenuProps {
-  /** Of what kind the options are: "instruments". */
-  name: string;
-  options: readonly string[];
-  hidden: readonly string[];
-  onHidden: (hidden: string[]) => void;
+interface CheckMenuProps<Id extends string> {
+  /** What the button says. */
+  label: string;
+  options: readonly { id: Id; label: string }[];
+  isShown: (id: Id) => boolean;
+  onShow: (id: Id, isShown: boolean) => void;
 }
 
-/** Shows or hides each of a few things; the button says how many are shown. */
-export function CheckMenu({ name, options, hidden, onHidden }: CheckMenuProps) {
+/** Shows or hides each of a few things. */
+export function CheckMenu<Id extends string>(props: CheckMenuProps<Id>) {
+  const { label, options, isShown, onShow } = props;
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
-  const shown = options.filter((option) => !hidden.includes(option)).length;
-  const toggle = (option: string) =>
-    onHidden(
-      hidden.includes(option) ? hidden.filter((one) => one !== option) : [...hidden, option],
-    );
   return (
     <>
       <Button
@@ -28,26 +24,28 @@ export function CheckMenu({ name, options, hidden, onHidden }: CheckMenuProps) {
         aria-haspopup="menu"
         endIcon={<DownIcon />}
         onClick={(event) => setAnchor(event.currentTarget)}
-        sx={{ fontWeight: 400 }}
       >
-        {shown === options.length ? name : `${shown} of ${options.length} ${name}`}
+        {label}
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {options.map((option) => (
-          <MenuItem
-            key={option}
-            role="menuitemcheckbox"
-            aria-checked={!hidden.includes(option)}
-            onClick={() => toggle(option)}
-          >
-            <Checkbox
-              checked={!hidden.includes(option)}
-              tabIndex={-1}
-              slotProps={{ input: { "aria-hidden": true } }}
-            />
-            {option}
-          </MenuItem>
-        ))}
+        {options.map((option) => {
+          const shown = isShown(option.id);
+          return (
+            <MenuItem
+              key={option.id}
+              role="menuitemcheckbox"
+              aria-checked={shown}
+              onClick={() => onShow(option.id, !shown)}
+            >
+              <Checkbox
+                checked={shown}
+                tabIndex={-1}
+                slotProps={{ input: { "aria-hidden": true } }}
+              />
+              {option.label}
+            </MenuItem>
+          );
+        })}
       </Menu>
     </>
   );

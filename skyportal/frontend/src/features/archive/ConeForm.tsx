@@ -3,8 +3,8 @@ import Button from "@mui/material/Button";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
-import { CheckMenu } from "@/frame/CheckMenu";
 import { FormField } from "@/frame/FormField";
+import { HidingMenu } from "@/frame/HidingMenu";
 import { SearchIcon } from "@/frame/icons";
 import { type ArchiveFields, type RadiusUnit, readArchiveSearch } from "./archiveSearch";
 
@@ -80,7 +80,7 @@ export function ConeForm({ initial, catalogs, onSearch }: ConeFormProps) {
         ))}
       </TextField>
       {catalogs.length > 1 && (
-        <CheckMenu name="catalogues" options={catalogs} hidden={hidden} onHidden={choose} />
+        <HidingMenu name="catalogues" options={catalogs} hidden={hidden} onHidden={choose} />
       )}
       <Button type="submit" variant="contained" startIcon={<SearchIcon />}>
         Search

@@ -1,15 +1,6 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import Dialog from "@mui/material/Dialog";
-import DialogActions from "@mui/material/DialogActions";
-import DialogContent from "@mui/material/DialogContent";
-import DialogTitle from "@mui/material/DialogTitle";
-import Skeleton from "@mui/material/Skeleton";
-import { useId } from "react";
 import type { ObjectChange } from "@/api/types";
-import { PlainTable } from "@/frame/PlainTable";
-import { Problem } from "@/frame/Problem";
-import { SectionNote } from "@/frame/Section";
+import { TableDialog } from "@/frame/TableDialog";
 import { formatUtc, parseUtc } from "@/time/format";
 import { changesText } from "./changes";
 import { useObjectChangesQuery } from "./factsApi";
@@ -22,31 +13,21 @@ interface HistoryDialogProps {
 /** What was changed of an object, by whom, from what to what. */
 export function HistoryDialog({ objId, onClose }: HistoryDialogProps) {
   const { currentData: changes, error, refetch } = useObjectChangesQuery(objId);
-  const titleId = useId();
+  const title = `History of ${objId}`;
   return (
-    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="md" fullWidth>
-      <DialogTitle id={titleId} variant="h1">
-        History of {objId}
-      </DialogTitle>
-      <DialogContent>
-        {error ? (
-          <Problem what="The history could not be loaded." error={error} onRetry={refetch} />
-        ) : !changes ? (
-          <Skeleton variant="rounded" height={120} />
-        ) : changes.length === 0 ? (
-          <SectionNote>Nothing of it was changed yet.</SectionNote>
-        ) : (
-          <PlainTable label={`History of ${objId}`} headings={["When, UTC", "Who", "What"]}>
-            {changes.map((change) => (
-              <ChangeRow key={change.id} change={change} />
-            ))}
-          </PlainTable>
-        )}
-      </DialogContent>
-      <DialogActions sx={{ px: 6, pb: 4 }}>
-        <Button onClick={onClose}>Close</Button>
-      </DialogActions>
-    </Dialog>
+    <TableDialog
+      title={title}
+      label={title}
+      headings={["When, UTC", "Who", "What"]}
+      rows={changes}
+      error={error}
+      failed="The history could not be loaded."
+      empty="Nothing of it was changed yet."
+      onRetry={refetch}
+      onClose={onClose}
+    >
+      {(change) => <ChangeRow key={change.id} change={change} />}
+    </TableDialog>
   );
 }
 

@@ -3,7 +3,7 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import ToggleButton from "@mui/material/ToggleButton";
 import { NumberField } from "@/features/scanning/NumberField";
-import { CheckMenu } from "@/frame/CheckMenu";
+import { HidingMenu } from "@/frame/HidingMenu";
 import { LabelledField } from "@/frame/LabelledField";
 import { DAY_ZERO_NAMES, type DayZero } from "@/plots/dayZero";
 import type { LightCurveSeries } from "@/plots/series";
@@ -60,7 +60,7 @@ export function LightCurveControls(props: LightCurveControlsProps) {
         <DaysFrom facts={facts} zero={view.zero} onZero={(zero) => change({ zero })} />
       )}
       {instruments.length > 1 && (
-        <CheckMenu
+        <HidingMenu
           name="instruments"
           options={instruments}
           hidden={view.hiddenInstruments}
@@ -68,7 +68,7 @@ export function LightCurveControls(props: LightCurveControlsProps) {
         />
       )}
       {origins.length > 1 && (
-        <CheckMenu
+        <HidingMenu
           name="origins"
           options={origins}
           hidden={view.hiddenOrigins}

@@ -1,14 +1,5 @@
-import Button from "@mui/material/Button";
-import Dialog from "@mui/material/Dialog";
-import DialogActions from "@mui/material/DialogActions";
-import DialogContent from "@mui/material/DialogContent";
-import DialogTitle from "@mui/material/DialogTitle";
-import Skeleton from "@mui/material/Skeleton";
-import { useId } from "react";
 import type { PhotometryPoint, PhotometryRevision } from "@/api/types";
-import { PlainTable } from "@/frame/PlainTable";
-import { Problem } from "@/frame/Problem";
-import { SectionNote } from "@/frame/Section";
+import { TableDialog } from "@/frame/TableDialog";
 import { formatUtc, parseUtc } from "@/time/format";
 import { useRevisionsQuery } from "./photometryApi";
 import { withError } from "./photometryColumns";
@@ -18,37 +9,25 @@ interface RevisionsDialogProps {
   onClose: () => void;
 }
 
+const HEADINGS = ["Uploaded, UTC", "Mag, AB", "Limit", "Flux, µJy", "Replaced, UTC", "By"];
+
 /** What a measurement was before it was reduced anew. */
 export function RevisionsDialog({ point, onClose }: RevisionsDialogProps) {
   const { currentData: revisions, error, refetch } = useRevisionsQuery(point.id);
-  const titleId = useId();
   return (
-    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="md" fullWidth>
-      <DialogTitle id={titleId} variant="h1">
-        {point.filter}, MJD {point.mjd.toFixed(5)}: earlier values
-      </DialogTitle>
-      <DialogContent>
-        {error ? (
-          <Problem what="The earlier values could not be loaded." error={error} onRetry={refetch} />
-        ) : !revisions ? (
-          <Skeleton variant="rounded" height={80} />
-        ) : revisions.length === 0 ? (
-          <SectionNote>It has one value since it was uploaded.</SectionNote>
-        ) : (
-          <PlainTable
-            label="Earlier values"
-            headings={["Uploaded, UTC", "Mag, AB", "Limit", "Flux, µJy", "Replaced, UTC", "By"]}
-          >
-            {revisions.toReversed().map((revision) => (
-              <RevisionRow key={revision.id} revision={revision} />
-            ))}
-          </PlainTable>
-        )}
-      </DialogContent>
-      <DialogActions sx={{ px: 6, pb: 4 }}>
-        <Button onClick={onClose}>Close</Button>
-      </DialogActions>
-    </Dialog>
+    <TableDialog
+      title={`${point.filter}, MJD ${point.mjd.toFixed(5)}: earlier values`}
+      label="Earlier values"
+      headings={HEADINGS}
+      rows={revisions?.toReversed()}
+      error={error}
+      failed="The earlier values could not be loaded."
+      empty="It has one value since it was uploaded."
+      onRetry={refetch}
+      onClose={onClose}
+    >
+      {(revision) => <RevisionRow key={revision.id} revision={revision} />}
+    </TableDialog>
   );
 }
 
