@@ -130,6 +130,7 @@ def save_to(page: Page, *groups: str) -> str:
 
 
 def next_candidate(page: Page) -> str:
+    """Move on to the next candidate, or to the first one."""
     before = focused(page)
     page.keyboard.press("j")
     page.wait_for_function(f"{FOCUSED} !== {before!r}")
@@ -156,8 +157,7 @@ def test_fifty_candidates_are_scanned_by_keyboard_and_a_colleague_sees_it_live(
         go(one, stack, "/candidates")
         expect(one.get_by_role("article").first).to_be_visible(timeout=60_000)
     page.bring_to_front()
-    page.keyboard.press("j")
-    seen = [focused(page)]
+    seen = [next_candidate(page)]
     saved = [save_to(page, "Transients", novae)]
     while len(saved) < SAVED:
         seen.append(next_candidate(page))

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from skyportal.domain.errors import InvalidRequestError
 from skyportal.domain.followup import WORDS, read_status, status_of
 from skyportal.models.classification import Classification
-from skyportal.models.instrument import Instrument
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.schemas.followup_request import RequestState
+from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 PATH = "/api/followup_request"
@@ -35,17 +35,6 @@ def test_words_that_robots_say() -> None:
     with pytest.raises(InvalidRequestError, match="begin with one of pending submission"):
         read_status("In progress")
     assert len(set(WORDS.values())) == len(RequestState)
-
-
-@pytest.fixture(scope="module")
-def instrument(people: People) -> int:
-    with people.everything() as session:
-        return session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-
-
-@pytest.fixture(scope="module")
-def group(people: People) -> int:
-    return people.group()
 
 
 @pytest.fixture(scope="module")
