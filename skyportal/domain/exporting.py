@@ -4,6 +4,7 @@ The ids come through a cursor of the server; what is told of them is fetched bat
 same transaction, by the functions and under the policies that the lists themselves obey.
 """
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
@@ -36,13 +37,8 @@ def export_sources(session: Session, caller: Caller, query: SourcesExport) -> It
 
 def columns_of(query: SourcesExport) -> list[Column[SourceRow]]:
     """Return the columns of sources that a query asks for."""
-    wanted = [
-        (query.include_annotations, objects.ANNOTATIONS_OF_SOURCES),
-        (query.include_comments, objects.COMMENTS_OF_SOURCES),
-        (query.include_tags, objects.TAGS_OF_SOURCES),
-        (query.include_labellers, objects.LABELLERS_OF_SOURCES),
-    ]
-    return [*objects.SOURCES, *(column for asked, column in wanted if asked)]
+    wanted = (columns for name, columns in objects.INCLUDED.items() if getattr(query, name))
+    return [*objects.SOURCES, *itertools.chain.from_iterable(wanted)]
 
 
 def export_candidates(session: Session, caller: Caller, query: CandidatesExport) -> Iterator[bytes]:

@@ -107,11 +107,18 @@ def list_photometry(
     once = select(measurements([obj_id]).c.id)
     points = told(session, Row.id.in_(once), query)
     if query.include_extinction_info:
-        ra, dec = session.execute(select(Obj.ra, Obj.dec).where(Obj.id == obj_id)).one()
-        ebv = reddening(dust_maps, ra, dec)
-        for point in points:
-            correct(point, ebv)
+        add_extinction(session, obj_id, points, dust_maps)
     return points
+
+
+def add_extinction(
+    session: Session, obj_id: str, points: Sequence[AnyPoint], dust_maps: str | None
+) -> None:
+    """Add to measurements of an object what dust takes of its light."""
+    ra, dec = session.execute(select(Obj.ra, Obj.dec).where(Obj.id == obj_id)).one()
+    ebv = reddening(dust_maps, ra, dec)
+    for point in points:
+        correct(point, ebv)
 
 
 def correct(point: AnyPoint, ebv: float | None) -> None:
@@ -125,12 +132,17 @@ def correct(point: AnyPoint, ebv: float | None) -> None:
         point.flux_corr = point.flux * 10 ** (0.4 * point.extinction)
 
 
-def get_point(session: Session, photometry_id: int, query: PhotometryQuery) -> AnyPoint:
-    """Return one measurement."""
+def get_point(
+    session: Session, photometry_id: int, query: PhotometryQuery, *, dust_maps: str | None = None
+) -> AnyPoint:
+    """Return one measurement, as a light curve tells it."""
     found = told(session, Row.id == photometry_id, query)
     if not found:
         raise missing(photometry_id)
-    return found[0]
+    (point,) = found
+    if query.include_extinction_info:
+        add_extinction(session, point.obj_id, [point], dust_maps)
+    return point
 
 
 def list_range(session: Session, query: PhotometryRange) -> list[AnyPoint]:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from pydantic import BaseModel
+
 from skyportal.exports.columns import Column, Kind, Value, joined
 from skyportal.schemas.annotation import Annotation
 from skyportal.schemas.candidate import Candidate
@@ -92,34 +94,110 @@ SOURCES: list[Column[SourceRow]] = [
         "those of your groups that have saved it",
     ),
 ]
-ANNOTATIONS_OF_SOURCES: Column[SourceRow] = Column(
-    "annotations", Kind.TEXT, lambda row: as_json(row.annotations), "JSON: origin, key, value"
-)
-COMMENTS_OF_SOURCES: Column[SourceRow] = Column(
-    "comments",
-    Kind.TEXT,
-    lambda row: json.dumps(
-        [
-            {
-                "author": one.author.username if one.author else None,
-                "created_at": one.created_at.isoformat(),
-                "text": one.text,
-            }
-            for one in row.comments or []
-        ],
-        ensure_ascii=False,
-    ),
-    "JSON: a list of author, created_at, text",
-)
-TAGS_OF_SOURCES: Column[SourceRow] = Column(
-    "tags", Kind.TEXT, lambda row: joined([one.name for one in row.tags or []]), "tags"
-)
-LABELLERS_OF_SOURCES: Column[SourceRow] = Column(
-    "labellers",
-    Kind.TEXT,
-    lambda row: joined([one.labeller.username for one in row.labels or []]),
-    "who has looked at it",
-)
+
+
+def listed(rows: Sequence[BaseModel] | None, *names: str) -> str:
+    """Return rows as JSON: a list of objects with these names."""
+    told = [row.model_dump(mode="json", include=set(names)) for row in rows or []]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def comments(row: SourceRow) -> str:
+    """Return comments as JSON: a list of author, created_at, text."""
+    told = [
+        {
+            "author": one.author.username if one.author else None,
+            "created_at": one.created_at.isoformat(),
+            "text": one.text,
+        }
+        for one in row.comments or []
+    ]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def thumbnails(row: SourceRow) -> str:
+    """Return the addresses of pictures as JSON, by what they show."""
+    return json.dumps({one.type: one.url for one in row.thumbnails or []})
+
+
+@dataclass(frozen=True)
+class OfHost:
+    """Takes what is known of the host of a row; what has no host has none."""
+
+    name: str
+
+    def __call__(self, row: SourceRow) -> Value:
+        value: Value = None if row.host is None else getattr(row.host, self.name)
+        return value
+
+
+INCLUDED: dict[str, list[Column[SourceRow]]] = {
+    "include_annotations": [
+        Column(
+            "annotations",
+            Kind.TEXT,
+            lambda row: as_json(row.annotations),
+            "JSON: origin, key, value",
+        )
+    ],
+    "include_comments": [
+        Column("comments", Kind.TEXT, comments, "JSON: a list of author, created_at, text")
+    ],
+    "include_tags": [
+        Column("tags", Kind.TEXT, lambda row: joined([one.name for one in row.tags or []]), "tags")
+    ],
+    "include_labellers": [
+        Column(
+            "labellers",
+            Kind.TEXT,
+            lambda row: joined([one.labeller.username for one in row.labels or []]),
+            "who has looked at it",
+        )
+    ],
+    "include_thumbnails": [
+        Column("thumbnails", Kind.TEXT, thumbnails, "JSON: what a picture shows, its address")
+    ],
+    "include_candidates": [
+        Column(
+            "candidates",
+            Kind.TEXT,
+            lambda row: listed(row.candidates, "filter_id", "passed_at", "passing_alert_id"),
+            "JSON: a list of filter_id, passed_at, passing_alert_id",
+        )
+    ],
+    "include_hosts": [
+        Column("host_name", Kind.TEXT, OfHost("name"), "the galaxy that it is in", None, "meta.id"),
+        Column(
+            "host_redshift", Kind.REAL, OfHost("redshift"), "its redshift", None, "src.redshift"
+        ),
+        Column(
+            "host_offset",
+            Kind.REAL,
+            OfHost("offset"),
+            "from its centre",
+            "arcsec",
+            "pos.angDistance",
+        ),
+    ],
+    "include_color_magnitude": [
+        Column(
+            "color_magnitude",
+            Kind.TEXT,
+            lambda row: listed(row.color_magnitude, "origin", "color", "abs_mag"),
+            "JSON: a list of origin, color, abs_mag",
+        )
+    ],
+    **{
+        f"include_{name}": [Column(name, Kind.TRUTH, attrgetter(name), description)]
+        for name, description in (
+            ("comment_exists", "whether it has a comment"),
+            ("photometry_exists", "whether it has any photometry"),
+            ("spectrum_exists", "whether it has a spectrum"),
+            ("period_exists", "whether an annotation has a period"),
+        )
+    },
+}
+"""The columns that each `include…` of a query adds."""
 
 CANDIDATES: list[Column[Candidate]] = [
     *OBJECTS,

@@ -72,7 +72,11 @@ def get_photometry_point(
     call: Call, photometry_id: int, query: PhotometryQuery
 ) -> PhotometryPoint | MagnitudePoint | FluxPoint | PlotPoint:
     """Retrieve a measurement."""
-    return photometry.get_point(call.session, photometry_id, query)
+    maps = call.settings.skyportal.dust_maps
+    point = photometry.get_point(call.session, photometry_id, query, dust_maps=maps)
+    if query.include_annotation_info:
+        data_annotations.add_to_points(call.session, [point])
+    return point
 
 
 @routes.get("/api/photometry/{photometry_id}/revisions")

@@ -59,6 +59,74 @@ def test_preferences_are_merged_key_by_key(marshal: RunningMarshal, people: Peop
     assert marshal.data("GET", path, person)["preferences"] == {"a": {"b": 5, "c": 2}}
 
 
+OF_ONESELF = {
+    "first_name": "Vera",
+    "last_name": "Rubin",
+    "contact_email": "vera@here.example",
+    "contact_phone": "+1 555 0100",
+    "bio": "galaxies turn too fast",
+    "affiliations": ["Carnegie", "DTM"],
+}
+
+
+def test_one_says_who_one_is(marshal: RunningMarshal, people: People) -> None:
+    person, path = people.person(), "/api/internal/profile"
+    name = f"vera{person.id}"
+    said = OF_ONESELF | {"username": name}
+    marshal.data("PATCH", path, person, json=said)
+    told = marshal.data("GET", path, person)
+    assert {key: told[key] for key in said} == said
+    taken = marshal.ask("PATCH", path, people.person(), json={"username": name})
+    assert taken.status_code == 409
+    assert name in {group["name"] for group in told["groups"]}  # the group that one has alone
+
+
+def test_administrators_say_who_somebody_is(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    group = people.group()
+    body = {
+        "username": f"bot{group}", "first_name": "Robo", "last_name": "Scope", "is_bot": True,
+        "contact_email": f"Bot{group}@here.example", "group_ids": [group],
+    }  # fmt: skip
+    number = marshal.data("POST", "/api/user", admin, json=body)["id"]
+    path = f"/api/user/{number}"
+    made = marshal.data("GET", path, admin)
+    told = {name: made[name] for name in body if name != "group_ids"}
+    assert told == {name: body[name] for name in told}
+    members = marshal.data("GET", f"/api/groups/{group}", admin)["users"]
+    assert [one["id"] for one in members] == [number]
+    change = OF_ONESELF | {"expirationDate": "2100-01-01T00:00:00Z"}
+    marshal.data("PATCH", path, admin, json=change)
+    found = marshal.data("GET", path, admin)
+    assert {name: found[name] for name in OF_ONESELF} == OF_ONESELF
+    assert (found["expiration_date"], found["username"]) == (
+        change["expirationDate"],
+        f"bot{group}",
+    )
+
+
+def test_users_are_found_by_name_role_and_group(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    chosen, other = (people.person(last_name=name) for name in ("O'Searched", "Searcher"))
+    group = people.group(chosen, name="of the searched")
+    role = {"roleIds": ["View only"]}
+    marshal.data("POST", f"/api/user/{chosen.id}/roles", admin, json=role)
+    gone = people.person(last_name="Searchless", expiration_date="2020-01-01T00:00:00Z")
+
+    def found(**query: str) -> set[int]:
+        users = marshal.data("GET", "/api/user", admin, params=query)["users"]
+        return {user["id"] for user in users}
+
+    assert found(lastName="search") == {chosen.id, other.id}
+    assert found(lastName="O'S") == {chosen.id}
+    assert found(lastName="search", includeExpired="true") == {chosen.id, other.id, gone.id}
+    assert found(lastName="search", role="View only") == {chosen.id}
+    assert found(group="of the searched") == {chosen.id}
+    assert found(group=str(group)) == found(lastName="search", role="Super admin") == set()
+
+
 def test_addresses_are_shown_to_owner_and_managers_only(
     marshal: RunningMarshal, people: People, admin: Person
 ) -> None:
@@ -140,6 +208,22 @@ def test_streams_are_given_and_taken_by_administrators(
     marshal.data("DELETE", path, admin)
 
 
+def test_who_is_new_joins_streams_that_say_so(
+    marshal: RunningMarshal, people: People, admin: Person
+) -> None:
+    """`auto_join` gives a stream to every new user, as long as it is so."""
+    body = {"name": "Everybody's", "altdata": {"collection": "X"}, "auto_join": True}
+    path = f"/api/streams/{marshal.data('POST', '/api/streams', admin, json=body)['id']}"
+    first = people.person()
+    assert marshal.data("GET", path, first)["altdata"] == {"collection": "X"}
+    change = {"altdata": {"collection": "Y", "selector": [1]}, "auto_join": False}
+    marshal.data("PATCH", path, admin, json=change)
+    assert marshal.data("GET", path, first)["altdata"] == change["altdata"]
+    assert marshal.ask("GET", path, people.person()).status_code == 404
+    marshal.data("DELETE", f"{path}/users/{first.id}", admin)
+    marshal.data("DELETE", path, admin)
+
+
 def test_members_join_leave_and_are_promoted(marshal: RunningMarshal, people: People) -> None:
     founder, person = people.person("Upload data"), people.person("Upload data")
     group = marshal.data("POST", "/api/groups", founder, json={"name": "Comets"})["id"]
@@ -179,6 +263,28 @@ def test_filters_use_streams_of_their_group(
     marshal.data("DELETE", path, person)
     marshal.data("DELETE", f"/api/groups/{group}/streams/{public}", person)
     marshal.data("POST", f"/api/groups/{group}/streams", person, json={"stream_id": public})
+
+
+def test_what_is_said_of_a_filter_is_told(marshal: RunningMarshal, people: People) -> None:
+    person, public = people.person("Upload data"), stream_id(people, "ZTF Public")
+    group = people.group(streams=(public,))
+    people.join(person, group, admin=True)
+    said = {"name": "rising", "altdata": {"why": "young"}, "autosave": True}
+    body = said | {"group_id": group, "stream_id": public}
+    path = f"/api/filters/{marshal.data('POST', '/api/filters', person, json=body)['id']}"
+    told = marshal.data("GET", path, person)
+    assert {name: told[name] for name in said} == said
+
+    def named(name: str) -> list[str]:
+        found = marshal.data("GET", "/api/filters", person, params={"name": name})
+        return [one["name"] for one in found]
+
+    assert (named("rising"), named("ris")) == (["rising"], [])
+    change = {"name": "fading", "altdata": {"why": "old"}}
+    marshal.data("PATCH", path, person, json=change)
+    told = marshal.data("GET", path, person)
+    assert {name: told[name] for name in said} == said | change
+    assert (named("rising"), named("fading")) == ([], ["fading"])
 
 
 def test_what_anybody_may_know(marshal: RunningMarshal) -> None:

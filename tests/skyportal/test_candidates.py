@@ -16,6 +16,7 @@ from skyportal.models.filter import Filter
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
 from skyportal.models.taxonomy import Taxonomy
+from tests.skyportal.lists import page_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -53,8 +54,7 @@ class Scene:
 
     def page(self, person: Person, **query: Any) -> dict[str, Any]:
         """Return a page of candidates."""
-        page: dict[str, Any] = self.marshal.data("GET", "/api/candidates", person, params=query)
-        return page
+        return page_of(self.marshal, "candidates", person, **query)
 
     def listed(self, person: Person, **query: Any) -> list[str]:
         """Return the ids of a page of candidates."""

@@ -10,6 +10,7 @@ from skyportal.models.photometry import Photometry
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
+from tests.skyportal.lists import ids_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -181,19 +182,16 @@ def test_candidates_are_found_by_them(
             note = {"origin": f"bot {number}", "data": {"quality": number}, "group_ids": [group]}
             marshal.data("POST", f"/api/photometry/{point}/annotations", person, json=note)
 
-    def found(**query: str) -> list[str]:
-        asked = "&".join(
-            f"photometryAnnotationsFilter{key}={value}" for key, value in query.items()
-        )
-        asked = asked.replace("FilterAny=", "Filter=")
-        page = marshal.data("GET", f"/api/candidates?groupIDs={group}&{asked}", person)
-        return [one["id"] for one in page["candidates"]]
+    def found(comparison: str | None = None, **query: str) -> list[str]:
+        asked = {f"photometryAnnotationsFilter{key}": value for key, value in query.items()}
+        asked |= {"photometryAnnotationsFilter": comparison} if comparison else {}
+        return ids_of(marshal, "candidates", person, groupIDs=group, **asked)
 
     both, one, _ = names
-    assert found(Any="quality") == [both, one]
-    assert found(Any="quality:0:gt") == [both]
-    assert found(Any="quality", MinCount="2") == [both]
+    assert found("quality") == [both, one]
+    assert found("quality:0:gt") == [both]
+    assert found("quality", MinCount="2") == [both]
     assert found(MinCount="2") == [both]
     assert found(Origin="bot 1") == [both]
     assert found(Origin="bot 0", After="2020-01-01T00:00:00") == [both, one]
-    assert found(Any="quality", Before="2020-01-01T00:00:00") == []
+    assert found("quality", Before="2020-01-01T00:00:00") == []

@@ -17,6 +17,7 @@ from skyportal.models.photometry import Photometry
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from skyportal.models.tag import Tag, TagOption
+from tests.skyportal.lists import Kind, page_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -92,8 +93,8 @@ def ask(marshal: RunningMarshal, people: People) -> Ask:
         for number, name in enumerate(names):
             session.get_one(Obj, name).altdata = {"simbad": {"class": f"C{number}"}, "n": number}
 
-    def rows(kind: str, **query: Any) -> list[dict[str, Any]]:
-        page = marshal.data("GET", f"/api/{kind}", viewer, params=query)
+    def rows(kind: Kind, **query: Any) -> list[dict[str, Any]]:
+        page = page_of(marshal, kind, viewer, **query)
         assert page["totalMatches"] == len(page[kind])
         return [one | {"number": names.index(one["id"])} for one in page[kind]]
 

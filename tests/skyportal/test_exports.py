@@ -1,8 +1,10 @@
 """Exports: the lists as files, under the same rules, in any length."""
 
+import base64
 import csv
 import datetime
 import io
+import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from astropy.io import votable
 from sqlalchemy import select, text
 
 from skyportal.domain import exporting
+from skyportal.exports.objects import INCLUDED
 from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate
 from skyportal.models.classification import Classification
@@ -29,6 +32,7 @@ from skyportal.models.stream import Stream
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.schemas.source import SourcesExport
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.test_thumbnails import png
 from tests.stack import wait_until
 
 pytestmark = pytest.mark.service
@@ -76,12 +80,6 @@ class Scene:
         assert response.status_code == 200, response.text
         content: bytes = response.content
         return content
-
-    def listed(self, kind: str, **query: Any) -> list[str]:
-        """Return the ids of a list."""
-        query |= {"numPerPage": 500}
-        page = self.marshal.data("GET", f"/api/{kind}", self.viewer, params=query)
-        return [one["id"] for one in page[kind]]
 
 
 @pytest.fixture(scope="module")
@@ -166,34 +164,52 @@ def test_candidates_in_every_format(scene: Scene, form: str) -> None:
 @pytest.mark.parametrize("kind", ["sources", "candidates"])
 @pytest.mark.parametrize("form", READERS)
 def test_what_is_hidden_is_in_no_file(scene: Scene, kind: str, form: str) -> None:
-    everything = {
-        f"include{name}": True
-        for name in ("Annotations", "Comments", "Tags", "Labellers")
-        if kind == "sources"
-    }
+    included = INCLUDED if kind == "sources" else ()
+    everything = {str(SourcesExport.model_fields[name].alias): True for name in included}
     rows = READERS[form](scene.file(kind, format=form, **everything))
     assert len(rows) == 11
     assert CANARY not in str(rows)
     assert {round(float(row["peak_mag"]), 1) for row in rows} == {18.9}
 
 
-@pytest.mark.parametrize(
-    ("kind", "query"),
-    [
-        ("sources", {"minRedshift": 0.05}),
-        ("sources", {"classifications": CANARY}),
-        ("sources", {"annotationsFilter": "n: 4: lt", "sortBy": "ra", "sortOrder": "asc"}),
-        ("sources", {"sourceID": "export1"}),
-        ("candidates", {"maxRedshift": 0.03}),
-        ("candidates", {"startDate": "2026-11-24T05:00:00"}),
-        ("candidates", {"sortByAnnotationOrigin": "a", "sortByAnnotationKey": "n",
-                        "sortByAnnotationOrder": "asc"}),
-    ],
-    ids=str,
-)  # fmt: skip
-def test_the_filters_are_those_of_the_list(scene: Scene, kind: str, query: dict[str, Any]) -> None:
-    rows = of_csv(scene.file(kind, **query))
-    assert [row["id"] for row in rows] == scene.listed(kind, **query)
+def test_what_is_included_are_columns(scene: Scene, people: People) -> None:
+    """Each of what can be included is a column that tells what the list tells; hosts are three."""
+    name = scene.names[3]
+    host = {"name": "NGC 1", "ra": 10.0 + 3 / 7, "dec": -5.501, "redshift": 0.03}
+    scene.marshal.data("POST", f"/api/sources/{name}/host", scene.viewer, json=host)
+    picture = {"obj_id": name, "ttype": "new", "data": base64.b64encode(png()).decode()}
+    scene.marshal.data("POST", "/api/thumbnail", scene.viewer, json=picture)
+    gaia = {"Mag_G": 4.67, "Mag_Bp": 4.98, "Mag_Rp": 4.16, "Plx": 10.0, "period": 2.0}
+    with people.everything() as session:
+        (mine,) = session.scalars(select(Source.group_id).where(Source.obj_id == name))
+        session.add(Annotation(obj_id=name, author_id=scene.viewer.id, origin="gaia", data=gaia,
+                               group_ids=[mine]))  # fmt: skip
+    asked = {str(SourcesExport.model_fields[name].alias): True for name in INCLUDED}
+    (listed,) = scene.marshal.data(
+        "GET", "/api/sources", scene.viewer, params=asked | {"sourceID": name}
+    )["sources"]
+    (row,) = of_csv(scene.file("sources", sourceID=name, **asked))
+    (bare,) = of_csv(scene.file("sources", sourceID=name))
+    added = {column.name for columns in INCLUDED.values() for column in columns}
+    assert row.keys() - bare.keys() == added
+    assert (row["host_name"], float(row["host_redshift"])) == ("NGC 1", 0.03)
+    assert float(row["host_offset"]) == pytest.approx(3.6, rel=1e-3)
+    assert json.loads(row["thumbnails"]) == {"new": listed["thumbnails"][0]["url"]}
+    assert json.loads(row["candidates"]) == [
+        {key: one[key] for key in ("filter_id", "passed_at", "passing_alert_id")}
+        for one in listed["candidates"]
+    ]
+    assert json.loads(row["color_magnitude"]) == listed["color_magnitude"] != []
+    assert [one["text"] for one in json.loads(row["comments"])] == ["a comment"]
+    exists = {key: row[f"{key}_exists"] for key in ("comment", "photometry", "spectrum", "period")}
+    assert exists == {
+        "comment": "true", "photometry": "true", "spectrum": "false", "period": "true",
+    }  # fmt: skip
+
+
+def test_whatever_can_be_included_has_columns() -> None:
+    fields = {name for name in SourcesExport.model_fields if name.startswith("include_")}
+    assert fields - {"include_requested"} == INCLUDED.keys()
 
 
 def test_rows_come_through_a_cursor_of_the_server(scene: Scene) -> None:

@@ -17,6 +17,7 @@ from skyportal.models.stream import Stream
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.schemas.followup_request import RequestState
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
+from tests.skyportal.lists import ids_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 PATH = "/api/followup_request"
@@ -327,8 +328,8 @@ def test_lists_find_objects_by_their_requests(
         session.add_all(Source(obj_id=one, group_id=seen) for one in numbers)
 
     def listed(person: Person, **query: str) -> set[str]:
-        page = marshal.data("GET", "/api/sources", person, params=query | {"numPerPage": "500"})
-        return {one["id"] for one in page["sources"]} & {open_, done, deleted, without}
+        found = ids_of(marshal, "sources", person, **query, numPerPage=500)
+        return set(found) & {open_, done, deleted, without}
 
     assert listed(observer, hasFollowupRequest="true") == {open_, done}
     assert listed(observer, followupRequestStatus="complete") == {done}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.skyportal.marshal_fixtures import People, RunningMarshal
+from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
 
@@ -17,6 +17,53 @@ def test_create_change_and_remove_a_group(marshal: RunningMarshal, people: Peopl
     assert marshal.data("GET", path, founder)["nickname"] == "N"
     marshal.data("DELETE", path, founder)
     assert marshal.ask("GET", path, founder).status_code == 404
+
+
+def test_what_is_said_of_a_group_is_told(marshal: RunningMarshal, people: People) -> None:
+    founder, leader, other = (people.person("Upload data") for _ in range(3))
+    said = {"nickname": "KN", "description": "neutron stars that merge"}
+    body = {"name": "Kilonovae", "group_admins": [leader.id], **said}
+    path = f"/api/groups/{marshal.data('POST', '/api/groups', founder, json=body)['id']}"
+    told = marshal.data("GET", path, other)
+    assert {name: told[name] for name in said} == said
+    admins = {one["id"]: one["admin"] for one in marshal.data("GET", path, leader)["users"]}
+    assert admins == {founder.id: True, leader.id: True}
+    assert marshal.data("GET", f"{path}?includeGroupUsers=false", leader)["users"] == []
+    change = {"name": "Mergers", "description": "and black holes", "private": True}
+    marshal.data("PUT", path, leader, json=change)
+    told = marshal.data("GET", path, founder)
+    assert {name: told[name] for name in change} == change
+    assert told["nickname"] == "KN"  # what is left out stays
+    assert marshal.ask("GET", path, other).status_code == 404  # private now
+
+    def named(name: str, person: Person) -> list[str]:
+        found = marshal.data("GET", "/api/groups", person, params={"name": name})
+        return [one["name"] for one in found["all_groups"]]
+
+    assert named("Mergers", founder) == ["Mergers"]
+    assert named("Kilonovae", founder) == named("Merger", founder) == named("Mergers", other) == []
+
+
+def test_rights_of_a_membership(marshal: RunningMarshal, people: People) -> None:
+    founder, person = people.person("Upload data"), people.person("Upload data")
+    group = marshal.data("POST", "/api/groups", founder, json={"name": "Rights"})["id"]
+    path = f"/api/groups/{group}"
+
+    def rights() -> dict[str, bool]:
+        (found,) = [
+            one for one in marshal.data("GET", path, founder)["users"] if one["id"] == person.id
+        ]
+        return {name: found[name] for name in ("admin", "can_save", "can_share_photometry")}
+
+    given = {"admin": True, "canSave": False, "canSharePhotometry": True}
+    marshal.data("POST", f"{path}/users", founder, json={"userID": person.id, **given})
+    assert rights() == {"admin": True, "can_save": False, "can_share_photometry": True}
+    body = {"id": "ZTF26rights", "ra": 1.0, "dec": 2.0, "group_ids": [group]}
+    assert marshal.ask("POST", "/api/sources", person, json=body).status_code == 403
+    taken = {"userID": person.id, "canSharePhotometry": False, "canSave": True}
+    marshal.data("PATCH", f"{path}/users", founder, json=taken)
+    assert rights() == {"admin": True, "can_save": True, "can_share_photometry": False}
+    assert marshal.ask("POST", "/api/sources", person, json=body).ok
 
 
 def test_private_group_is_unknown_to_others(marshal: RunningMarshal, people: People) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from skyportal.models.filter import Filter
 from skyportal.models.look import Look
 from skyportal.models.stream import Stream
+from tests.skyportal.lists import page_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 from tests.skyportal.test_data_pushes import sent
 from tests.skyportal.test_websocket import connected, heard
@@ -60,10 +61,9 @@ class Team:
 
     def listed(self, person: Person, obj_id: str, **query: str) -> list[dict[str, Any]]:
         """Return the cards of this object that a list has."""
-        page = self.marshal.data(
-            "GET", "/api/candidates", person, params={"objID": obj_id, **query}
-        )
-        cards: list[dict[str, Any]] = page["candidates"]
+        cards: list[dict[str, Any]] = page_of(
+            self.marshal, "candidates", person, objID=obj_id, **query
+        )["candidates"]
         return cards
 
     def progress(self, person: Person, **query: Any) -> dict[str, Any]:

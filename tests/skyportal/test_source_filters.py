@@ -15,7 +15,8 @@ from skyportal.models.obj import Obj
 from skyportal.models.source import Source
 from skyportal.models.spectrum import Spectrum
 from skyportal.models.taxonomy import Taxonomy
-from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.lists import ids_of
+from tests.skyportal.marshal_fixtures import People, RunningMarshal
 
 pytestmark = pytest.mark.service
 
@@ -73,15 +74,9 @@ def found(marshal: RunningMarshal, people: People) -> Found:
         session.add(Label(obj_id=names[0], group_id=mine, labeller_id=viewer.id))
 
     def ask(**query: Any) -> list[int]:
-        return sorted(names.index(name) for name in listed(marshal, viewer, **query))
+        return sorted(names.index(name) for name in ids_of(marshal, "sources", viewer, **query))
 
     return ask
-
-
-def listed(marshal: RunningMarshal, person: Person, **query: Any) -> list[str]:
-    page = marshal.data("GET", "/api/sources", person, params=query)
-    assert page["totalMatches"] == len(page["sources"])
-    return [one["id"] for one in page["sources"]]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +105,9 @@ def listed(marshal: RunningMarshal, person: Person, **query: Any) -> list[str]:
         ({"commentsFilterAuthor": "author"}, [0, 1]),
         ({"commentsFilterAuthor": "viewer"}, []),
         ({"commentsFilter": "comment", "commentsFilterAfter": "2100-01-01"}, []),
+        ({"commentsFilter": "comment", "commentsFilterAfter": "2020-01-01"}, [0, 1]),
+        ({"commentsFilter": "comment", "commentsFilterBefore": "2020-01-01"}, []),
+        ({"commentsFilterBefore": "2100-01-01"}, [0, 1]),
         ({"annotationsFilter": "score"}, [0, 1]),
         ({"annotationsFilter": "score: 0.5: gt"}, [1]),
         ({"annotationsFilter": "score: 1: le"}, [0, 1]),
@@ -120,6 +118,8 @@ def listed(marshal: RunningMarshal, person: Person, **query: Any) -> list[str]:
         ({"annotationsFilter": "score: 0: ge", "annotationsFilterOrigin": "b"}, []),
         ({"annotationsFilterOrigin": "b"}, [0, 1]),
         ({"annotationsFilterBefore": "2020-01-01"}, []),
+        ({"annotationsFilterAfter": "2020-01-01"}, [0, 1]),
+        ({"annotationsFilter": "score", "annotationsFilterAfter": "2100-01-01"}, []),
     ],
     ids=str,
 )
@@ -176,7 +176,7 @@ def test_names_times_and_savers(marshal: RunningMarshal, people: People) -> None
         session.add(Source(obj_id=asked_for, group_id=group, **requested))
 
     def found(**query: Any) -> set[str]:
-        return set(listed(marshal, me, group_ids=group, **query))
+        return set(ids_of(marshal, "sources", me, group_ids=group, **query))
 
     assert found(TNSname="2026AB") == {mine}
     assert found(hasTNSname=True) == {mine}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source
+from tests.skyportal.lists import ids_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
 
 pytestmark = pytest.mark.service
@@ -40,9 +41,7 @@ class Scene:
 
     def listed(self, person: Person, **query: Any) -> list[str]:
         """Return the ids of a page of sources."""
-        page = self.marshal.data("GET", "/api/sources", person, params=query)
-        assert page["totalMatches"] >= len(page["sources"])
-        return [one["id"] for one in page["sources"]]
+        return ids_of(self.marshal, "sources", person, **query)
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,50 @@ def test_make_change_and_remove(marshal: RunningMarshal, people: People) -> None
     assert marshal.ask("GET", place, reader).status_code == 404
 
 
+OF_TELESCOPES = {
+    "lat": 33.36,
+    "lon": -116.86,
+    "elevation": 1712.0,
+    "diameter": 1.5,
+    "mpc_obscode": "I41",
+    "skycam_link": "https://sky.example/cam.jpg",
+    "weather_link": "https://sky.example/weather",
+    "robotic": True,
+    "fixed_location": False,
+}
+OTHERWISE = {
+    "lat": -30.2,
+    "lon": 289.25,
+    "elevation": 2647.0,
+    "diameter": 8.4,
+    "mpc_obscode": "X05",
+    "skycam_link": "https://south.example/cam.jpg",
+    "weather_link": "https://south.example/weather",
+    "robotic": False,
+    "fixed_location": True,
+}
+
+
+def test_what_is_said_of_them_is_told(marshal: RunningMarshal, people: People) -> None:
+    manager = people.person("Manage telescopes", "Manage instruments")
+    body = {"name": "Somewhere 8m", "nickname": "S8"} | OF_TELESCOPES
+    telescope = marshal.data("POST", "/api/telescope", manager, json=body)["id"]
+    place = f"/api/telescope/{telescope}"
+    assert marshal.data("GET", place, manager) == body | {"id": telescope}
+    marshal.data("PUT", place, manager, json=body | OTHERWISE)
+    found = marshal.data("GET", "/api/telescope", manager, params={"name": "Somewhere 8m"})
+    assert found == [body | OTHERWISE | {"id": telescope}]
+    assert marshal.data("GET", "/api/telescope", manager, params={"name": "Somewhere"}) == []
+    said = {"name": "NIRES", "type": "spectrograph", "band": "infrared", "filters": ["2massj"]}
+    camera = said | {"telescope_id": telescope}
+    instrument = marshal.data("POST", "/api/instrument", manager, json=camera)["id"]
+    path = f"/api/instrument/{instrument}"
+    told = marshal.data("GET", path, manager)
+    assert {name: told[name] for name in said} == said
+    marshal.data("PUT", path, manager, json=camera | {"band": "optical"})
+    assert marshal.data("GET", path, manager)["band"] == "optical"
+
+
 @pytest.mark.parametrize(
     ("path", "body", "says"),
     [
