@@ -90,8 +90,8 @@ bench: install ## alerts per second and time per stage; ALL=1 in every situation
 bench-api: install ## 200 clients ask the query service for ten minutes: MINUTES=…; JSON=FILE writes the figures too
 	$(BIN)/python -m benchmarks.api_load $(if $(MINUTES),--minutes $(MINUTES)) $(if $(JSON),--json $(JSON))
 
-bench-marshal: $(VENV)/.installed ## the marshal's answers in ms and SQL statements: SCALE=1 is a million candidates; JSON=FILE
-	$(BIN)/python -m benchmarks.marshal $(if $(SCALE),--scale $(SCALE)) $(if $(JSON),--json $(JSON))
+bench-marshal: $(VENV)/.installed ## the marshal's answers in ms and SQL statements: SCALE=1 is a million candidates; KEEP=FOLDER keeps them, JSON=FILE
+	$(BIN)/python -m benchmarks.marshal $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 

@@ -26,14 +26,14 @@ import psutil
 import requests
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, delete, event, select
 from sqlalchemy.orm import Session
 
 from baselayer.secrets import ensure_secrets
 from baselayer.settings import Settings, load
 from benchmarks.machine import machine
 from benchmarks.marshal.clients import send_all
-from benchmarks.marshal.data import Size, fill
+from benchmarks.marshal.data import Size, fill, remove_posted
 from benchmarks.marshal.kinds import Kind, Known, kinds, writing
 from launcher.servers import postgresql
 from skyportal.database import DatabaseRole, connect, digest
@@ -110,9 +110,9 @@ class Statements:
 
 @contextmanager
 def filled(folder: Path, scale: float, console: Console) -> Iterator[tuple[Settings, Size]]:
-    """Run a PostgreSQL with a marshal's rows; yield settings and sizes."""
+    """Run a PostgreSQL with a marshal's rows, filled unless it is; yield settings and sizes."""
     port = free_port()
-    server = folder / "postgresql"
+    server, kept = folder / "postgresql", folder / "size.json"
     program = postgresql.prepare(server, port)
     ensure_secrets(folder)
     app_port = free_port()
@@ -126,10 +126,16 @@ def filled(folder: Path, scale: float, console: Console) -> Iterator[tuple[Setti
     for _ in running_server(program, lambda: postgresql.ready(server, port)):
         bootstrap(settings)
         upgrade(settings)
-        load_file(settings, read_seed_file(SEED))
-        started = time.monotonic()
-        size = fill(url, settings.postgresql.database, scale)
-        console.print(f"filled in {time.monotonic() - started:.0f} s:", asdict(size))
+        if kept.exists():
+            size = Size(**json.loads(kept.read_text()))
+            remove_posted(url, settings.postgresql.database)
+            console.print("filled before:", asdict(size))
+        else:
+            load_file(settings, read_seed_file(SEED))
+            started = time.monotonic()
+            size = fill(url, settings.postgresql.database, scale)
+            kept.write_text(json.dumps(asdict(size)))
+            console.print(f"filled in {time.monotonic() - started:.0f} s:", asdict(size))
         yield settings, size
 
 
@@ -137,6 +143,7 @@ def prepare(settings: Settings) -> Known:
     """Give the callers tokens, and return what requests name."""
     engine = connect(settings, DatabaseRole.WORKER)
     with Session(engine) as session, session.begin():
+        session.execute(delete(Token).where(Token.name == "benchmark"))
         for name, secret in TOKENS.items():
             user = session.scalars(select(User).filter_by(username=name)).one()
             acls = [str(permission) for permission in Permission if permission != "System admin"]
@@ -251,11 +258,13 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=0.05, help="1 is a million candidates")
     parser.add_argument("--repeats", type=int, default=20, help="requests of each kind")
     parser.add_argument("--only", default="", help="kinds with this in their names")
+    parser.add_argument("--keep", type=Path, help="keep the rows in this folder for the next time")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
     console = Console()
     statements = Statements()
-    folder = Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
+    folder = options.keep or Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     found: list[Measured] = []
     more: dict[str, Any] = {}
@@ -279,7 +288,8 @@ def main() -> None:
                     more["candidates_posted_per_second"] = posted_per_second(marshal, kind, 1000)
                     more["export"] = exported(marshal, 2400)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if options.keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
     show(found, console)
     console.print(more, machine())
     if options.json:

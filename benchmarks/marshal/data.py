@@ -1,5 +1,6 @@
 """Rows as a marshal has them after some weeks of a survey, written by PostgreSQL itself."""
 
+from contextlib import closing
 from dataclasses import dataclass
 
 import psycopg2
@@ -91,6 +92,13 @@ insert into spectra (obj_id, instrument_id, observed_at, wavelengths, fluxes, di
     where users.username = 'kowalski' and instruments.name = 'ZTF'
         and mod(abs(hashtext(obj_id)), 5) = 0;
 select access.tell_all_photometry();
+select access.tell_all_annotations();
+"""
+
+POSTED = """
+delete from objs where id like 'ZTF26posted%';
+delete from photometry where upload_id <> 'made';
+delete from photometry_statistics where num_obs = 0;
 """
 
 
@@ -143,6 +151,14 @@ def fill(url: str, database: str, scale: float) -> Size:
         )
     connection.close()
     return size
+
+
+def remove_posted(url: str, database: str) -> None:
+    """Remove what an earlier run of the benchmark posted."""
+    with closing(psycopg2.connect(url, dbname=database)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(POSTED)
 
 
 def count(cursor: psycopg2.extensions.cursor, table: str) -> int:

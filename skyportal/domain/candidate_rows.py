@@ -4,7 +4,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
-from skyportal.domain.candidate_list import pass_conditions, saved_conditions
+from skyportal.domain.candidate_conditions import (
+    pass_conditions,
+    saved_conditions,
+    selected_groups,
+)
 from skyportal.models.candidate import Candidate as Row
 from skyportal.schemas.candidate import (
     CandidateRow,
@@ -15,7 +19,8 @@ from skyportal.schemas.candidate import (
 
 def list_rows(session: Session, caller: Caller, query: CandidateRowsQuery) -> CandidateRows:
     """Return a page of candidates, newest first; they are counted for the first page only."""
-    conditions = [*pass_conditions(query), *saved_conditions(session, caller, query)]
+    groups = selected_groups(session, caller, query)
+    conditions = [*pass_conditions(query), *saved_conditions(query, groups, Row)]
     page = (
         select(Row.id, Row.obj_id, Row.filter_id, Row.passed_at, Row.passing_alert_id)
         .where(*conditions)

@@ -104,16 +104,16 @@ def announce(
         push(session, message, group_ids=[group_id])
 
 
-def was_seen(caller: Caller | None) -> Condition:
+def was_seen(row: type[Candidate], caller: Caller | None) -> Condition:
     """Return the condition that a candidate was seen after it passed, by the caller or by anybody."""
-    look = and_(Look.obj_id == Candidate.obj_id, Look.group_id == Candidate.group_id)
-    found = exists().where(look, Look.seen_at >= Candidate.passed_at)
+    look = and_(Look.obj_id == row.obj_id, Look.group_id == row.group_id)
+    found = exists().where(look, Look.seen_at >= row.passed_at)
     return found if caller is None else found.where(Look.user_id == caller.user_id)
 
 
-def was_rejected(caller: Caller | None) -> Condition:
+def was_rejected(row: type[Candidate], caller: Caller | None) -> Condition:
     """Return the condition that a candidate was rejected, by the caller or by anybody of its group."""
-    look = and_(Look.obj_id == Candidate.obj_id, Look.group_id == Candidate.group_id)
+    look = and_(Look.obj_id == row.obj_id, Look.group_id == row.group_id)
     found = exists().where(look, Look.rejected)
     return found if caller is None else found.where(Look.user_id == caller.user_id)
 

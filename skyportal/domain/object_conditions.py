@@ -5,6 +5,7 @@ object in a list nor out of it.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from skyportal.domain.followup import has_status
 from skyportal.models.annotation import Annotation
+from skyportal.models.annotation_value import AnnotationValue as Value
 from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
 from skyportal.models.data_annotation import DataAnnotation
@@ -119,20 +121,36 @@ def comment_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condi
 
 def annotation_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
     """Yield for each comparison that some annotation fulfils it, not the same one for all."""
-    noted = exists().where(Annotation.obj_id == obj_id)
-    narrowed = False
-    if query.annotations_filter_origin:
-        noted = noted.where(Annotation.origin.in_(query.annotations_filter_origin))
-        narrowed = True
-    if query.annotations_filter_after is not None:
-        noted, narrowed = noted.where(Annotation.created_at >= query.annotations_filter_after), True
-    if query.annotations_filter_before is not None:
-        before = Annotation.created_at <= query.annotations_filter_before
-        noted, narrowed = noted.where(before), True
     for comparison in query.annotations_filter:
-        yield noted.where(compared(comparison))
-    if narrowed and not query.annotations_filter:
-        yield noted
+        if comparison.is_of_text:
+            noted = exists().where(Annotation.obj_id == obj_id, compared(comparison))
+            yield noted.where(*annotations_from(query, Annotation))
+        else:
+            bounds = [] if comparison.op is None else [bounded(comparison, Value.number)]
+            yield has_value(obj_id, comparison.key, *bounds, *annotations_from(query, Value))
+    from_some = list(annotations_from(query, Annotation))
+    if from_some and not query.annotations_filter:
+        yield exists().where(Annotation.obj_id == obj_id, *from_some)
+
+
+def annotations_from(query: SourceConditions, row: type[Annotation | Value]) -> Iterator[Condition]:
+    """Yield from where and when annotations are to be."""
+    if query.annotations_filter_origin:
+        yield row.origin.in_(query.annotations_filter_origin)
+    if query.annotations_filter_after is not None:
+        yield row.created_at >= query.annotations_filter_after
+    if query.annotations_filter_before is not None:
+        yield row.created_at <= query.annotations_filter_before
+
+
+def has_value(obj_id: ObjId, key: str, *conditions: Condition) -> Condition:
+    """Return the condition that an object has an annotation whose value of a key fulfils others.
+
+    Each object is looked up by itself: PostgreSQL cannot know how many values of a key there are
+    among those that the caller sees, and may read all.
+    """
+    found = select(Value.key).where(Value.obj_id == obj_id, Value.key == key, *conditions)
+    return found.correlate_except(Value).offset(0).exists()
 
 
 def measurement_conditions(obj_id: ObjId, query: CandidateConditions) -> Iterator[Condition]:
@@ -152,7 +170,7 @@ def measurement_conditions(obj_id: ObjId, query: CandidateConditions) -> Iterato
     for condition in wanted:
         count = select(func.count(DataAnnotation.photometry_id.distinct()))
         noted = count.where(DataAnnotation.obj_id == obj_id, condition, *narrowing)
-        yield noted.correlate(obj_id.parent.local_table).scalar_subquery() >= least
+        yield noted.correlate_except(DataAnnotation).scalar_subquery() >= least
 
 
 def request_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condition]:
@@ -172,20 +190,27 @@ def compared(
     if wanted.op is None:
         there: Condition = annotation.data.has_key(wanted.key)
         return there
-    if wanted.number is None:
+    if wanted.is_of_text:
         text: ColumnElement[str] = value.astext
         return text == wanted.value if wanted.op is Comparison.EQ else text != wanted.value
     is_number = func.jsonb_typeof(value) == "number"
-    number = case((is_number, cast(value.astext, Float)))
+    return bounded(wanted, case((is_number, cast(value.astext, Float))))
+
+
+def bounded(
+    wanted: AnnotationComparison, number: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> Condition:
+    """Return the condition that a number compares so with the one asked for."""
     limit = literal(wanted.number)
-    return {
+    compares: dict[Comparison | None, Condition] = {
         Comparison.LT: number < limit,
         Comparison.LE: number <= limit,
         Comparison.EQ: number == limit,
         Comparison.NE: number != limit,
         Comparison.GE: number >= limit,
         Comparison.GT: number > limit,
-    }[wanted.op]
+    }
+    return compares[wanted.op]
 
 
 def has_tag(obj_id: ObjId, names: Iterable[str]) -> Condition:

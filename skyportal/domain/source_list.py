@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Select,
-    Subquery,
     UnaryExpression,
     and_,
     any_,
     cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
 )
@@ -92,13 +93,17 @@ def matching(caller: Caller, query: SourceConditions) -> Select[str, datetime.da
     return matches.order_by(*ordering(query, saved), saved.c.obj_id)
 
 
-def saved_rows(caller: Caller, query: SourceConditions) -> Subquery:
-    """Return the objects that were saved as asked for, with the last time that was."""
+def saved_rows(caller: Caller, query: SourceConditions) -> CTE:
+    """Return the objects that were saved as asked for, with the last time that was.
+
+    By itself PostgreSQL groups them without sorting them by name.
+    """
     return (
         select(Row.obj_id, func.max(Row.saved_at).label("saved_at"))
         .where(*saved_conditions(caller, query))
         .group_by(Row.obj_id)
-        .subquery("saved")
+        .cte("saved")
+        .prefix_with("materialized")
     )
 
 
@@ -122,6 +127,8 @@ def data_conditions(caller: Caller, query: SourceConditions, obj_id: ObjId) -> I
     """Yield what must hold of the data on an object."""
     if query.list_name is not None:
         yield is_listed(obj_id, query.list_name)
+    if query.source_id:
+        yield has_name_with(obj_id, query.source_id)
     if query.rejected_source_ids:
         yield obj_id.not_in(query.rejected_source_ids)
     wanted = detection_conditions.of_sources(query)
@@ -147,11 +154,7 @@ def object_conditions(query: SourceConditions) -> Iterator[Condition]:
 
 
 def name_conditions(query: SourceConditions) -> Iterator[Condition]:
-    """Yield what must hold of an object's names."""
-    if query.source_id:
-        aliases = func.array_to_string(Obj.alias, " ")
-        named = (Obj.id, aliases, Obj.tns_name)
-        yield or_(*(name.icontains(query.source_id, autoescape=True) for name in named))
+    """Yield what must hold of an object's other names."""
     if query.alias is not None:
         yield literal(query.alias) == any_(Obj.alias)
     if query.tns_name is not None:
@@ -160,6 +163,21 @@ def name_conditions(query: SourceConditions) -> Iterator[Condition]:
         yield Obj.tns_name.is_not(None)
     if query.has_no_tns_name:
         yield Obj.tns_name.is_(None)
+
+
+def has_name_with(obj_id: ObjId, text: str) -> Condition:
+    """Return the condition that a name of an object, or one of its other names, has a text in it.
+
+    Most objects have no other names: an index tells which do, and only these are looked at.
+    """
+    aliases = func.array_to_string(Obj.alias, " ")
+    others = or_(*(name.icontains(text, autoescape=True) for name in (aliases, Obj.tns_name)))
+    has_others = or_(Obj.tns_name.is_not(None), Obj.alias != literal_column("'{}'"))
+    named_so = select(Obj.id).where(Obj.id == obj_id, has_others, others)
+    return or_(
+        obj_id.icontains(text, autoescape=True),
+        named_so.correlate_except(Obj).offset(0).exists(),
+    )
 
 
 def place_conditions(query: SourceConditions) -> Iterator[Condition]:
@@ -186,7 +204,7 @@ def sorts_by_object(query: SourceConditions) -> bool:
     return query.sort_by in OF_OBJECTS or query.sort_by.startswith("altdata.")
 
 
-def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
+def ordering(query: SourceConditions, saved: CTE) -> Iterator[UnaryExpression[Any]]:
     """Yield by what the list is sorted; what has no value comes last."""
     obj_id = saved.c.obj_id
     columns: dict[str, Quantity] = {

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +35,9 @@ class Obj(Base):
     __table_args__ = (
         CheckConstraint("ra >= 0 and ra < 360", name="ra"),
         CheckConstraint("dec >= -90 and dec <= 90", name="dec"),
+        Index(
+            "ix_objs_other_names", "id", postgresql_where="tns_name is not null or alias <> '{}'"
+        ),
     )
     __access__ = Access(
         read=SYSTEM_ADMIN | SAVED | PASSED_A_FILTER,

@@ -79,6 +79,11 @@ class AnnotationComparison(RequestModel):
             return None
         return number if math.isfinite(number) else None
 
+    @property
+    def is_of_text(self) -> bool:
+        """Whether texts are compared."""
+        return self.op is not None and self.number is None
+
     @model_validator(mode="after")
     def check_order(self) -> Self:
         """Refuse to order texts."""

@@ -7,6 +7,7 @@ from tests.skyportal.marshal_fixtures import People
 from tests.skyportal.models.access_rows import (
     allocation,
     annotation,
+    annotation_value,
     audit_entry,
     candidate,
     classification,
@@ -327,6 +328,7 @@ CASES = [
         member="RUD",
         admin="R",
     ),
+    Case("annotation_values", **same(annotation_value), owner="R", member="R", admin="R"),
     Case("photometry_statistics", **same(statistics), owner="R", member="R", admin="R"),
     Case("data_annotations", **same(data_annotation), owner="CRUD", member="R", admin="RUD"),
     Case("interests", **same(interest), owner="CRD", member="R", admin="RD"),

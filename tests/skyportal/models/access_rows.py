@@ -219,6 +219,19 @@ def statistics(world: World) -> Values:
     }
 
 
+def annotation_value(world: World) -> Values:
+    return {
+        "obj_id": OBJ,
+        "key": "score",
+        "annotation_id": 10**6 + next(SERIAL),
+        "origin": "kowalski",
+        "kind": 2,
+        "number": 0.5,
+        "author_id": world.owner.id,
+        "group_ids": [world.group],
+    }
+
+
 def data_annotation(world: World) -> Values:
     first = select(Spectrum.id).filter_by(digest=world.rows["spectra"]["digest"])
     return by_owner(world, origin=f"origin {next(SERIAL)}", data={"score": 1}) | {

@@ -61,7 +61,7 @@ def read_whole(plan: list[Node]) -> set[str]:
 
 @pytest.mark.parametrize("table", [name for name in OF_AN_OBJECT if name not in SMALL])
 def test_what_is_known_of_an_object_is_found_by_index(asker: Person, table: str) -> None:
-    plan = plan_of(asker, f"select id from {table} where obj_id = 'ZTF26x'")  # noqa: S608
+    plan = plan_of(asker, f"select obj_id from {table} where obj_id = 'ZTF26x'")  # noqa: S608
     assert read_whole(plan) == set()
 
 
