@@ -23,6 +23,7 @@ from skyportal.models.instrument import Instrument
 from skyportal.models.stream import GroupStream, Stream, StreamUser
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.telescope import Telescope
+from skyportal.models.thumbnail_kind import ThumbnailKind
 from skyportal.models.token import Token
 from skyportal.models.user import ACL, Role, RoleACL, User, UserRole
 from skyportal.permissions import Permission
@@ -70,6 +71,8 @@ class Loader:
             self.load_telescope(telescope)
         for instrument in file.instruments:
             self.load_instrument(instrument)
+        for kind in file.thumbnail_kinds:
+            self.put(ThumbnailKind, {"name": kind.name}, kind.model_dump(exclude={"name"}))
         for user in file.users:
             self.load_user(user)
         for group in file.groups:

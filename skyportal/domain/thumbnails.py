@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
 from skyportal.domain import png
-from skyportal.domain.errors import NotFoundError
+from skyportal.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from skyportal.domain.push import push
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import (
@@ -18,11 +18,12 @@ from skyportal.domain.sharing import (
     chosen_streams,
     groups_for_remarks,
 )
+from skyportal.domain.thumbnail_kinds import check_kind
 from skyportal.models.candidate import Candidate
 from skyportal.models.thumbnail import Thumbnail as Row
 from skyportal.schemas.base import Identifier
 from skyportal.schemas.push import ThumbnailPush
-from skyportal.schemas.thumbnail import Thumbnail, ThumbnailCreate
+from skyportal.schemas.thumbnail import Thumbnail, ThumbnailChange, ThumbnailCreate
 
 COLUMNS = (Row.id, Row.obj_id, Row.type, Row.origin, Row.is_grayscale, Row.created_at)
 
@@ -81,11 +82,12 @@ def get_image(session: Session, thumbnail_id: int) -> bytes:
 def create_thumbnail(session: Session, caller: Caller, request: ThumbnailCreate) -> Identifier:
     """Keep a picture of an object; the same one again is kept once, and shared with all."""
     check_objects(session, [request.obj_id])
+    check_kind(session, "ttype", request.ttype)
     picture = png.decoded(request.data)
     group_ids, stream_ids = audience(session, caller, request)
     values = {
         "obj_id": request.obj_id,
-        "type": request.ttype.value,
+        "type": request.ttype,
         "origin": request.origin,
         "is_grayscale": picture.is_grayscale,
         "digest": picture.digest,
@@ -129,12 +131,53 @@ def audience(
     return sorted(own), sorted(set.intersection(*streams_of_alert.values()))
 
 
+def change_thumbnail(session: Session, thumbnail_id: int, request: ThumbnailChange) -> None:
+    """Correct what is said of a picture; its owner may, and those who manage sources.
+
+    Raises
+    ------
+    ConflictError
+        The same picture is there under that kind already.
+    """
+    row = find(session, thumbnail_id)
+    if row.of_survey:
+        raise ForbiddenError(
+            f"Thumbnail {thumbnail_id} is a sky survey's; remove it to have it fetched again."
+        )
+    if request.ttype is not None:
+        check_kind(session, "ttype", request.ttype)
+        same = select(Row.id).filter_by(
+            obj_id=row.obj_id, type=request.ttype, digest=row.digest, owner_id=row.owner_id
+        )
+        found = session.scalar(same.where(Row.id != row.id))
+        if found is not None:
+            raise ConflictError(
+                f"ttype: the same picture is there as {request.ttype!r} already, thumbnail {found}; "
+                "remove one of them."
+            )
+        row.type = request.ttype
+    if "origin" in request.model_fields_set:
+        row.origin = request.origin
+    session.flush()
+    push(
+        session,
+        ThumbnailPush(obj_id=row.obj_id),
+        group_ids=row.group_ids,
+        stream_ids=row.stream_ids,
+    )
+
+
 def delete_thumbnail(session: Session, thumbnail_id: int) -> None:
     """Remove a picture; its owner may, and those who manage sources."""
+    remove(session, find(session, thumbnail_id))
+
+
+def find(session: Session, thumbnail_id: int) -> Row:
+    """Return the row of a picture, without the picture."""
     row = session.get(Row, thumbnail_id)
     if row is None:
         raise missing(thumbnail_id)
-    remove(session, row)
+    return row
 
 
 def missing(thumbnail_id: int) -> NotFoundError:

@@ -1,10 +1,17 @@
 """Thumbnails of objects."""
 
-from skyportal.domain import survey_pictures, thumbnails
+from skyportal.domain import survey_pictures, thumbnail_kinds, thumbnails
 from skyportal.handlers.routes import Call, Raw, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier
-from skyportal.schemas.thumbnail import PicturesAsked, SurveyPictures, Thumbnail, ThumbnailCreate
+from skyportal.schemas.thumbnail import (
+    PicturesAsked,
+    SurveyPictures,
+    Thumbnail,
+    ThumbnailChange,
+    ThumbnailCreate,
+    ThumbnailKind,
+)
 
 routes = Routes("thumbnails")
 
@@ -13,6 +20,12 @@ KEPT = {
     "Cache-Control": "private, max-age=31536000, immutable",
     "Vary": "Authorization, Cookie",
 }
+
+
+@routes.get("/api/thumbnail_kind")
+def list_thumbnail_kinds(call: Call) -> list[ThumbnailKind]:
+    """Retrieve what thumbnails may show, in the order of the pages."""
+    return thumbnail_kinds.list_kinds(call.session)
 
 
 @routes.post("/api/thumbnail", Permission.UPLOAD_DATA)
@@ -31,6 +44,13 @@ def get_thumbnail(call: Call, thumbnail_id: int) -> Thumbnail:
 def get_thumbnail_image(call: Call, thumbnail_id: int) -> Raw:
     """Retrieve a picture."""
     return Raw(thumbnails.get_image(call.session, thumbnail_id), "image/png", KEPT)
+
+
+@routes.put("/api/thumbnail/{thumbnail_id}", Permission.UPLOAD_DATA)
+def change_thumbnail(call: Call, thumbnail_id: int, body: ThumbnailChange) -> Empty:
+    """Correct kind or origin of a picture."""
+    thumbnails.change_thumbnail(call.session, thumbnail_id, body)
+    return Empty()
 
 
 @routes.delete("/api/thumbnail/{thumbnail_id}", Permission.UPLOAD_DATA)

@@ -49,7 +49,7 @@ class Thumbnail(Numbered):
     )
 
     obj_id: Mapped[str] = mapped_column(ForeignKey("objs.id", ondelete="CASCADE"))
-    type: Mapped[str]
+    type: Mapped[str] = mapped_column(ForeignKey("thumbnail_kinds.name"))
     origin: Mapped[str | None]
     is_grayscale: Mapped[bool]
     of_survey: Mapped[bool] = mapped_column(server_default="false")

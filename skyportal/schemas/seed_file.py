@@ -108,6 +108,17 @@ class SeedTaxonomy(RequestModel):
     hierarchy: TaxonomyNode
 
 
+class SeedThumbnailKind(RequestModel):
+    """What a thumbnail may show, and where pages show it."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
+    label: Name
+    position: int
+    description: str | None = None
+    of_survey: bool = False
+    on_cards: bool = False
+
+
 class SeedFile(RequestModel):
     """A whole seed file. What one entry names of another is in the file, or known already."""
 
@@ -115,6 +126,7 @@ class SeedFile(RequestModel):
     streams: list[SeedStream] = Field(default_factory=list)
     telescopes: list[SeedTelescope] = Field(default_factory=list)
     instruments: list[SeedInstrument] = Field(default_factory=list)
+    thumbnail_kinds: list[SeedThumbnailKind] = Field(default_factory=list)
     users: list[SeedUser] = Field(default_factory=list)
     groups: list[SeedGroup] = Field(default_factory=list)
     taxonomies: list[SeedTaxonomy] = Field(default_factory=list)
@@ -139,6 +151,7 @@ class SeedFile(RequestModel):
                 *(one.name for telescope in self.telescopes for one in telescope.instruments),
             ],
         )
+        yield "thumbnail_kinds", [kind.name for kind in self.thumbnail_kinds]
         yield "users", [user.username for user in self.users]
         yield "groups", [group.name for group in self.groups]
         for group in self.groups:

@@ -8,14 +8,24 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 
+from baselayer.settings import Settings
 from skyportal.models.candidate import Candidate
 from skyportal.models.filter import Filter
 from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
 from skyportal.models.thumbnail import Thumbnail
-from tests.skyportal.marshal_fixtures import NUMBERS, People, Person, RunningMarshal
+from skyportal.models.thumbnail_kind import ThumbnailKind
+from skyportal.schemas.seed_file import SeedFile
+from tests.skyportal.marshal_fixtures import (
+    NUMBERS,
+    People,
+    Person,
+    RunningMarshal,
+    load_file,
+)
 
 pytestmark = pytest.mark.service
 
@@ -119,12 +129,70 @@ def test_broken_pictures_are_refused_or_drawn(scene: Scene) -> None:
 def test_kinds_and_objects(scene: Scene, people: People) -> None:
     response = scene.post(png(), ttype="selfie")
     assert response.status_code == 400
-    assert "ttype: Input should be 'new', 'ref'" in response.json()["message"]
+    message = response.json()["message"]
+    assert message.startswith(
+        "ttype: there is no kind of thumbnails 'selfie'; choose one of new, ref"
+    )
     assert scene.post(png(), obj_id="ZTF26none").status_code == 404
     assert scene.post(png(), group_ids=[people.group()]).status_code == 403
     with people.everything() as session:
         caltech = session.scalars(select(Stream.id).filter(Stream.name.contains("Caltech"))).one()
     assert scene.post(png(), stream_ids=[caltech]).status_code == 403
+
+
+def test_kinds_are_listed_in_the_order_of_the_pages(scene: Scene, people: People) -> None:
+    kinds = scene.marshal.data("GET", "/api/thumbnail_kind", scene.member)
+    assert [kind["name"] for kind in kinds if kind["on_cards"]] == ["new", "ref", "sub"]
+    assert {"sdss", "ls", "ps1"} <= {kind["name"] for kind in kinds if kind["of_survey"]}
+    assert [kind["position"] for kind in kinds] == sorted(kind["position"] for kind in kinds)
+    assert kinds[0]["label"] == "science"
+    assert scene.marshal.ask("GET", "/api/thumbnail_kind").status_code == 401
+
+
+def test_a_kind_that_is_loaded_can_be_uploaded(
+    scene: Scene, marshal_settings: Settings, people: People
+) -> None:
+    name = f"euclid_{next(NUMBERS)}"
+    assert scene.post(png(), ttype=name).status_code == 400
+    kind = {"name": name, "label": "Euclid", "position": 1000}
+    load_file(marshal_settings, SeedFile.model_validate({"thumbnail_kinds": [kind]}))
+    identifier = scene.post(png(), ttype=name).json()["data"]["id"]
+    shown = scene.marshal.data("GET", f"/api/thumbnail/{identifier}", scene.member)
+    assert shown["type"] == name
+    kinds = scene.marshal.data("GET", "/api/thumbnail_kind", scene.member)
+    assert [one["label"] for one in kinds if one["name"] == name] == ["Euclid"]
+    with pytest.raises(IntegrityError, match="fk_thumbnails_type"), people.everything() as session:
+        session.execute(delete(ThumbnailKind).where(ThumbnailKind.name == name))
+
+
+def test_what_is_said_of_a_picture_is_corrected_by_its_owner(scene: Scene, people: People) -> None:
+    manager = people.person("Upload data", "Manage sources")
+    people.join(manager, scene.group)
+    stranger = people.person("Upload data", "Manage sources")
+    identifier = scene.post(png(shade=1)).json()["data"]["id"]
+    path = f"/api/thumbnail/{identifier}"
+
+    def put(person: Person, **body: Any) -> int:
+        return scene.marshal.ask("PUT", path, person, json=body).status_code
+
+    assert put(scene.uploader, ttype="ref", origin="reduced by hand") == 200
+    shown = scene.marshal.data("GET", path, scene.member)
+    assert (shown["type"], shown["origin"]) == ("ref", "reduced by hand")
+    assert put(manager, origin=None) == 200
+    shown = scene.marshal.data("GET", path, scene.member)
+    assert (shown["type"], shown["origin"]) == ("ref", None)
+    assert put(scene.member, origin="mine") == 403
+    reader = people.person("Upload data")
+    people.join(reader, scene.group)
+    assert put(reader, origin="mine") == 403
+    assert put(stranger, origin="mine") == 404
+    assert put(scene.uploader, ttype="selfie") == 400
+    assert put(scene.uploader, data="") == 400
+    other = scene.post(png(shade=1), ttype="sub").json()["data"]["id"]
+    response = scene.marshal.ask("PUT", path, scene.uploader, json={"ttype": "sub"})
+    assert response.status_code == 409
+    assert f"thumbnail {other}" in response.json()["message"]
+    assert scene.marshal.data("GET", path, scene.member)["origin"] is None
 
 
 @dataclass(frozen=True)

@@ -272,6 +272,15 @@ CASES = [
         other="R",
         admin="CRUD",
     ),
+    # Kinds come from seed files, which the worker's role loads.
+    Case(
+        "thumbnail_kinds",
+        **same(lambda world: {"name": f"kind_{next(SERIAL)}", "label": "a kind", "position": 1}),
+        owner="R",
+        member="R",
+        other="R",
+        admin="R",
+    ),
     Case("tags", **same(tag), owner="CRD", member="R", admin="RD"),
     Case(
         "labels",

@@ -2383,7 +2383,8 @@ export interface paths {
         };
         /** Retrieve what is known of a picture */
         get: operations["get_thumbnail"];
-        put?: never;
+        /** Correct kind or origin of a picture */
+        put: operations["change_thumbnail"];
         post?: never;
         /** Remove a picture of yours */
         delete: operations["delete_thumbnail"];
@@ -2401,6 +2402,23 @@ export interface paths {
         };
         /** Retrieve a picture */
         get: operations["get_thumbnail_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/thumbnail_kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what thumbnails may show, in the order of the pages */
+        get: operations["list_thumbnail_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7860,13 +7878,33 @@ export interface components {
             created_at: string;
         };
         /**
+         * ThumbnailChange
+         * @description What to correct of a picture; what is not named stays. The picture itself never changes.
+         */
+        ThumbnailChange: {
+            /**
+             * Ttype
+             * @default null
+             */
+            ttype: string | null;
+            /**
+             * Origin
+             * @default null
+             */
+            origin: string | null;
+        };
+        /**
          * ThumbnailCreate
          * @description A new picture.
          */
         ThumbnailCreate: {
             /** Obj Id */
             obj_id: string;
-            ttype: components["schemas"]["ThumbnailType"];
+            /**
+             * Ttype
+             * @description a kind of /api/thumbnail_kind
+             */
+            ttype: string;
             /**
              * Data
              * @description a PNG in base64
@@ -7889,11 +7927,29 @@ export interface components {
             stream_ids: number[] | null;
         };
         /**
-         * ThumbnailType
-         * @description What a thumbnail shows: an alert's images, or a survey's.
-         * @enum {string}
+         * ThumbnailKind
+         * @description What a thumbnail may show. Pages show kinds by `position`, those `on_cards` also when missing.
          */
-        ThumbnailType: "new" | "ref" | "sub" | "sdss" | "ls" | "ps1";
+        ThumbnailKind: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Description */
+            description: string | null;
+            /** Position */
+            position: number;
+            /**
+             * Of Survey
+             * @description a sky survey's picture of the place
+             */
+            of_survey: boolean;
+            /**
+             * On Cards
+             * @description has a place on the card of each candidate
+             */
+            on_cards: boolean;
+        };
         /**
          * TokenChange
          * @description What to change of a token.
@@ -17369,6 +17425,47 @@ export interface operations {
             };
         };
     };
+    change_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thumbnail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThumbnailChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     delete_thumbnail: {
         parameters: {
             query?: never;
@@ -17424,6 +17521,41 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_thumbnail_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ThumbnailKind"][];
+                        version: string;
+                    };
                 };
             };
             /** @description Refused; the message says why */

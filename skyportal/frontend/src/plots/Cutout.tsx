@@ -4,23 +4,21 @@ import { useState } from "react";
 
 interface CutoutProps {
   url: string | null;
-  /** `new`, `ref`, `sub`, … */
-  type: string;
+  /** What it shows, such as "template". */
+  label: string;
   /** Side in pixels, or "fill" for the width there is. */
   size: number | "fill";
   objectId: string;
 }
 
-const NAMES: Record<string, string> = { new: "science", ref: "template", sub: "difference" };
 const ENLARGED = 324;
 
 /** One stamp; hovering enlarges it. Its place has the final size from the start. */
-export function Cutout({ url, type, size, objectId }: CutoutProps) {
+export function Cutout({ url, label, size, objectId }: CutoutProps) {
   const [broken, setBroken] = useState(false);
-  const name = NAMES[type] ?? type;
   const side =
     size === "fill" ? { width: "100%", aspectRatio: "1" } : { width: size, height: size };
-  if (!url || broken) return <MissingCutout name={name} side={side} />;
+  if (!url || broken) return <MissingCutout name={label} side={side} />;
   const enlarged = <Stamp url={url} alt="" side={{ width: ENLARGED, height: ENLARGED }} />;
   return (
     <Tooltip
@@ -31,11 +29,11 @@ export function Cutout({ url, type, size, objectId }: CutoutProps) {
       <Box sx={{ position: "relative", ...side }}>
         <Stamp
           url={url}
-          alt={`${name} image of ${objectId}`}
+          alt={`${label} image of ${objectId}`}
           side={side}
           onError={() => setBroken(true)}
         />
-        <CutoutName name={type} />
+        <CutoutName name={label} />
       </Box>
     </Tooltip>
   );

@@ -5,8 +5,20 @@ import type { Annotation, Candidate, Group, Profile } from "@/api/types";
 export const answer = (data: object | null) =>
   HttpResponse.json({ status: "success", message: "", data, version: "test" });
 
+const THUMBNAIL_KINDS = ["science", "template", "difference"].map((label, place) => ({
+  name: ["new", "ref", "sub"][place],
+  label,
+  description: null,
+  position: place,
+  of_survey: false,
+  on_cards: true,
+}));
+
 /** A marshal's answers, for tests of what the pages do with them. A page that is left tells what was seen. */
-export const marshal = setupServer(http.post("*/api/candidates/seen", () => answer(null)));
+export const marshal = setupServer(
+  http.post("*/api/candidates/seen", () => answer(null)),
+  http.get("*/api/thumbnail_kind", () => answer(THUMBNAIL_KINDS)),
+);
 
 export const refusal = (status: number, message: string) =>
   HttpResponse.json({ status: "error", message, data: null, version: "test" }, { status });

@@ -8,11 +8,7 @@ import { cutoutUrl, type OfObject } from "./alertsApi";
 import { jdToMjd } from "./julian";
 import { bandOfAlert, magnitudeOf } from "./measurement";
 
-export const CUTOUTS = [
-  { type: "new", name: "science" },
-  { type: "ref", name: "template" },
-  { type: "sub", name: "difference" },
-] as const;
+export const CUTOUTS = ["science", "template", "difference"] as const;
 
 interface AlertCutoutsProps {
   object: OfObject;
@@ -27,10 +23,10 @@ export function AlertCutouts({ object, alert }: AlertCutoutsProps) {
   return (
     <Box component="section" aria-label="Cutouts">
       <Box sx={{ display: "grid", gridTemplateColumns: "repeat(3, minmax(0, 220px))", gap: 2 }}>
-        {CUTOUTS.map(({ type, name }) => (
+        {CUTOUTS.map((name) => (
           <Cutout
             key={name}
-            type={type}
+            label={name}
             size="fill"
             objectId={object.objectId}
             url={cutoutUrl(object, alert.candid, name)}
@@ -56,14 +52,14 @@ export function AlertCutouts({ object, alert }: AlertCutoutsProps) {
         <span>candid {alert.candid}</span>
         <span>
           FITS:{" "}
-          {CUTOUTS.map(({ type, name }) => (
+          {CUTOUTS.map((name) => (
             <Link
               key={name}
               href={`${cutoutUrl(object, alert.candid, name)}&file_format=fits`}
-              aria-label={`${type}: ${name} as FITS`}
+              aria-label={`${name} image as FITS`}
               sx={{ mr: 2 }}
             >
-              {type}
+              {name}
             </Link>
           ))}
         </span>

@@ -118,10 +118,10 @@ function Epoch({ object, alert, top, chosen, onChoose }: EpochProps) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <Box sx={{ display: "flex", gap: 1, flex: "none" }}>
-        {CUTOUTS.map(({ type, name }) => (
+        {CUTOUTS.map((name) => (
           <Cutout
             key={name}
-            type={type}
+            label={name}
             size={STAMP}
             objectId={object.objectId}
             url={cutoutUrl(object, alert.candid, name)}

@@ -1,8 +1,8 @@
 import Box from "@mui/material/Box";
 import type { Thumbnail } from "@/api/types";
+import { onCards } from "@/features/thumbnails/shownKinds";
+import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import { Cutout } from "@/plots/Cutout";
-
-const TYPES = ["new", "ref", "sub"];
 
 interface CardCutoutsProps {
   objectId: string;
@@ -10,15 +10,16 @@ interface CardCutoutsProps {
   size: number | "fill";
 }
 
-/** Science, template and difference image. */
+/** What has a place on every card: science, template and difference image, unless told otherwise. */
 export function CardCutouts({ objectId, thumbnails, size }: CardCutoutsProps) {
-  const columns = size === "fill" ? "repeat(3, 1fr)" : `repeat(3, ${size}px)`;
+  const { data: kinds = [] } = useThumbnailKindsQuery();
+  const shown = onCards(kinds, thumbnails);
+  const width = size === "fill" ? "1fr" : `${size}px`;
   return (
-    <Box sx={{ display: "grid", gridTemplateColumns: columns, gap: 1 }}>
-      {TYPES.map((type) => {
-        const url = thumbnails.find((thumbnail) => thumbnail.type === type)?.url ?? null;
-        return <Cutout key={type} type={type} url={url} size={size} objectId={objectId} />;
-      })}
+    <Box sx={{ display: "grid", gridTemplateColumns: `repeat(${shown.length}, ${width})`, gap: 1 }}>
+      {shown.map(({ type, label, url }) => (
+        <Cutout key={type} label={label} url={url} size={size} objectId={objectId} />
+      ))}
     </Box>
   );
 }

@@ -1,14 +1,14 @@
 import Box from "@mui/material/Box";
 import type { Source } from "@/api/types";
+import { onPages } from "@/features/thumbnails/shownKinds";
+import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import { Cutout } from "@/plots/Cutout";
 
-const ORDER = ["new", "ref", "sub", "ps1", "ls", "sdss"];
 const SIZE = 120;
 
-/** The newest image of each type; alerts' own first. */
+/** The newest image of each kind; alerts' own also where they are missing. */
 export function SourceThumbnails({ source }: { source: Source }) {
-  const types = [...new Set([...ORDER.slice(0, 3), ...source.thumbnails.map(({ type }) => type)])];
-  types.sort((a, b) => ((ORDER.indexOf(a) + 99) % 99) - ((ORDER.indexOf(b) + 99) % 99));
+  const { data: kinds = [] } = useThumbnailKindsQuery();
   return (
     <Box
       sx={{
@@ -17,10 +17,9 @@ export function SourceThumbnails({ source }: { source: Source }) {
         gap: 1,
       }}
     >
-      {types.map((type) => {
-        const url = source.thumbnails.find((thumbnail) => thumbnail.type === type)?.url ?? null;
-        return <Cutout key={type} type={type} url={url} size="fill" objectId={source.id} />;
-      })}
+      {onPages(kinds, source.thumbnails).map(({ type, label, url }) => (
+        <Cutout key={type} label={label} url={url} size="fill" objectId={source.id} />
+      ))}
     </Box>
   );
 }
