@@ -13,9 +13,11 @@ import tornado.web
 
 from baselayer.operation import keep_what_is_loaded
 from baselayer.settings import Settings
+from baselayer.settings.skyportal import GitHubProviderSettings, ProviderSettings
 from skyportal.config import Marshal
 from skyportal.database import DatabaseRole, connect, database_url
 from skyportal.domain.push import ACCESS_CHANNEL, CHANNEL
+from skyportal.github import GitHubProvider
 from skyportal.handlers import all_endpoints
 from skyportal.handlers.base import EndpointHandler, UnknownPathHandler
 from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler
@@ -32,9 +34,10 @@ from skyportal.handlers.signin import (
 )
 from skyportal.kowalski import Kowalski
 from skyportal.listener import Listener
-from skyportal.oidc import Provider
+from skyportal.oidc import OIDCProvider
 from skyportal.openapi import document
 from skyportal.rate_limit import RateLimit
+from skyportal.signin_provider import Provider
 
 logger = structlog.get_logger()
 
@@ -67,9 +70,16 @@ def providers_of(settings: Settings) -> dict[str, Provider]:
     """Return the sign-in providers of the settings."""
     base = settings.skyportal.app.public_url.rstrip("/")
     return {
-        name: Provider(name, provider, f"{base}/complete/oidc/{name}")
+        name: provider_of(name, provider, f"{base}/complete/oidc/{name}")
         for name, provider in settings.skyportal.oidc.items()
     }
+
+
+def provider_of(name: str, settings: ProviderSettings, redirect_uri: str) -> Provider:
+    """Return what speaks to a provider."""
+    if isinstance(settings, GitHubProviderSettings):
+        return GitHubProvider(name, settings, redirect_uri)
+    return OIDCProvider(name, settings, redirect_uri)
 
 
 def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:

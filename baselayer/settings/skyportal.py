@@ -2,19 +2,52 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from baselayer.settings.section import Section
 from baselayer.settings.servers import Port
 
 
-class OIDCProviderSettings(Section):
-    """A sign-in provider that speaks OpenID Connect."""
+class ClientSettings(Section):
+    """What any sign-in provider knows this marshal by."""
 
-    issuer: str
     client_id: str
     client_secret: str
     label: str
+
+
+class OIDCProviderSettings(ClientSettings):
+    """A sign-in provider that speaks OpenID Connect, such as Google or ORCID."""
+
+    kind: Literal["oidc"] = "oidc"
+    issuer: str
+
+
+class GitHubProviderSettings(ClientSettings):
+    """GitHub, or an installation of GitHub Enterprise, whose addresses are named."""
+
+    kind: Literal["github"]
+    authorization_endpoint: str = "https://github.com/login/oauth/authorize"
+    token_endpoint: str = "https://github.com/login/oauth/access_token"  # noqa: S105 (an address)
+    user_endpoint: str = "https://api.github.com/user"
+    emails_endpoint: str = "https://api.github.com/user/emails"
+
+
+def kind_of_provider(value: object) -> object:
+    """Return what a provider speaks; OpenID Connect unless told otherwise."""
+    if isinstance(value, dict):
+        return value.get("kind", "oidc")
+    return getattr(value, "kind", None)
+
+
+ProviderSettings = Annotated[
+    Annotated[OIDCProviderSettings, Tag("oidc")] | Annotated[GitHubProviderSettings, Tag("github")],
+    Discriminator(
+        kind_of_provider,
+        custom_error_type="kind",
+        custom_error_message="a provider's kind is oidc or github",
+    ),
+]
 
 
 class AppSettings(Section):
@@ -84,7 +117,7 @@ class SkyPortalSettings(Section):
     app: AppSettings
     kowalski: KowalskiSettings
     worker: WorkerSettings
-    oidc: dict[str, OIDCProviderSettings]
+    oidc: dict[str, ProviderSettings]
     smtp: SMTPSettings
     thumbnails: ThumbnailSettings
     dust_maps: str | None

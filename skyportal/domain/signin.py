@@ -24,6 +24,7 @@ class Claims:
     subject: str
     verified_email: str | None
     name: str | None
+    provider: str
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,7 @@ def resolve_account(
     if user_id is not None and invitation is not None:
         accept_invitation(session, invitation, user_id, is_new=is_new)
     if user_id is None:
-        who = claims.verified_email or claims.name or claims.subject
-        raise ForbiddenError(f"Nobody here is known as {who}; ask an administrator to invite you.")
+        raise ForbiddenError(nobody(claims))
     session.add(
         UserIdentity(
             user_id=user_id,
@@ -145,6 +145,19 @@ def check_invitation(session: Session, secret: str) -> None:
     """Refuse an invitation that is unknown, used or expired."""
     if not session.scalar(select(func.access.is_invited(digest(secret)))):
         raise ForbiddenError("This invitation was used before, or has expired; ask for a new one.")
+
+
+def nobody(claims: Claims) -> str:
+    """Return what to tell somebody who has no account here."""
+    if claims.verified_email is not None:
+        return (
+            f"Nobody here is known as {claims.verified_email}; ask an administrator to invite you."
+        )
+    return (
+        f"Nobody here is known as {claims.name or claims.subject}, and {claims.provider} vouches for no "
+        "e-mail address by which to find you; ask an administrator to invite you, and open the "
+        "invitation before you sign in."
+    )
 
 
 def accept_invitation(session: Session, secret: str, user_id: int, *, is_new: bool) -> None:

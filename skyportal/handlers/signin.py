@@ -21,7 +21,7 @@ from skyportal.domain.signin import Browser, Claims
 from skyportal.domain.users import find_user
 from skyportal.handlers.base import BaseHandler
 from skyportal.handlers.errors import explain
-from skyportal.oidc import Flow, Provider, new_flow
+from skyportal.signin_provider import Flow, Provider, new_flow
 
 Result = TypeVar("Result")
 
@@ -227,7 +227,7 @@ class CompleteHandler(ProviderHandler):
         flow = self.flow_of(provider)
         self.clear_cookie(self.flow_cookie)
         if self.get_query_argument("error", None):
-            raise ForbiddenError(f"{provider.settings.label} did not sign you in.")
+            raise ForbiddenError(f"{provider.label} did not sign you in.")
         claims = await provider.claims(self.get_query_argument("code", ""), flow)
         allowed = self.marshal.settings.skyportal.app.allow_signup
         find = partial(resolved, claims, allowed, self.invitation())
