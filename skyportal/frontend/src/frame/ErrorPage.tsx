@@ -25,7 +25,7 @@ const reload = () => location.reload();
 /** A part of the page is not to be had: a new version was installed, or the network is away. */
 function Outdated() {
   return (
-    <Empty title="A part of the page is missing">
+    <Empty isPage title="A part of the page is missing">
       <p>
         Fritz was updated, or the network is away. Load the page again to get it whole. What you
         typed is kept in this browser.
@@ -40,7 +40,7 @@ function Outdated() {
 function Broken({ message, error }: { message: string; error: unknown }) {
   const copy = useCopy();
   return (
-    <Empty title="This page broke">
+    <Empty isPage title="This page broke">
       <p>
         What you saved or rejected is kept, and so is what you typed. Load the page again; if it
         breaks again, send the details to the developers, and go on elsewhere meanwhile.

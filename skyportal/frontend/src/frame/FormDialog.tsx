@@ -16,6 +16,8 @@ interface FormDialogProps {
   onSubmit: () => void;
   onClose: () => void;
   width?: "xs" | "sm" | "md";
+  /** Of what is between title and buttons, where it changes as one types. */
+  minHeight?: number;
   /** Left of the buttons. */
   aside?: ReactNode;
   children: ReactNode;
@@ -23,7 +25,8 @@ interface FormDialogProps {
 
 /** A form over the page; it stays open, with what was typed, until the marshal has taken it. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, action, busy, error, onSubmit, onClose, width = "xs", aside, children } = props;
+  const { title, action, busy, error, onSubmit, onClose, width = "xs", children } = props;
+  const { minHeight, aside } = props;
   const titleId = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +39,14 @@ export function FormDialog(props: FormDialogProps) {
           {title}
         </DialogTitle>
         <DialogContent
-          sx={{ display: "grid", gap: 4, alignContent: "start", "&&": { pt: 2 }, minWidth: 0 }}
+          sx={{
+            display: "grid",
+            gap: 4,
+            alignContent: "start",
+            "&&": { pt: 2 },
+            minWidth: 0,
+            minHeight,
+          }}
         >
           {children}
           <Refusal error={error} />

@@ -8,7 +8,7 @@ export function NotFound() {
   const { pathname } = useLocation();
   useTitle("No such page");
   return (
-    <Empty title="There is no such page">
+    <Empty isPage title="There is no such page">
       <p>
         Nothing is at <code>{pathname}</code>. Perhaps the link is old, or a letter is missing. Look
         for an object by its name in the search above, or for anything else with Ctrl k.

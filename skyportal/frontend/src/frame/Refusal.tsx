@@ -1,7 +1,6 @@
 import Box from "@mui/material/Box";
-import Link from "@mui/material/Link";
 import { errorMessage, errorStatus } from "@/api/envelope";
-import { signInUrl } from "@/session/signIn";
+import { SignInAgain } from "@/session/SignInAgain";
 
 interface RefusalProps {
   error: unknown;
@@ -15,8 +14,8 @@ export function Refusal({ error, id }: RefusalProps) {
     <Box id={id} role="alert" sx={{ color: "error.main", typography: "caption" }}>
       {errorStatus(error) === 401 ? (
         <>
-          Your session has ended. What you typed is kept.{" "}
-          <Link href={signInUrl(location)}>Sign in again</Link>, then send it.
+          Your session has ended. What you typed is kept. <SignInAgain from={location} />, then send
+          it.
         </>
       ) : (
         errorMessage(error)

@@ -1,20 +1,34 @@
 /** What was typed where a number is expected: the number, null for nothing, or what is wrong. */
 export type ReadNumber = { value: number | null; fault: null } | { value: null; fault: string };
 
-interface Bounds {
+export interface Bounds {
+  /** The least and the largest, both included. */
   from?: number;
   to?: number;
+  /** What it must be larger than. */
+  above?: number;
+  whole?: boolean;
   needed?: boolean;
 }
 
-/** Reads a number within bounds, both included. */
-export function readNumber(text: string, { from, to, needed = false }: Bounds = {}): ReadNumber {
+const minus = (text: string) => text.replace("−", "-");
+
+function boundsFault(value: number, { from, to, above, whole }: Bounds): string | null {
+  if (above !== undefined && value <= above) return `It must be above ${above}.`;
+  if (from !== undefined && value < from) return `At least ${from}.`;
+  if (to !== undefined && value > to) return `At most ${to}.`;
+  return whole && !Number.isInteger(value) ? "A whole number." : null;
+}
+
+/** Reads a number within bounds. */
+export function readNumber(text: string, bounds: Bounds = {}): ReadNumber {
   const trimmed = text.trim();
   if (trimmed === "")
-    return needed ? { value: null, fault: "A number is needed." } : { value: null, fault: null };
-  const value = Number(trimmed.replace("−", "-"));
+    return bounds.needed
+      ? { value: null, fault: "A number is needed." }
+      : { value: null, fault: null };
+  const value = Number(minus(trimmed));
   if (!Number.isFinite(value)) return { value: null, fault: `“${trimmed}” is not a number.` };
-  if (from !== undefined && value < from) return { value: null, fault: `At least ${from}.` };
-  if (to !== undefined && value > to) return { value: null, fault: `At most ${to}.` };
-  return { value, fault: null };
+  const fault = boundsFault(value, bounds);
+  return fault === null ? { value, fault } : { value: null, fault };
 }

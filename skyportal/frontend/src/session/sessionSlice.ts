@@ -14,8 +14,11 @@ const sessionSlice = createSlice({
     sessionEnded: (state) => {
       state.ended = true;
     },
+    sessionBegan: (state) => {
+      state.ended = false;
+    },
   },
 });
 
-export const { sessionEnded } = sessionSlice.actions;
+export const { sessionBegan, sessionEnded } = sessionSlice.actions;
 export const sessionReducer = sessionSlice.reducer;

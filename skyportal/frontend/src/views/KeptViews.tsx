@@ -2,11 +2,13 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Popover from "@mui/material/Popover";
-import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import { useChangeProfileMutation } from "@/features/profile/accountApi";
 import { useProfileQuery } from "@/features/profile/profileApi";
+import { FormField } from "@/frame/FormField";
 import { CloseIcon, DownIcon, StarIcon } from "@/frame/icons";
+import { lengthFault } from "@/frame/lengths";
+import { Refusal } from "@/frame/Refusal";
 import { useReport } from "@/undo/useReport";
 import { firstView, type KeptView, keptViews, type ViewKind, viewShown } from "./keptViews";
 
@@ -21,23 +23,27 @@ const LONGEST_NAME = 60;
 /** Lists that one comes back to, each under a name: what the address says of them. */
 export function KeptViews({ kind, params, onParams }: KeptViewsProps) {
   const { data: profile } = useProfileQuery();
-  const [change, { isLoading }] = useChangeProfileMutation();
+  const [change] = useChangeProfileMutation();
+  const [add, adding] = useChangeProfileMutation();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [name, setName] = useState("");
+  const [tried, setTried] = useState(false);
   const report = useReport();
   const views = keptViews(profile, kind);
   const shown = viewShown(views, `${params}`);
   const first = firstView(profile, kind);
   const prefer = (preferences: Record<string, unknown>) =>
     report(change({ preferences }), { refused: `Your ${kind.title.toLowerCase()} are as before.` });
-  const keep = (key: string, query: string | null) =>
-    prefer({ [kind.preference]: { [key]: query } });
-  const submit = (event: FormEvent) => {
+  const withView = (key: string, query: string | null) => ({ [kind.preference]: { [key]: query } });
+  const key = name.trim();
+  const fault = key ? lengthFault(key, LONGEST_NAME) : "Give it a name.";
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const key = name.trim();
-    if (!key) return;
+    setTried(true);
+    if (fault || adding.isLoading) return;
+    if ((await add({ preferences: withView(key, `${params}`) })).error) return;
     setName("");
-    keep(key, `${params}`);
+    setTried(false);
   };
   const choose = (view: KeptView) => {
     onParams(new URLSearchParams(view.query));
@@ -78,20 +84,27 @@ export function KeptViews({ kind, params, onParams }: KeptViewsProps) {
             onFirst={
               firstKey ? (isFirst) => prefer({ [firstKey]: isFirst ? view.name : null }) : undefined
             }
-            onForget={() => keep(view.name, null)}
+            onForget={() => prefer(withView(view.name, null))}
           />
         ))}
-        <Box component="form" onSubmit={submit} sx={{ display: "flex", gap: 2, mt: 2 }}>
-          <TextField
+        <Box
+          component="form"
+          noValidate
+          onSubmit={submit}
+          sx={{ display: "flex", alignItems: "start", gap: 2, mt: 2 }}
+        >
+          <FormField
             label="Keep this one as"
             value={name}
-            onChange={(event) => setName(event.target.value)}
-            slotProps={{ htmlInput: { maxLength: LONGEST_NAME } }}
+            fault={tried ? fault : null}
+            hint={views.some((view) => view.name === key) ? `In place of ${key} as it was.` : ""}
+            onText={setName}
           />
-          <Button type="submit" variant="contained" disabled={!name.trim() || isLoading}>
+          <Button type="submit" variant="contained" disabled={adding.isLoading}>
             Keep
           </Button>
         </Box>
+        <Refusal error={adding.error} />
       </Popover>
     </>
   );

@@ -4,8 +4,10 @@ import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { parsePosition } from "@/coordinates/parse";
+import { FormField } from "@/frame/FormField";
 import { SearchIcon } from "@/frame/icons";
-import { type AlertSearch, readSearch } from "./search";
+import { readNumber } from "@/frame/numbers";
+import { type AlertSearch, RADIUS, readSearch } from "./search";
 
 interface AlertSearchFormProps {
   initial: AlertSearch;
@@ -16,14 +18,18 @@ interface AlertSearchFormProps {
 /** One field for names, numbers and positions; says beside it what it cannot read. */
 export function AlertSearchForm({ initial, surveys, onSearch }: AlertSearchFormProps) {
   const [search, setSearch] = useState(initial);
+  const [typedRadius, setTypedRadius] = useState(String(initial.radiusArcsec));
   const [tried, setTried] = useState(initial.text !== "");
   const read = readSearch(search);
   const fault = tried && typeof read === "string" ? read : null;
+  const radius = readNumber(typedRadius, RADIUS);
   const isPlace = parsePosition(search.text) !== null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (typeof read !== "string") onSearch(search);
+    if (typeof read === "string") return;
+    if (!isPlace) onSearch(search);
+    else if (radius.value !== null) onSearch({ ...search, radiusArcsec: radius.value });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && !event.shiftKey) submit(event);
@@ -52,12 +58,13 @@ export function AlertSearchForm({ initial, surveys, onSearch }: AlertSearchFormP
         sx={{ flex: "1 1 320px" }}
       />
       {isPlace && (
-        <TextField
+        <FormField
           label="Radius, arcsec"
-          type="number"
-          value={search.radiusArcsec || ""}
-          onChange={(event) => setSearch({ ...search, radiusArcsec: Number(event.target.value) })}
-          slotProps={{ htmlInput: { min: 0, max: 3600, step: "any" } }}
+          value={typedRadius}
+          fault={tried ? radius.fault : null}
+          onText={setTypedRadius}
+          fullWidth={false}
+          slotProps={{ htmlInput: { inputMode: "decimal" } }}
           sx={{ width: 120 }}
         />
       )}

@@ -4,20 +4,29 @@ import { useMemo } from "react";
 import { useSearchParams } from "react-router";
 import { useProfileQuery } from "@/features/profile/profileApi";
 import { Empty } from "@/frame/Empty";
+import { readNumber } from "@/frame/numbers";
 import { Page } from "@/frame/Page";
 import { Problem } from "@/frame/Problem";
 import { AlertSearchForm } from "./AlertSearchForm";
 import { type AlertsAsked, useAlertsQuery } from "./alertsApi";
 import { CatalogMatches } from "./CatalogMatches";
 import { FoundObjects } from "./FoundObjects";
-import { type AlertSearch, byObject, DEFAULT_RADIUS, readSearch, surveysOf } from "./search";
+import {
+  type AlertSearch,
+  byObject,
+  DEFAULT_RADIUS,
+  RADIUS,
+  readSearch,
+  surveysOf,
+} from "./search";
 
 /** Returns what the address says; a search can be passed on as a link. */
 function searchOf(params: URLSearchParams): AlertSearch {
+  const radius = readNumber(params.get("radius") ?? "", RADIUS);
   return {
     text: params.get("q") ?? "",
     survey: params.get("survey") ?? "ZTF",
-    radiusArcsec: Number(params.get("radius") ?? DEFAULT_RADIUS),
+    radiusArcsec: radius.value ?? DEFAULT_RADIUS,
   };
 }
 

@@ -70,6 +70,12 @@ test("what cannot be read is told beside the field, and nothing is asked", async
   const field = await screen.findByRole("textbox", { name: "Objects, candids or a position" });
   await user.type(field, "ZTF26aaa <b>{Enter}");
   expect(screen.getByText(/“<b>” is neither a name/)).toBeInstanceOf(HTMLElement);
+  await user.clear(field);
+  await user.type(field, "10.5 -20");
+  const radius = screen.getByRole("textbox", { name: "Radius, arcsec" });
+  await user.clear(radius);
+  await user.type(radius, "3601{Enter}");
+  expect(screen.getByText("At most 3600.")).toBeInstanceOf(HTMLElement);
   expect(asked).toEqual([]);
 });
 
@@ -157,13 +163,11 @@ test("an object that one's streams do not show is not here", async () => {
 });
 
 test("names, numbers and positions are told apart", () => {
-  const read = (text: string, survey = "ZTF", radiusArcsec = 5) =>
-    readSearch({ text, survey, radiusArcsec });
+  const read = (text: string, survey = "ZTF") => readSearch({ text, survey, radiusArcsec: 5 });
   expect(read("ZTF26aaa, ZTF26bbb\nZTF26aaa")).toMatchObject({ ids: ["ZTF26aaa", "ZTF26bbb"] });
   expect(read("2475433850015010009")).toMatchObject({ candids: ["2475433850015010009"] });
   expect(read("170005093451366400", "LSST")).toMatchObject({ kind: "objects" });
   expect(read("10.5 -20")).toMatchObject({ position: { ra: 10.5, dec: -20 }, radiusArcsec: 5 });
-  expect(read("10.5 -20", "ZTF", 3601)).toContain("at most 3600");
   expect(read(" ")).toContain("Type an object's name");
   expect(
     read("x ".repeat(3) + Array.from({ length: 1001 }, (_, n) => `Z${n}`).join(" ")),

@@ -10,7 +10,8 @@ export interface AlertSearch {
 }
 
 export const DEFAULT_RADIUS = 5;
-export const LARGEST_RADIUS = 3600;
+/** What a radius in arcsec may be. */
+export const RADIUS = { above: 0, to: 3600, needed: true };
 const MOST_NAMES = 1000;
 const CANDID = /^\d{8,19}$/;
 const NAME = /^[A-Za-z0-9][\w.:+-]{0,127}$/;
@@ -28,11 +29,7 @@ export function surveysOf(streams: readonly Stream[]): string[] {
 export function readSearch({ text, survey, radiusArcsec }: AlertSearch): AlertsAsked | string {
   const trimmed = text.trim();
   const position = parsePosition(trimmed);
-  if (position) {
-    if (!(radiusArcsec > 0 && radiusArcsec <= LARGEST_RADIUS))
-      return "The radius must be above 0 and at most 3600 arcsec.";
-    return { kind: "position", survey, position, radiusArcsec };
-  }
+  if (position) return { kind: "position", survey, position, radiusArcsec };
   const words = [...new Set(trimmed.split(/[\s,;]+/).filter(Boolean))];
   if (words.length === 0) return "Type an object's name, the number of an alert, or a position.";
   if (words.length > MOST_NAMES) return `At most ${MOST_NAMES} at once; these are ${words.length}.`;

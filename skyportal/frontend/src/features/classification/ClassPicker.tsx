@@ -6,6 +6,8 @@ import { searchClasses, type TaxonomyClass } from "./taxonomyClasses";
 interface ClassPickerProps {
   classes: readonly TaxonomyClass[];
   chosen: TaxonomyClass | null;
+  /** What is wrong with the choice; null when nothing is. */
+  fault?: string | null;
   onChoose: (chosen: TaxonomyClass | null) => void;
 }
 
@@ -14,7 +16,7 @@ const MOST_SHOWN = 100;
 const keyOf = ({ taxonomyId, path, name }: TaxonomyClass) => [taxonomyId, ...path, name].join("/");
 
 /** Finds a class of a taxonomy by typing; arrows move, Enter chooses. */
-export function ClassPicker({ classes, chosen, onChoose }: ClassPickerProps) {
+export function ClassPicker({ classes, chosen, fault = null, onChoose }: ClassPickerProps) {
   const [typed, setTyped] = useState(chosen?.name ?? "");
   const [active, setActive] = useState(0);
   const id = useId();
@@ -47,6 +49,8 @@ export function ClassPicker({ classes, chosen, onChoose }: ClassPickerProps) {
         fullWidth
         autoFocus
         value={typed}
+        error={fault !== null}
+        helperText={fault}
         placeholder="Ia, AGN, CV…"
         onChange={(event) => type(event.target.value)}
         onKeyDown={onKeyDown}

@@ -1,15 +1,10 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import Dialog from "@mui/material/Dialog";
-import DialogActions from "@mui/material/DialogActions";
-import DialogContent from "@mui/material/DialogContent";
-import DialogTitle from "@mui/material/DialogTitle";
-import TextField from "@mui/material/TextField";
-import { type FormEvent, useId, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { Group } from "@/api/types";
 import { useAppDispatch } from "@/app/hooks";
+import { FormDialog } from "@/frame/FormDialog";
+import { FormField } from "@/frame/FormField";
 import { Problem } from "@/frame/Problem";
-import { Refusal } from "@/frame/Refusal";
 import { AudienceMenu } from "@/sharing/AudienceMenu";
 import type { Audience } from "@/sharing/audience";
 import { told } from "@/undo/undoSlice";
@@ -33,11 +28,11 @@ export function ClassifyDialog({ objId, groups, onClose }: ClassifyDialogProps) 
   const [typed, setTyped] = useState("");
   const [audience, setAudience] = useState<Audience>(null);
   const [classify, { isLoading, error }] = useClassifyMutation();
-  const titleId = useId();
+  const [tried, setTried] = useState(false);
   const probability = readProbability(typed);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!chosen || probability.fault || isLoading) return;
+  const submit = async () => {
+    setTried(true);
+    if (!chosen || probability.fault) return;
     const result = await classify({
       obj_id: objId,
       taxonomy_id: chosen.taxonomyId,
@@ -50,51 +45,37 @@ export function ClassifyDialog({ objId, groups, onClose }: ClassifyDialogProps) 
     onClose();
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="xs" fullWidth>
-      <form onSubmit={submit}>
-        <DialogTitle id={titleId} variant="h1">
-          What is {objId}?
-        </DialogTitle>
-        <DialogContent
-          sx={{ display: "grid", gap: 3, minHeight: 360, alignContent: "start", "&&": { pt: 1 } }}
-        >
-          {unloaded && (
-            <Problem
-              what="The taxonomies could not be loaded."
-              error={unloaded}
-              onRetry={refetch}
-            />
-          )}
-          {taxonomies && classes.length > 0 && (
-            <ClassPicker classes={classes} chosen={chosen} onChoose={setChosen} />
-          )}
-          {taxonomies && classes.length === 0 && <NoTaxonomy />}
-          <TextField
-            placeholder="Probability"
-            value={typed}
-            error={probability.fault !== null}
-            helperText={probability.fault ?? "From 0 to 1; leave it empty if you would not say."}
-            onChange={(event) => setTyped(event.target.value)}
-            slotProps={{
-              htmlInput: { "aria-label": "Probability", inputMode: "decimal", autoComplete: "off" },
-            }}
-          />
-          <Refusal error={error} />
-        </DialogContent>
-        <DialogActions sx={{ px: 6, pb: 4, flexWrap: "wrap" }}>
-          <AudienceMenu audience={audience} groups={groups} onAudience={setAudience} />
-          <Box sx={{ flex: 1 }} />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="contained"
-            disabled={!chosen || probability.fault !== null || isLoading}
-          >
-            Classify
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`What is ${objId}?`}
+      action="Classify"
+      busy={isLoading}
+      error={error}
+      onSubmit={submit}
+      onClose={onClose}
+      minHeight={360}
+      aside={<AudienceMenu audience={audience} groups={groups} onAudience={setAudience} />}
+    >
+      {unloaded && (
+        <Problem what="The taxonomies could not be loaded." error={unloaded} onRetry={refetch} />
+      )}
+      {taxonomies && classes.length > 0 && (
+        <ClassPicker
+          classes={classes}
+          chosen={chosen}
+          fault={tried && !chosen ? "Choose a class." : null}
+          onChoose={setChosen}
+        />
+      )}
+      {taxonomies && classes.length === 0 && <NoTaxonomy />}
+      <FormField
+        label="Probability"
+        value={typed}
+        fault={probability.fault}
+        hint="From 0 to 1; leave it empty if you would not say."
+        onText={setTyped}
+        slotProps={{ htmlInput: { inputMode: "decimal", autoComplete: "off" } }}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,5 +1,5 @@
 import Button from "@mui/material/Button";
-import type { ChangeEvent } from "react";
+import { FileButton } from "@/files/FileButton";
 
 interface AttachButtonProps {
   file: File | null;
@@ -8,20 +8,10 @@ interface AttachButtonProps {
 
 /** Chooses a file to go with a comment, or takes it away again. */
 export function AttachButton({ file, onFile }: AttachButtonProps) {
-  const choose = (event: ChangeEvent<HTMLInputElement>) => {
-    onFile(event.target.files?.[0] ?? null);
-    event.target.value = "";
-  };
-  if (file)
-    return (
-      <Button onClick={() => onFile(null)} title={`Send the comment without ${file.name}`}>
-        Without {file.name}
-      </Button>
-    );
+  if (!file) return <FileButton label="Attach a file" onFile={onFile} />;
   return (
-    <Button component="label">
-      Attach a file
-      <input type="file" hidden aria-label="Attach a file" onChange={choose} />
+    <Button onClick={() => onFile(null)} title={`Send the comment without ${file.name}`}>
+      Without {file.name}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from "react";
 import type { Draft } from "@/drafts/useDraft";
+import { lengthFault } from "@/frame/lengths";
 import { Refusal } from "@/frame/Refusal";
 import { LazyMarkdown } from "@/markdown/LazyMarkdown";
 
@@ -22,8 +23,7 @@ interface CommentEditorProps {
 
 /** Returns what is wrong with a comment before it is sent; null when nothing is. */
 export function commentFault(text: string): string | null {
-  const excess = text.length - LONGEST_COMMENT;
-  return excess > 0 ? `${excess} characters too long: ${LONGEST_COMMENT} are the most.` : null;
+  return lengthFault(text, LONGEST_COMMENT);
 }
 
 /** Where a comment is typed: Markdown, with a preview, sent by Ctrl Enter. */

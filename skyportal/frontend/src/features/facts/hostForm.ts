@@ -1,5 +1,6 @@
 import type { Host, HostOfSource } from "@/api/types";
 import { parsePosition } from "@/coordinates/parse";
+import { lengthFault } from "@/frame/lengths";
 import { readNumber } from "@/frame/numbers";
 
 /** What is typed of a host, field by field. */
@@ -33,17 +34,17 @@ export function fieldsOf(host: HostOfSource | null): HostFields {
 export function readHost(fields: HostFields): { host: Host | null; faults: HostFaults } {
   const position = parsePosition(fields.position);
   const redshift = readNumber(fields.redshift, { from: -0.1, to: 20 });
-  const semiMajor = readNumber(fields.semiMajor, { from: 0, to: 36_000 });
-  const axisRatio = readNumber(fields.axisRatio, { from: 0, to: 1 });
+  const semiMajor = readNumber(fields.semiMajor, { above: 0, to: 36_000 });
+  const axisRatio = readNumber(fields.axisRatio, { above: 0, to: 1 });
   const angle = readNumber(fields.angle, { from: -360, to: 360 });
   const faults: HostFaults = {
-    name: fields.name.trim() ? null : "Give the galaxy a name.",
+    name: fields.name.trim() ? lengthFault(fields.name) : "Give the galaxy a name.",
     position: position ? null : "Not a position: write 188.7365 +12.5824, or 12:34:56.7 +12:34:56.",
     redshift: redshift.fault,
-    semiMajor: semiMajor.fault ?? (semiMajor.value === 0 ? "It must be above 0." : null),
-    axisRatio: axisRatio.fault ?? (axisRatio.value === 0 ? "It must be above 0." : null),
+    semiMajor: semiMajor.fault,
+    axisRatio: axisRatio.fault,
     angle: angle.fault,
-    origin: null,
+    origin: lengthFault(fields.origin),
   };
   if (!position || Object.values(faults).some(Boolean)) return { host: null, faults };
   const host = {

@@ -1,4 +1,5 @@
 import type { Allocation } from "@/api/types";
+import { lengthFault } from "@/frame/lengths";
 import { readNumber } from "@/frame/numbers";
 
 /** What is typed of an observation to ask for. */
@@ -61,7 +62,6 @@ export function readFollowup(fields: FollowupFields, allocation: Allocation | un
   const priority = readNumber(fields.priority, { from: 1, to: 5, needed: true });
   const exposure = readNumber(fields.exposure, { from: 1, to: 36_000 });
   const airmass = readNumber(fields.airmass, { from: 1, to: 5 });
-  const excess = fields.comment.trim().length - LONGEST_COMMENT;
   const faults: FollowupFaults = {
     allocationId: allocation ? null : "Choose whose time is used.",
     from: isDay(fields.from) ? null : "Write the day as 2026-11-24.",
@@ -73,7 +73,7 @@ export function readFollowup(fields: FollowupFields, allocation: Allocation | un
       allocation && takesImages(allocation) && fields.filters.length === 0
         ? "Choose at least one filter."
         : null,
-    comment: excess > 0 ? `${excess} characters too long.` : null,
+    comment: lengthFault(fields.comment, LONGEST_COMMENT),
   };
   const sound = Object.values(faults).every((fault) => !fault);
   return { faults, payload: sound ? payloadOf(fields, allocation) : null };

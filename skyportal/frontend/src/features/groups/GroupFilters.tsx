@@ -6,6 +6,7 @@ import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import { Link as RouterLink, useNavigate } from "react-router";
 import type { GroupDetail } from "@/api/types";
+import { FormField } from "@/frame/FormField";
 import { Refusal } from "@/frame/Refusal";
 import { Section, SectionNote } from "@/frame/Section";
 import { nameFault } from "./GroupForm";
@@ -84,13 +85,13 @@ function NewFilter({ group, onCancel }: { group: GroupDetail; onCancel: () => vo
       noValidate
       sx={{ display: "flex", flexWrap: "wrap", alignItems: "start", gap: 3, mb: 3 }}
     >
-      <TextField
+      <FormField
         label="Name"
         autoFocus
+        fullWidth={false}
         value={name}
-        error={tried && fault !== null}
-        helperText={tried ? fault : null}
-        onChange={(event) => setName(event.target.value)}
+        fault={tried ? fault : null}
+        onText={setName}
       />
       <TextField
         select

@@ -2,8 +2,9 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
-import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
+import { FormField } from "@/frame/FormField";
+import { lengthFault } from "@/frame/lengths";
 import { Refusal } from "@/frame/Refusal";
 
 export interface GroupFields {
@@ -13,8 +14,6 @@ export interface GroupFields {
   private: boolean;
   auto_accept_requests: boolean;
 }
-
-export const LONGEST_NAME = 255;
 
 interface GroupFormProps {
   initial: GroupFields;
@@ -26,10 +25,8 @@ interface GroupFormProps {
 }
 
 /** Returns what is wrong with a name before it is sent; null when nothing is. */
-export function nameFault(name: string, what: string): string | null {
-  if (!name.trim()) return `Give ${what} a name.`;
-  const excess = name.trim().length - LONGEST_NAME;
-  return excess > 0 ? `${excess} characters too long: ${LONGEST_NAME} are the most.` : null;
+export function nameFault(name: string, what: string, longest?: number): string | null {
+  return name.trim() ? lengthFault(name, longest) : `Give ${what} a name.`;
 }
 
 /** What a group is called, what it is for, who sees it and how one joins. */
@@ -37,11 +34,12 @@ export function GroupForm({ initial, action, busy, error, onSend, onCancel }: Gr
   const [fields, setFields] = useState(initial);
   const [tried, setTried] = useState(false);
   const fault = nameFault(fields.name, "the group");
+  const nicknameFault = lengthFault(fields.nickname ?? "");
   const write = (change: Partial<GroupFields>) => setFields({ ...fields, ...change });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (fault) return;
+    if (fault || nicknameFault) return;
     const text = (value: string | null) => value?.trim() || null;
     onSend({
       ...fields,
@@ -53,25 +51,25 @@ export function GroupForm({ initial, action, busy, error, onSend, onCancel }: Gr
   return (
     <Box component="form" onSubmit={submit} noValidate sx={{ display: "grid", gap: 3 }}>
       <Box sx={{ display: "grid", gap: 3, gridTemplateColumns: { sm: "2fr 1fr" } }}>
-        <TextField
+        <FormField
           label="Name"
           autoFocus
           value={fields.name}
-          error={tried && fault !== null}
-          helperText={tried ? fault : null}
-          onChange={(event) => write({ name: event.target.value })}
+          fault={tried ? fault : null}
+          onText={(name) => write({ name })}
         />
-        <TextField
+        <FormField
           label="Short name"
           value={fields.nickname ?? ""}
-          onChange={(event) => write({ nickname: event.target.value })}
+          fault={nicknameFault}
+          onText={(nickname) => write({ nickname })}
         />
       </Box>
-      <TextField
+      <FormField
         label="What it is for"
         multiline
         value={fields.description ?? ""}
-        onChange={(event) => write({ description: event.target.value })}
+        onText={(description) => write({ description })}
       />
       <Box sx={{ display: "flex", flexWrap: "wrap", columnGap: 4 }}>
         <FormControlLabel

@@ -2,9 +2,9 @@ import Box from "@mui/material/Box";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import ToggleButton from "@mui/material/ToggleButton";
-import { NumberField } from "@/features/scanning/NumberField";
 import { HidingMenu } from "@/frame/HidingMenu";
 import { LabelledField } from "@/frame/LabelledField";
+import { NumberField } from "@/frame/NumberField";
 import { DAY_ZERO_NAMES, type DayZero } from "@/plots/dayZero";
 import type { LightCurveSeries } from "@/plots/series";
 import type { LightCurveView, ObjectFacts } from "./lightCurveView";
@@ -19,7 +19,7 @@ interface LightCurveControlsProps {
   onView: (view: LightCurveView) => void;
 }
 
-const positive = (value: number | null) => (value !== null && value > 0 ? value : null);
+const POSITIVE = { above: 0 };
 
 /** What one does with a light curve beside hiding parts of it: means, folding, counting days, dust. */
 export function LightCurveControls(props: LightCurveControlsProps) {
@@ -46,14 +46,16 @@ export function LightCurveControls(props: LightCurveControlsProps) {
         <NumberField
           label="Means over days"
           value={view.binDays}
-          onChange={(value) => change({ binDays: positive(value) })}
+          bounds={POSITIVE}
+          onChange={(binDays) => change({ binDays })}
         />
       </LabelledField>
       <LabelledField text="fold at" unit="d" width={96}>
         <NumberField
           label="Period in days"
           value={view.period}
-          onChange={(value) => change({ period: positive(value) })}
+          bounds={POSITIVE}
+          onChange={(period) => change({ period })}
         />
       </LabelledField>
       {view.period === null && (

@@ -2,13 +2,13 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { type FormEvent, useState } from "react";
 import type { Permission, Profile, Token, TokenMade } from "@/api/types";
 import { nameFault } from "@/features/groups/GroupForm";
-import { endOfDay } from "@/features/users/days";
+import { dayFault, endOfDay } from "@/features/users/days";
 import { ConfirmButton } from "@/frame/ConfirmButton";
+import { FormField } from "@/frame/FormField";
 import { PlainTable } from "@/frame/PlainTable";
 import { Refusal } from "@/frame/Refusal";
 import { Secret } from "@/frame/Secret";
@@ -16,6 +16,9 @@ import { Section, SectionNote } from "@/frame/Section";
 import { formatAgo, formatUtc, parseUtc } from "@/time/format";
 import { useReport } from "@/undo/useReport";
 import { useCreateTokenMutation, useRevokeTokenMutation, useTokensQuery } from "./accountApi";
+
+/** The most characters of a token's name. */
+const LONGEST_NAME = 100;
 
 /** Tokens with which programs act in one's name; a secret is shown once. */
 export function TokensSection({ profile }: { profile: Profile }) {
@@ -116,11 +119,12 @@ function TokenForm({ profile, onMade, onCancel }: TokenFormProps) {
   const [day, setDay] = useState("");
   const [tried, setTried] = useState(false);
   const [create, { isLoading, error }] = useCreateTokenMutation();
-  const fault = nameFault(name, "the token");
+  const fault = nameFault(name, "the token", LONGEST_NAME);
+  const endFault = dayFault(day, new Date());
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (fault) return;
+    if (fault || endFault) return;
     const { data } = await create({
       name: name.trim(),
       acls: acls as Permission[],
@@ -131,20 +135,21 @@ function TokenForm({ profile, onMade, onCancel }: TokenFormProps) {
   return (
     <Box component="form" onSubmit={submit} noValidate sx={{ display: "grid", gap: 3, mb: 4 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "start", gap: 3 }}>
-        <TextField
+        <FormField
           label="What it is for"
           autoFocus
           value={name}
-          error={tried && fault !== null}
-          helperText={tried ? fault : null}
-          onChange={(event) => setName(event.target.value)}
+          fault={tried ? fault : null}
+          onText={setName}
           sx={{ flex: "1 1 220px" }}
         />
-        <TextField
+        <FormField
           type="date"
           label="Last day, UTC (optional)"
+          fullWidth={false}
           value={day}
-          onChange={(event) => setDay(event.target.value)}
+          fault={endFault}
+          onText={setDay}
           slotProps={{ inputLabel: { shrink: true } }}
           sx={{ minWidth: 200 }}
         />

@@ -17,5 +17,5 @@ const profileApi = api.injectEndpoints({
   }),
 });
 
-export const { useProfileQuery, useGroupsQuery, useFiltersQuery } = profileApi;
+export const { useProfileQuery, useLazyProfileQuery, useGroupsQuery, useFiltersQuery } = profileApi;
 export const { profile } = profileApi.endpoints;

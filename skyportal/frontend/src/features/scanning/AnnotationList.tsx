@@ -12,7 +12,7 @@ const Entry = styled(ButtonBase)(({ theme }) => ({
   borderRadius: 3,
   fontFamily: "inherit",
   fontSize: "0.75rem",
-  lineHeight: "18px",
+  lineHeight: "24px",
   textAlign: "left",
   "&:hover": { backgroundColor: theme.palette.action.selected },
 }));

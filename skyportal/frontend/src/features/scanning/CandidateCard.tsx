@@ -72,7 +72,7 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
         />
         <CardAnnotations
           annotations={candidate.annotations}
-          lines={6}
+          lines={5}
           columns={isWide ? 2 : 1}
           {...annotationActions}
         />

@@ -51,7 +51,7 @@ export function DeckCard({ candidate, context }: DeckCardProps) {
       <Box sx={{ overflow: "hidden" }}>
         <CardAnnotations
           annotations={candidate.annotations}
-          lines={8}
+          lines={6}
           columns={2}
           {...annotationActions}
         />

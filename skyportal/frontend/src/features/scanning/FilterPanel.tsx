@@ -5,11 +5,11 @@ import FormControlLabel from "@mui/material/FormControlLabel";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
 import type { Filter, Group } from "@/api/types";
+import { NumberField } from "@/frame/NumberField";
 import { ClassesField } from "./ClassesField";
 import { ConditionList } from "./ConditionList";
 import { DEFAULT_FILTERS, SAVED_STATUSES, type SavedStatus, type ScanFilters } from "./filters";
 import { HidingSection } from "./HidingSection";
-import { NumberField } from "./NumberField";
 import { PanelSection } from "./PanelSection";
 import { WindowSection } from "./WindowSection";
 
@@ -19,6 +19,9 @@ interface FilterPanelProps {
   passable: readonly Filter[];
   onChange: (change: Partial<ScanFilters>) => void;
 }
+
+const REDSHIFT = { from: -0.1, to: 20 };
+const COUNT = { from: 0, whole: true };
 
 /** What the list holds. Every choice takes effect at once and is kept in the address. */
 export function FilterPanel({ filters, groups, passable, onChange }: FilterPanelProps) {
@@ -51,11 +54,13 @@ export function FilterPanel({ filters, groups, passable, onChange }: FilterPanel
           <NumberField
             label="Redshift min"
             value={filters.minRedshift}
+            bounds={REDSHIFT}
             onChange={(minRedshift) => onChange({ minRedshift })}
           />
           <NumberField
             label="Redshift max"
             value={filters.maxRedshift}
+            bounds={{ ...REDSHIFT, from: filters.minRedshift ?? REDSHIFT.from }}
             onChange={(maxRedshift) => onChange({ maxRedshift })}
           />
         </Box>
@@ -79,6 +84,7 @@ export function FilterPanel({ filters, groups, passable, onChange }: FilterPanel
           label="Detections at least"
           placeholder="at least"
           value={filters.minDetections}
+          bounds={COUNT}
           onChange={(minDetections) => onChange({ minDetections })}
         />
       </PanelSection>

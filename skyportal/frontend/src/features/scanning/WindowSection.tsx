@@ -52,7 +52,12 @@ export function WindowSection({ filters, onChange }: SectionProps) {
             value={start}
             onChange={(text) => onChange({ start: text })}
           />
-          <TimeField label="To, UTC" value={end} onChange={(text) => onChange({ end: text })} />
+          <TimeField
+            label="To, UTC"
+            value={end}
+            fault={start && end && end <= start ? "Before it begins: nothing passed then." : null}
+            onChange={(text) => onChange({ end: text })}
+          />
         </Box>
       )}
     </PanelSection>
@@ -62,13 +67,16 @@ export function WindowSection({ filters, onChange }: SectionProps) {
 interface TimeFieldProps {
   label: string;
   value: string | null;
+  fault?: string | null;
   onChange: (text: string | null) => void;
 }
 
-function TimeField({ label, value, onChange }: TimeFieldProps) {
+function TimeField({ label, value, fault = null, onChange }: TimeFieldProps) {
   return (
     <TextField
       type="datetime-local"
+      error={fault !== null}
+      helperText={fault}
       value={value?.slice(0, 16) ?? ""}
       onChange={(event) => onChange(event.target.value ? `${event.target.value}Z` : null)}
       slotProps={{ htmlInput: { "aria-label": label } }}

@@ -9,5 +9,5 @@ test("after signing in one stays on this site", () => {
     "//elsewhere.example",
     "/\\elsewhere.example",
   ])
-    expect(nextPath(next)).toBe("/candidates");
+    expect(nextPath(next)).toBe("/");
 });

@@ -6,11 +6,13 @@ import { useEffect, useState } from "react";
 import { useTaxonomiesQuery } from "@/features/classification/classificationApi";
 import { taxonomyClasses } from "@/features/classification/taxonomyClasses";
 import { useGroupsQuery } from "@/features/profile/profileApi";
-import type { Condition } from "./conditions";
+import { type Condition, valueFault } from "./conditions";
 
 interface ConditionFieldProps {
   condition: Condition;
   value: string;
+  /** What is missing here, given the other conditions. */
+  lack?: string | null;
   onValue: (value: string) => void;
 }
 
@@ -35,15 +37,8 @@ export function ConditionField(props: ConditionFieldProps) {
   }
 }
 
-/** Returns what is wrong with a value before it is asked for; null when nothing is. */
-export function valueFault({ kind }: Pick<Condition, "kind">, value: string): string | null {
-  if (kind === "number" && value.trim() && !Number.isFinite(Number(value)))
-    return "This is no number.";
-  return null;
-}
-
 /** A value that counts when one leaves the field or presses Enter. */
-function TypedField({ condition, value, onValue }: ConditionFieldProps) {
+function TypedField({ condition, value, lack, onValue }: ConditionFieldProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   const fault = valueFault(condition, text);
@@ -56,8 +51,8 @@ function TypedField({ condition, value, onValue }: ConditionFieldProps) {
       label={condition.label}
       type={condition.kind === "time" ? "datetime-local" : "text"}
       value={text}
-      error={fault !== null}
-      helperText={fault}
+      error={fault !== null || Boolean(lack && !text)}
+      helperText={fault ?? (text ? null : lack)}
       onChange={(event) => setText(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => event.key === "Enter" && commit()}

@@ -6,7 +6,7 @@ import Typography from "@mui/material/Typography";
 import { PanelSection } from "@/features/scanning/PanelSection";
 import { CloseIcon } from "@/frame/icons";
 import { ConditionField } from "./ConditionField";
-import { CONDITIONS, SECTIONS, withCondition } from "./conditions";
+import { CONDITIONS, lackFault, SECTIONS, withCondition } from "./conditions";
 
 interface FilterDrawerProps {
   open: boolean;
@@ -46,6 +46,7 @@ export function FilterDrawer({ open, params, onParams, onClose }: FilterDrawerPr
       </Box>
       <Box
         component="form"
+        noValidate
         onSubmit={(event) => event.preventDefault()}
         sx={{ display: "grid", gap: 5, p: 4 }}
       >
@@ -57,6 +58,7 @@ export function FilterDrawer({ open, params, onParams, onClose }: FilterDrawerPr
                   key={condition.param}
                   condition={condition}
                   value={params.get(condition.param) ?? ""}
+                  lack={lackFault(condition.param, params)}
                   onValue={(value) => onParams(withCondition(params, condition.param, value))}
                 />
               ))}

@@ -58,13 +58,17 @@ export function SourcesTable(props: SourcesTableProps) {
   return (
     <Box
       ref={scroller}
-      role="table"
-      aria-label="Sources"
-      aria-rowcount={rows.length}
+      role="region"
+      aria-label="List of sources"
       tabIndex={0}
       sx={{ flex: 1, minHeight: 0, overflow: "auto" }}
     >
-      <Box sx={{ minWidth: 200 + columns.length * 110 }}>
+      <Box
+        role="table"
+        aria-label="Sources"
+        aria-rowcount={rows.length}
+        sx={{ minWidth: 200 + columns.length * 110 }}
+      >
         <Box
           role="row"
           sx={{

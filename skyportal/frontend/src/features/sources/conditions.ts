@@ -1,3 +1,5 @@
+import { type Bounds, readNumber } from "@/frame/numbers";
+
 /** What one may ask of a list of sources. Names in the address are those of the marshal's API. */
 
 export type Kind = "text" | "number" | "time" | "check" | "group" | "class";
@@ -7,6 +9,8 @@ export interface Condition {
   param: string;
   label: string;
   kind: Kind;
+  /** Of a number. */
+  bounds?: Bounds;
 }
 
 export interface ConditionSection {
@@ -17,12 +21,17 @@ export interface ConditionSection {
 const of =
   (kind: Kind) =>
   (param: string, label: string): Condition => ({ param, label, kind });
-const [text, number, time, check] = (["text", "number", "time", "check"] as const).map(of) as [
-  ReturnType<typeof of>,
+const [text, time, check] = (["text", "time", "check"] as const).map(of) as [
   ReturnType<typeof of>,
   ReturnType<typeof of>,
   ReturnType<typeof of>,
 ];
+const number = (param: string, label: string, bounds: Bounds = {}): Condition => ({
+  param,
+  label,
+  kind: "number",
+  bounds,
+});
 
 export const SECTIONS: readonly ConditionSection[] = [
   {
@@ -63,7 +72,7 @@ export const SECTIONS: readonly ConditionSection[] = [
     conditions: [
       time("startDate", "First detected after, UTC"),
       time("endDate", "Last detected before, UTC"),
-      number("numberDetections", "At least so many"),
+      number("numberDetections", "At least so many", { from: 0, whole: true }),
       check("requireDetections", "Has a detection"),
       check("excludeForcedPhotometry", "Forced photometry does not count"),
     ],
@@ -75,9 +84,9 @@ export const SECTIONS: readonly ConditionSection[] = [
   {
     title: "Place",
     conditions: [
-      number("ra", "RA, degrees"),
-      number("dec", "Dec, degrees"),
-      number("radius", "Radius, degrees"),
+      number("ra", "RA, degrees", { from: 0, to: 360 }),
+      number("dec", "Dec, degrees", { from: -90, to: 90 }),
+      number("radius", "Radius, degrees", { above: 0, to: 180 }),
     ],
   },
   {
@@ -139,9 +148,43 @@ export const SECTIONS: readonly ConditionSection[] = [
 export const CONDITIONS: readonly Condition[] = SECTIONS.flatMap(({ conditions }) => conditions);
 const ASKED = new Set([...CONDITIONS.map(({ param }) => param), "sourceID", "sortBy", "sortOrder"]);
 
+/** A place needs all of these. */
+const PLACE = ["ra", "dec", "radius"];
+const hasPlace = (params: URLSearchParams) => PLACE.every((param) => params.get(param));
+const isAsked = (params: URLSearchParams, param: string) =>
+  !PLACE.includes(param) || hasPlace(params);
+
+const COMPARED_AS = "A key, or key: value: op with lt, le, eq, ne, ge or gt.";
+
+function comparisonFault(text: string): string | null {
+  const [key, value, op, ...more] = text.split(":").map((part) => part.trim());
+  if (!key || value === "" || op === "" || more.length > 0) return COMPARED_AS;
+  if (value === undefined) return null;
+  if (!op || !/^(lt|le|eq|ne|ge|gt)$/.test(op)) return COMPARED_AS;
+  return /^(eq|ne)$/.test(op) ? null : readNumber(value).fault;
+}
+
+/** Returns what is wrong with a value before it is asked for; null when nothing is. */
+export function valueFault(
+  { kind, param, bounds }: Pick<Condition, "kind" | "param" | "bounds">,
+  value: string,
+): string | null {
+  if (kind === "number") return readNumber(value, bounds).fault;
+  if (param !== "annotationsFilter" || !value.trim()) return null;
+  return value.split(",").map(comparisonFault).find(Boolean) ?? null;
+}
+
+/** Returns what an empty field lacks, given what the others hold; null when nothing is. */
+export function lackFault(param: string, params: URLSearchParams): string | null {
+  const asksForPlace = PLACE.includes(param) && PLACE.some((other) => params.get(other));
+  return asksForPlace && !params.get(param) ? "A place has RA, Dec and a radius." : null;
+}
+
 /** Returns what of an address the marshal is asked, the newest saved first unless it says otherwise. */
 export function askedOf(params: URLSearchParams): Record<string, string> {
-  const asked = [...params].filter(([name, value]) => ASKED.has(name) && value !== "");
+  const asked = [...params].filter(
+    ([name, value]) => ASKED.has(name) && value !== "" && isAsked(params, name),
+  );
   return { sortBy: "saved_at", sortOrder: "desc", ...Object.fromEntries(asked) };
 }
 
@@ -152,7 +195,7 @@ export function conditionsIn(
 ): { param: string; text: string }[] {
   return CONDITIONS.flatMap(({ param, label, kind }) => {
     const value = params.get(param);
-    if (!value) return [];
+    if (!value || !isAsked(params, param)) return [];
     const names = kind === "group" ? value.split(",").map(groupName).join(", ") : value;
     return [{ param, text: kind === "check" ? label : `${label}: ${names}` }];
   });

@@ -3,9 +3,15 @@ import { http } from "msw";
 import type { SourceRow } from "@/api/types";
 import { answer, GROUP, marshal, PROFILE, serve } from "@/test/marshal";
 import { renderPage } from "@/test/renderPage";
-import { valueFault } from "./ConditionField";
 import { columnsOf, withColumn } from "./columns";
-import { askedOf, conditionsIn, withCondition } from "./conditions";
+import {
+  askedOf,
+  CONDITIONS,
+  conditionsIn,
+  lackFault,
+  valueFault,
+  withCondition,
+} from "./conditions";
 import { FavouriteButton } from "./FavouriteButton";
 import { SourcePullOut } from "./SourcePullOut";
 import { SourcesPage } from "./SourcesPage";
@@ -72,7 +78,7 @@ test("conditions are set in the drawer, and taken away by their words", async ()
   const drawer = await screen.findByRole("dialog", { name: "Filter sources" });
   const field = within(drawer).getByRole("textbox", { name: "Peak brighter than, mag" });
   await user.type(field, "bright{Enter}");
-  expect(within(drawer).getByText("This is no number.")).toBeInstanceOf(HTMLElement);
+  expect(within(drawer).getByText("“bright” is not a number.")).toBeInstanceOf(HTMLElement);
   expect(router.state.location.search).toBe("");
   await user.clear(field);
   await user.type(field, "18.5{Enter}");
@@ -134,10 +140,31 @@ test("conditions are told in words", () => {
     "Has a spectrum",
   ]);
   expect(`${withCondition(params, "group_ids", "")}`).toBe("hasSpectrum=true&minRedshift=0.1");
-  expect([valueFault({ kind: "number" }, "x"), valueFault({ kind: "text" }, "x")]).toEqual([
-    "This is no number.",
-    null,
-  ]);
+});
+
+test("a condition is checked before it is asked for", () => {
+  const faultOf = (param: string, value: string) => {
+    const condition = CONDITIONS.find((one) => one.param === param);
+    return condition && valueFault(condition, value);
+  };
+  expect(faultOf("minRedshift", "x")).toBe("“x” is not a number.");
+  expect(faultOf("dec", "91")).toBe("At most 90.");
+  expect(faultOf("numberDetections", "2.5")).toBe("A whole number.");
+  for (const wrong of ["drb: 0.9", "drb: 0.9: over", "drb: : ge", ": 1: eq", "a: b: c: eq"])
+    expect(faultOf("annotationsFilter", wrong)).toMatch(/^A key, or/);
+  expect(faultOf("annotationsFilter", "drb: high: ge")).toBe("“high” is not a number.");
+  expect(faultOf("annotationsFilter", "drb: 0.9: ge, class: SN: eq, seen")).toBeNull();
+  expect(faultOf("alias", "x")).toBeNull();
+});
+
+test("a place is asked for when all of it is there, and says what it lacks until then", () => {
+  const half = new URLSearchParams("ra=10&radius=1");
+  expect(lackFault("dec", half)).toBe("A place has RA, Dec and a radius.");
+  expect([lackFault("ra", half), lackFault("alias", half)]).toEqual([null, null]);
+  expect(askedOf(half)).not.toHaveProperty("ra");
+  const whole = withCondition(half, "dec", "-5");
+  expect(lackFault("dec", whole)).toBeNull();
+  expect(askedOf(whole)).toMatchObject({ ra: "10", dec: "-5", radius: "1" });
 });
 
 test("columns are in the address only where they are not the usual ones", () => {

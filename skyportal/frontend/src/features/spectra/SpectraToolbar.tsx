@@ -4,9 +4,9 @@ import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
 import type { ReactNode } from "react";
-import { NumberField } from "@/features/scanning/NumberField";
 import { DownloadIcon } from "@/frame/icons";
 import { LabelledField } from "@/frame/LabelledField";
+import { NumberField } from "@/frame/NumberField";
 import { LINE_LISTS } from "@/plots/spectrum/lines";
 import type { Arrangement } from "@/plots/spectrum/traces";
 import type { SpectrumView } from "./spectrumView";
@@ -21,9 +21,11 @@ interface SpectraToolbarProps {
   upload?: ReactNode;
 }
 
-const FASTEST_KM_S = 100_000;
-const clamp = (value: number | null, low: number, high: number, none: number) =>
-  value === null ? none : Math.min(Math.max(value, low), high);
+const SMOOTHING = { from: 1, to: 999, whole: true };
+const REDSHIFT = { from: -0.01, to: 20 };
+const VELOCITY_KM_S = { from: -100_000, to: 100_000 };
+const WAVELENGTH_ANGSTROM = { from: 100, to: 100_000 };
+const STEP = { from: 0, to: 100 };
 
 export function SpectraToolbar(props: SpectraToolbarProps) {
   const { view, canCompare, onView, onExport, upload } = props;
@@ -91,7 +93,8 @@ function Numbers({ view, onView }: PartProps) {
         <NumberField
           label="Smooth over pixels"
           value={view.smoothing}
-          onChange={(value) => onView({ ...view, smoothing: Math.round(clamp(value, 1, 999, 1)) })}
+          bounds={SMOOTHING}
+          onChange={(smoothing) => onView({ ...view, smoothing: smoothing ?? 1 })}
         />
       </LabelledField>
       {view.arrangement !== "flux" && <Normalisation view={view} onView={onView} />}
@@ -99,25 +102,24 @@ function Numbers({ view, onView }: PartProps) {
         <NumberField
           label="Redshift of lines z"
           value={view.redshift}
-          onChange={(value) => onView({ ...view, redshift: clamp(value, -0.01, 20, 0) })}
+          bounds={REDSHIFT}
+          onChange={(redshift) => onView({ ...view, redshift: redshift ?? 0 })}
         />
       </LabelledField>
       <LabelledField text="expanding" unit="km/s">
         <NumberField
           label="Expansion km/s"
           value={view.velocity}
-          onChange={(value) =>
-            onView({ ...view, velocity: clamp(value, -FASTEST_KM_S, FASTEST_KM_S, 0) })
-          }
+          bounds={VELOCITY_KM_S}
+          onChange={(velocity) => onView({ ...view, velocity: velocity ?? 0 })}
         />
       </LabelledField>
       <LabelledField text="own line" width={76}>
         <NumberField
           label="Own line Å"
           value={view.wavelength}
-          onChange={(value) =>
-            onView({ ...view, wavelength: value === null ? null : clamp(value, 100, 100_000, 0) })
-          }
+          bounds={WAVELENGTH_ANGSTROM}
+          onChange={(wavelength) => onView({ ...view, wavelength })}
         />
       </LabelledField>
     </Box>
@@ -131,6 +133,7 @@ function Normalisation({ view, onView }: PartProps) {
         <NumberField
           label="Median 1 from Å"
           value={view.from}
+          bounds={WAVELENGTH_ANGSTROM}
           onChange={(from) => onView({ ...view, from })}
         />
       </LabelledField>
@@ -138,6 +141,7 @@ function Normalisation({ view, onView }: PartProps) {
         <NumberField
           label="Median 1 to Å"
           value={view.to}
+          bounds={WAVELENGTH_ANGSTROM}
           onChange={(to) => onView({ ...view, to })}
         />
       </LabelledField>
@@ -146,7 +150,8 @@ function Normalisation({ view, onView }: PartProps) {
           <NumberField
             label="Stacked apart by medians"
             value={view.step}
-            onChange={(step) => onView({ ...view, step: clamp(step, 0, 100, 1) })}
+            bounds={STEP}
+            onChange={(step) => onView({ ...view, step: step ?? 1 })}
           />
         </LabelledField>
       )}

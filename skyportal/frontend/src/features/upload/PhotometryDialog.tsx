@@ -1,13 +1,15 @@
 import Box from "@mui/material/Box";
 import { useMemo, useState } from "react";
 import type { Group, Instrument } from "@/api/types";
+import { FileButton } from "@/files/FileButton";
 import { FormDialog } from "@/frame/FormDialog";
 import { FormField } from "@/frame/FormField";
+import { UploadIcon } from "@/frame/icons";
+import { lengthFault } from "@/frame/lengths";
 import { AudienceMenu } from "@/sharing/AudienceMenu";
 import type { Audience } from "@/sharing/audience";
 import { useAudienceIds } from "@/sharing/useAudienceIds";
 import { useReport } from "@/undo/useReport";
-import { FileButton } from "./FileButton";
 import { InstrumentField } from "./InstrumentField";
 import { readPhotometry } from "./readPhotometry";
 import { useUploadPhotometryMutation } from "./uploadApi";
@@ -32,9 +34,10 @@ export function PhotometryDialog({ objId, groups, onClose }: PhotometryDialogPro
   const groupIds = useAudienceIds(audience, groups);
   const read = useMemo(() => readPhotometry(text, instrument?.filters ?? []), [text, instrument]);
   const textFault = faultOf(text, read.faults, instrument);
+  const originFault = lengthFault(origin);
   const submit = async () => {
     setTried(true);
-    if (!instrument || !read.rows) return;
+    if (!instrument || !read.rows || originFault) return;
     const { rows, count } = read;
     const asked = upload({
       objId,
@@ -88,6 +91,8 @@ export function PhotometryDialog({ objId, groups, onClose }: PhotometryDialogPro
       />
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 3, alignItems: "start" }}>
         <FileButton
+          variant="outlined"
+          startIcon={<UploadIcon />}
           label="From a file"
           accept=".csv,.txt,.dat,.tsv"
           onFile={async (file) => setText(await file.text())}
@@ -96,6 +101,7 @@ export function PhotometryDialog({ objId, groups, onClose }: PhotometryDialogPro
           <FormField
             label="Origin"
             value={origin}
+            fault={originFault}
             hint="Tells apart reductions of one image; may be left empty."
             onText={setOrigin}
           />

@@ -3,8 +3,10 @@ import MenuItem from "@mui/material/MenuItem";
 import Skeleton from "@mui/material/Skeleton";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { Group, ParsedSpectrum } from "@/api/types";
+import { FileButton } from "@/files/FileButton";
 import { FormDialog } from "@/frame/FormDialog";
 import { FormField } from "@/frame/FormField";
+import { UploadIcon } from "@/frame/icons";
 import { Refusal } from "@/frame/Refusal";
 import { AS_MEASURED, traces } from "@/plots/spectrum/traces";
 import { AudienceMenu } from "@/sharing/AudienceMenu";
@@ -12,7 +14,6 @@ import type { Audience } from "@/sharing/audience";
 import { useAudienceIds } from "@/sharing/useAudienceIds";
 import { formatUtc, parseUtc } from "@/time/format";
 import { useReport } from "@/undo/useReport";
-import { FileButton } from "./FileButton";
 import { InstrumentField } from "./InstrumentField";
 import {
   EMPTY_SPECTRUM,
@@ -86,6 +87,8 @@ export function SpectrumDialog({ objId, groups, onClose }: SpectrumDialogProps) 
     >
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 3 }}>
         <FileButton
+          variant="outlined"
+          startIcon={<UploadIcon />}
           label={file ? "Another file" : "Choose a file"}
           accept=".fits,.fit,.fts,.gz,.txt,.dat,.ascii,.csv,.asci,.spec"
           onFile={async (chosen) => setFile(await readSpectrumFile(chosen, isFits(chosen.name)))}

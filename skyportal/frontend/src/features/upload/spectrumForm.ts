@@ -1,4 +1,5 @@
 import type { FluxUnit, ParsedSpectrum } from "@/api/types";
+import { lengthFault } from "@/frame/lengths";
 import { readNumber } from "@/frame/numbers";
 import { marshalTime, parseTime } from "@/time/parse";
 
@@ -66,8 +67,8 @@ export function readFacts(fields: SpectrumFields) {
   const faults: SpectrumFaults = {
     instrumentId: fields.instrumentId === null ? "Choose what observed it." : null,
     observedAt: observedAt ? null : "When was it observed? Write 2026-11-24 05:10:16, or an MJD.",
-    label: fields.label.trim().length > 255 ? "At most 255 characters." : null,
-    observer: fields.observer.trim().length > 255 ? "At most 255 characters." : null,
+    label: lengthFault(fields.label),
+    observer: lengthFault(fields.observer),
   };
   if (fields.instrumentId === null || !observedAt || Object.values(faults).some(Boolean))
     return { facts: null, faults };

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { User } from "@/api/types";
 import { fullName } from "@/features/profile/fullName";
 import { useReport } from "@/undo/useReport";
-import { dayOf, endOfDay } from "./days";
+import { dayFault, dayOf, endOfDay } from "./days";
 import { useChangeUserMutation } from "./usersApi";
 
 /** The last day on which somebody can sign in; empty for no end. */
@@ -23,6 +23,7 @@ export function AccountEnd({ user }: { user: User }) {
         type="date"
         label="Last day of the account, UTC"
         value={day}
+        helperText={dayFault(day, new Date()) && "Over: nobody can sign in with it."}
         onChange={(event) => setDay(event.target.value)}
         slotProps={{ inputLabel: { shrink: true } }}
         sx={{ minWidth: 210 }}

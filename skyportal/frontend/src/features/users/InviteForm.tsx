@@ -8,17 +8,21 @@ import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import type { InvitationMade } from "@/api/types";
 import { useGroupsQuery } from "@/features/profile/profileApi";
+import { FormField } from "@/frame/FormField";
+import { lengthFault } from "@/frame/lengths";
 import { Refusal } from "@/frame/Refusal";
 import { Secret } from "@/frame/Secret";
 import { Section } from "@/frame/Section";
-import { endOfDay } from "./days";
+import { dayFault, endOfDay } from "./days";
 import { useInviteMutation, useRolesQuery } from "./usersApi";
+
+const LONGEST_ADDRESS = 254;
 
 /** Returns what is wrong with an address before it is sent; null when nothing is. */
 export function emailFault(email: string): string | null {
   if (!email.trim()) return "Type the address to invite.";
   return /^[^@\s]+@[^@\s]+$/.test(email.trim())
-    ? null
+    ? lengthFault(email, LONGEST_ADDRESS)
     : "This is no e-mail address: it needs a name, an @ and a host.";
 }
 
@@ -34,10 +38,11 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<InvitationMade | null>(null);
   const [invite, { isLoading, error }] = useInviteMutation();
   const fault = emailFault(email);
+  const endFault = dayFault(day, new Date());
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (fault) return;
+    if (fault || endFault) return;
     const userExpirationDate = endOfDay(day);
     const { data } = await invite({
       userEmail: email.trim(),
@@ -52,14 +57,13 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
     <Section title="Invite somebody">
       <Box component="form" onSubmit={submit} noValidate sx={{ display: "grid", gap: 3 }}>
         <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "start", gap: 3 }}>
-          <TextField
+          <FormField
             type="email"
             label="E-mail address"
             autoFocus
             value={email}
-            error={tried && fault !== null}
-            helperText={tried ? fault : null}
-            onChange={(event) => setEmail(event.target.value)}
+            fault={tried ? fault : null}
+            onText={setEmail}
             sx={{ flex: "1 1 240px" }}
           />
           <TextField
@@ -75,11 +79,13 @@ export function InviteForm({ onClose }: { onClose: () => void }) {
               </MenuItem>
             ))}
           </TextField>
-          <TextField
+          <FormField
             type="date"
             label="Account ends (optional)"
+            fullWidth={false}
             value={day}
-            onChange={(event) => setDay(event.target.value)}
+            fault={endFault}
+            onText={setDay}
             slotProps={{ inputLabel: { shrink: true } }}
             sx={{ minWidth: 190 }}
           />
