@@ -263,6 +263,8 @@ def test_a_list_of_sources_is_narrowed_kept_and_starred(stack: Stack, page: Page
     page.get_by_role("button", name="Views").click()
     page.get_by_label("Keep this one as").fill(view)
     page.get_by_role("button", name="Keep", exact=True).click()
+    # The marshal has it when it is listed; to leave before would end the request.
+    expect(page.get_by_role("button", name=view, exact=True)).to_be_visible()
     go(page, stack, "/sources")
     page.get_by_role("button", name="Views").click()
     page.get_by_role("button", name=view, exact=True).click()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.accounting import candids_of, settle
 from tests.e2e.people import Colleague, invited
 from tests.e2e.watching import Watch
 from tests.stack import Stack, wait_until
@@ -82,13 +83,10 @@ def wide(stack: Stack, context: BrowserContext) -> int:
 def many(stack: Stack, wide: int) -> None:
     """As many candidates as are scanned, of a sky that nobody has seen before."""
     time.sleep(stack.settings.kowalski.filtering.reload_seconds)  # until workers have it
-    stack.replay(night(stack, ALERTS)).wait(120)
-    wait_until(lambda: candidates(stack) >= SCANNED, f"there are {SCANNED} candidates", 180)
-    wait_until(lambda: stack.waiting() == 0, "no more of them come", 120)
-
-
-def candidates(stack: Stack) -> int:
-    return int(stack.marshal("/api/candidates", numPerPage=1)["totalMatches"])
+    folder = night(stack, ALERTS)
+    stack.replay(folder).wait(120)
+    settle(stack, candids_of(folder))
+    assert stack.marshal("/api/candidates", numPerPage=1)["totalMatches"] >= SCANNED
 
 
 def night(stack: Stack, alerts: int) -> Path:
