@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
 from skyportal.domain import remarks
-from skyportal.domain.annotations import check_name
-from skyportal.domain.errors import ConflictError
+from skyportal.domain.annotations import Subject, check_name, check_origin, replace
 from skyportal.domain.photometry import AnyPoint, find_point
 from skyportal.domain.sharing import groups_for_remarks
 from skyportal.domain.spectra import find_spectrum
@@ -37,6 +36,10 @@ class About:
     def condition(self, number: int) -> ColumnElement[bool]:
         """Return the condition that an annotation is about one of these."""
         return self.column == number
+
+    def subject(self, number: int) -> Subject:
+        """Return one of these as what is annotated."""
+        return Subject(f"{self.name} {number}", Row, self.condition(number))
 
 
 SPECTRUM = About("spectrum", Row.spectrum_id, find_spectrum)
@@ -93,7 +96,7 @@ def create_annotation(
     obj_id = about.find(session, number).obj_id
     check_name(obj_id, request.obj_id)
     groups = groups_for_remarks(session, caller, request.group_ids)
-    check_origin(session, about, number, request.origin)
+    check_origin(session, about.subject(number), request.origin)
     row = Row(obj_id=obj_id, origin=request.origin, data=request.data, group_ids=groups)
     setattr(row, about.column.key, number)
     return Identifier(id=remarks.add(session, caller, ANNOTATIONS, row))
@@ -111,11 +114,7 @@ def change_annotation(
     obj_id = get_annotation(session, about, number, annotation_id).obj_id
     check_name(obj_id, request.obj_id)
     row = remarks.find_own(session, caller, ANNOTATIONS, obj_id, annotation_id)
-    if request.origin is not None and request.origin != row.origin:
-        check_origin(session, about, number, request.origin)
-        row.origin = request.origin
-    if request.data is not None:
-        row.data = request.data
+    replace(session, row, about.subject(number), request)
     remarks.share(session, caller, ANNOTATIONS, row, request.group_ids)
 
 
@@ -125,14 +124,3 @@ def delete_annotation(
     """Remove an annotation; only the author may."""
     obj_id = get_annotation(session, about, number, annotation_id).obj_id
     remarks.delete_remark(session, caller, ANNOTATIONS, obj_id, annotation_id)
-
-
-def check_origin(session: Session, about: About, number: int, origin: str) -> None:
-    """Refuse an origin of which there is an annotation already."""
-    there = select(Row.id).where(about.condition(number), Row.origin == origin)
-    found = session.scalars(there).first()
-    if found is not None:
-        raise ConflictError(
-            f"origin: {about.name} {number} has an annotation of {origin!r} already, number "
-            f"{found}; change that with PUT."
-        )

@@ -241,10 +241,10 @@ def change_spectrum(
     row = find_spectrum(session, spectrum_id)
     check_author(caller, row.owner_id)
     told_before = set(row.group_ids)
-    for name, value in request.model_dump(exclude_unset=True, exclude={"group_ids"}).items():
-        setattr(row, name, value)
     if request.instrument_id is not None:
         find_instrument(session, request.instrument_id)
+    for name, value in request.model_dump(exclude_unset=True, exclude={"group_ids"}).items():
+        setattr(row, name, value)
     if request.group_ids is not None:
         groups = chosen_groups(caller, request.group_ids)
         row.group_ids = sorted({caller.single_user_group_id, *groups})

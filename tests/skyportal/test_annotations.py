@@ -48,7 +48,7 @@ def scene(marshal: RunningMarshal, people: People) -> Scene:
     return Scene(marshal, author, member, other, group, obj)
 
 
-def test_annotate_change_and_remove(scene: Scene) -> None:
+def test_annotate_change_and_remove(scene: Scene, people: People) -> None:
     identifier = scene.post(scene.author, "CLU:Near galaxies").json()["data"]["id"]
     (seen,) = scene.marshal.data("GET", scene.path, scene.member)
     assert (seen["origin"], seen["data"]) == ("CLU:Near galaxies", {"score": 0.9})
@@ -59,6 +59,13 @@ def test_annotate_change_and_remove(scene: Scene) -> None:
     change = {"data": {"age": 3}, "author_id": seen["author_id"], "obj_id": scene.obj}
     scene.marshal.data("PUT", path, scene.author, json=change)
     assert scene.marshal.data("GET", path, scene.author)["data"] == {"age": 3}
+    wrong = scene.marshal.ask("PUT", path, scene.author, json={"author_id": scene.member.id})
+    assert (wrong.status_code, "author_id" in wrong.text) == (400, True)
+    alone = people.group(scene.author)
+    scene.marshal.data("PUT", path, scene.author, json={"group_ids": [alone], "origin": "renamed"})
+    assert (scene.origins(scene.author), scene.origins(scene.member)) == (["renamed"], [])
+    scene.marshal.data("PUT", path, scene.author, json={"group_ids": [alone, scene.group]})
+    assert scene.origins(scene.member) == ["renamed"]
     for method, body in (("PUT", change), ("DELETE", None)):
         assert scene.marshal.ask(method, path, scene.member, json=body).status_code == 403
         assert scene.marshal.ask(method, path, scene.other, json=body).status_code == 404

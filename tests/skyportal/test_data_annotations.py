@@ -3,45 +3,38 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from skyportal.domain.moving import merge_objects, undo_merge
-from skyportal.models.photometry import Photometry
-from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.lists import ids_of
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.uploads import upload, upload_spectrum
 
 pytestmark = pytest.mark.service
 
 
-def point_of(people: People, obj: str, owner: Person, instrument: int, *groups: int) -> int:
-    """Store a measurement; returns its number."""
-    measured = {"mjd": 61000.0, "filter": "ztfr", "flux": 9.0, "fluxerr": 1.0, "upload_id": "u"}
-    by = {"obj_id": obj, "owner_id": owner.id, "group_ids": list(groups)}
-    with people.everything() as session:
-        row = Photometry(**by, **measured, instrument_id=instrument)
-        session.add(row)
-        session.flush()
-        return row.id
+def point_of(
+    marshal: RunningMarshal, owner: Person, obj: str, instrument: int, *groups: int, **values: Any
+) -> int:
+    """Upload a measurement; returns its number."""
+    one = {"mjd": 61000.0, "flux": 9.0, "group_ids": list(groups)} | values
+    (number,) = upload(marshal, owner, obj, instrument, **one)
+    return number
 
 
-def spectrum_of(people: People, obj: str, owner: Person, instrument: int, *groups: int) -> int:
-    """Store a spectrum; returns its number."""
-    by = {"obj_id": obj, "owner_id": owner.id, "group_ids": list(groups)}
-    seen = {"observed_at": "2026-11-24T03:00:00Z", "instrument_id": instrument}
-    with people.everything() as session:
-        row = Spectrum(**by, **seen, wavelengths=[1.0], fluxes=[1.0], digest=b"same")
-        session.add(row)
-        session.flush()
-        return row.id
+def spectrum_of(
+    marshal: RunningMarshal, owner: Person, obj: str, instrument: int, *groups: int
+) -> int:
+    """Upload a spectrum; returns its number."""
+    return upload_spectrum(marshal, owner, obj, instrument, group_ids=list(groups))
 
 
 @pytest.fixture(params=["photometry", "spectra"])
 def about(
     request: pytest.FixtureRequest,
-    people: People,
+    marshal: RunningMarshal,
     obj: str,
     uploader: Person,
     instrument: int,
@@ -49,12 +42,13 @@ def about(
 ) -> str:
     """The address of the annotations of a measurement, or of a spectrum, of the group."""
     make = {"photometry": point_of, "spectra": spectrum_of}[request.param]
-    return f"/api/{request.param}/{make(people, obj, uploader, instrument, group)}/annotations"
+    return f"/api/{request.param}/{make(marshal, uploader, obj, instrument, group)}/annotations"
 
 
 def test_written_changed_and_removed_by_its_author(
-    marshal: RunningMarshal, uploader: Person, member: Person, about: str, group: int, obj: str
-) -> None:
+    marshal: RunningMarshal, people: People, uploader: Person, member: Person, about: str, group: int,
+    obj: str,
+) -> None:  # fmt: skip
     body: dict[str, Any] = {
         "obj_id": obj,
         "origin": "bot",
@@ -67,12 +61,19 @@ def test_written_changed_and_removed_by_its_author(
     assert found["author"]["id"] == uploader.id
     again = marshal.ask("POST", about, uploader, json=body)
     assert (again.status_code, "bot" in again.text) == (409, True)
-    change = {"data": {"snr": 8}, "origin": "bot 2"}
+    change = {"data": {"snr": 8}, "origin": "bot 2", "obj_id": obj, "author_id": uploader.id}
     assert marshal.ask("PUT", f"{about}/{number}", member, json=change).status_code == 403
     assert marshal.ask("DELETE", f"{about}/{number}", member).status_code == 403
     marshal.data("PUT", f"{about}/{number}", uploader, json=change)
     one = marshal.data("GET", f"{about}/{number}", member)
     assert (one["data"], one["origin"]) == ({"snr": 8}, "bot 2")
+    for wrong in ({"obj_id": "ZTF26other"}, {"author_id": member.id}):
+        assert marshal.ask("PUT", f"{about}/{number}", uploader, json=wrong).status_code == 400
+    alone = people.group(uploader)
+    marshal.data("PUT", f"{about}/{number}", uploader, json={"group_ids": [alone]})
+    assert marshal.data("GET", about, member) == []
+    marshal.data("PUT", f"{about}/{number}", uploader, json={"group_ids": [alone, group]})
+    assert [one["id"] for one in marshal.data("GET", about, member)] == [number]
     marshal.data("DELETE", f"{about}/{number}", uploader)
     assert marshal.data("GET", about, member) == []
     assert marshal.ask("GET", f"{about}/{number}", member).status_code == 404
@@ -101,13 +102,17 @@ def test_light_curves_tell_them_if_asked(
     obj: str,
     group: int,
 ) -> None:
-    number = point_of(people, obj, uploader, instrument, group)
+    number = point_of(marshal, uploader, obj, instrument, group)
     body = {"origin": "bot", "data": {"snr": 7}, "group_ids": [group]}
     marshal.data("POST", f"/api/photometry/{number}/annotations", uploader, json=body)
     path = f"/api/sources/{obj}/photometry"
     (point,) = marshal.data("GET", f"{path}?includeAnnotationInfo=true", member)
     assert [one["data"] for one in point["annotations"]] == [{"snr": 7}]
     assert marshal.data("GET", path, member)[0]["annotations"] is None
+    one = f"/api/photometry/{number}"
+    told = marshal.data("GET", f"{one}?includeAnnotationInfo=true", member)
+    assert told["annotations"] == point["annotations"]
+    assert marshal.data("GET", one, member)["annotations"] is None
 
 
 def test_they_stay_with_their_data_through_a_merge_and_back(
@@ -119,7 +124,7 @@ def test_they_stay_with_their_data_through_a_merge_and_back(
     kept, duplicate = people.source(group), people.source(group)
     for obj in (kept, duplicate):
         for make, kind in ((point_of, "photometry"), (spectrum_of, "spectra")):
-            path = f"/api/{kind}/{make(people, obj, manager, instrument, group)}/annotations"
+            path = f"/api/{kind}/{make(marshal, manager, obj, instrument, group)}/annotations"
             note = {"origin": "bot", "data": {"of": obj}, "group_ids": [group]}
             marshal.data("POST", path, manager, json=note)
     before = told(marshal, manager, kept, duplicate)
@@ -175,10 +180,8 @@ def test_candidates_are_found_by_them(
         }
         marshal.data("POST", "/api/candidates", person, json=candidate)
         for number in range(noted):
-            point = point_of(people, obj, person, instrument, group)
-            with people.everything() as session:
-                moved = update(Photometry).where(Photometry.id == point)
-                session.execute(moved.values(mjd=61001.0 + number))
+            mjd = 61001.0 + number
+            point = point_of(marshal, person, obj, instrument, group, mjd=mjd)
             note = {"origin": f"bot {number}", "data": {"quality": number}, "group_ids": [group]}
             marshal.data("POST", f"/api/photometry/{point}/annotations", person, json=note)
 

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.uploads import upload, upload_spectrum
 
 pytestmark = pytest.mark.service
 
@@ -14,9 +15,7 @@ SHARING = "/api/sharing"
 @pytest.fixture
 def point(marshal: RunningMarshal, uploader: Person, obj: str, instrument: int, group: int) -> int:
     """A measurement that the group sees."""
-    place = {"obj_id": obj, "instrument_id": instrument, "filter": "ztfr", "magsys": "ab"}
-    body = place | {"mjd": 61000.5, "flux": 10.0, "fluxerr": 1.0, "zp": 23.9, "group_ids": [group]}
-    number: int = marshal.data("POST", "/api/photometry", uploader, json=body)["ids"][0]
+    number, _ = upload(marshal, uploader, obj, instrument, group_ids=[group])
     return number
 
 
@@ -25,10 +24,7 @@ def spectrum(
     marshal: RunningMarshal, uploader: Person, obj: str, instrument: int, group: int
 ) -> int:
     """A spectrum that the group sees."""
-    body = {"obj_id": obj, "instrument_id": instrument, "observed_at": "2026-11-24T03:00:00"}
-    numbers = {"wavelengths": [4000.0, 5000.0], "fluxes": [1.0, 2.0], "group_ids": [group]}
-    number: int = marshal.data("POST", "/api/spectra", uploader, json=body | numbers)["id"]
-    return number
+    return upload_spectrum(marshal, uploader, obj, instrument, group_ids=[group])
 
 
 def sees(marshal: RunningMarshal, person: Person, point: int, spectrum: int) -> list[bool]:

@@ -66,6 +66,9 @@ def test_photometry_without_the_dust(dusty: RunningMarshal, people: People) -> N
     assert seen["flux_corr"] == pytest.approx(100 * 10 ** (0.4 * seen["extinction"]))
     assert (limit["mag_corr"], limit["flux_corr"]) == (None, None)
     assert (other["extinction"], other["mag_corr"]) == (None, None)
+    place = f"/api/photometry/{seen['id']}?format=both"
+    assert dusty.data("GET", f"{place}&includeExtinctionInfo=true", member) == seen
+    assert dusty.data("GET", place, member)["extinction"] is None
 
 
 def test_without_a_map(marshal: RunningMarshal, people: People) -> None:
@@ -90,6 +93,13 @@ def test_hosts(marshal: RunningMarshal, people: People) -> None:
     assert host["offset"] == pytest.approx(3.6)
     assert host["distance"] == pytest.approx(3.6 * 0.419, rel=0.01)
     assert host["dlr"] is None
+    # The object lies south of the centre, along the minor axis of an ellipse from east to west.
+    ellipse = {"semi_major": 7.2, "axis_ratio": 0.25, "position_angle": 90.0}
+    body |= ellipse | {"redshift_error": 0.001}
+    marshal.data("POST", path, member, json=body)
+    host = marshal.data("GET", f"/api/sources/{obj}", member)["host"]
+    assert {name: host[name] for name in body} == body
+    assert host["dlr"] == pytest.approx(3.6 / (7.2 * 0.25), rel=1e-3)
     changes = marshal.data("GET", f"/api/sources/{obj}/history", member)["changes"]
     assert changes[0]["after"]["host"]["name"] == "NGC 1"
     stranger = people.person("Upload data")

@@ -19,11 +19,11 @@ from skyportal.models.photometry import Photometry
 from skyportal.models.stream import Stream
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.uploads import Body, in_magnitudes, light_curve, photometry_body
 
 pytestmark = pytest.mark.service
 
 RENEW = "/api/photometry?duplicate_ignore_flux=true&overwrite_flux=true"
-Body = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -39,24 +39,13 @@ def uploader(people: People, group: int) -> Person:
 
 def body_of(obj: str, instrument: int, **values: Any) -> Body:
     """Three rows: a detection, a limit, and a negative flux."""
-    return {
-        "obj_id": obj,
-        "instrument_id": instrument,
+    rows: Body = {
         "mjd": [61000.1, 61001.2, 61002.3],
         "filter": ["ztfg", "ztfr", "ztfr"],
         "flux": [100.0, None, -30.0],
         "fluxerr": [5.0, 4.0, 3.0],
-        "zp": 23.9,
-        "magsys": "ab",
-        **values,
     }
-
-
-def light_curve(
-    marshal: RunningMarshal, obj: str, person: Person, form: str = "both"
-) -> list[Body]:
-    found: list[Body] = marshal.data("GET", f"/api/sources/{obj}/photometry?format={form}", person)
-    return found
+    return photometry_body(obj, instrument, **rows | values)
 
 
 def stored(people: People, obj: str) -> int:
@@ -81,7 +70,7 @@ def test_what_goes_in_comes_out(
     body = body_of(obj, instrument, group_ids=[group], ra=10.5, dec=-20.5, altdata={"x": 1})
     answer = marshal.data("POST", "/api/photometry", uploader, json=body)
     assert len(set(answer["ids"])) == 3
-    points = light_curve(marshal, obj, uploader)
+    points = light_curve(marshal, uploader, obj)
     assert [point["id"] for point in points] == answer["ids"]
     assert {point["upload_id"] for point in points} == {answer["upload_id"]}
     for name in ("mjd", "filter", "flux", "fluxerr"):
@@ -104,7 +93,7 @@ def test_forms(marshal: RunningMarshal, uploader: Person, instrument: int, obj: 
         "PUT", "/api/photometry", uploader, json=body_of(obj, instrument)
     )["ids"]
     keys = {
-        form: set(light_curve(marshal, obj, uploader, form)[0])
+        form: set(light_curve(marshal, uploader, obj, form)[0])
         for form in ("mag", "flux", "both", "plot")
     }
     assert keys["mag"] | keys["flux"] == keys["both"]
@@ -116,17 +105,22 @@ def test_forms(marshal: RunningMarshal, uploader: Person, instrument: int, obj: 
     path = f"/api/photometry/{identifier}"
     assert marshal.data("GET", f"{path}?format=flux", uploader)["flux"] == 100.0
     assert marshal.ask("GET", f"{path}?format=plain", uploader).status_code == 400
+    for place in (path, f"/api/sources/{obj}/photometry", "/api/photometry/range"):
+        told = marshal.data("GET", f"{place}?magsys=ab", uploader)
+        assert {one["magsys"] for one in (told if isinstance(told, list) else [told])} == {"ab"}
+        assert marshal.ask("GET", f"{place}?magsys=vega", uploader).status_code == 400
 
 
 def test_magnitudes_go_in_and_come_out(
     marshal: RunningMarshal, uploader: Person, instrument: int, obj: str
 ) -> None:
-    body = body_of(obj, instrument, mag=[18.25, None, 20.5], magerr=[0.02, None, 0.1])
-    for name in ("flux", "fluxerr", "zp"):
-        del body[name]
-    body |= {"limiting_mag": [None, 20.75, 21.0], "limiting_mag_nsigma": 3, "magref": 19.0}
+    limits = {"limiting_mag": [None, 20.75, 21.0], "limiting_mag_nsigma": 3}
+    body = in_magnitudes(
+        body_of(obj, instrument), mag=[18.25, None, 20.5], magerr=[0.02, None, 0.1], magref=19.0,
+        **limits,
+    )  # fmt: skip
     marshal.data("PUT", "/api/photometry", uploader, json=body)
-    points = light_curve(marshal, obj, uploader)
+    points = light_curve(marshal, uploader, obj)
     assert [point["mag"] for point in points] == [pytest.approx(18.25), None, pytest.approx(20.5)]
     assert points[0]["magerr"] == pytest.approx(0.02)
     assert points[1]["fluxerr"] == pytest.approx(10 ** (-0.4 * (20.75 - 23.9)) / 3)
@@ -134,6 +128,57 @@ def test_magnitudes_go_in_and_come_out(
     assert points[0]["magtot"] == pytest.approx(
         -2.5 * math.log10(10 ** (-0.4 * 18.25) + 10 ** (-0.4 * 19.0))
     )
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_every_column_is_told(
+    marshal: RunningMarshal, uploader: Person, member: Person, instrument: int, obj: str, group: int,
+    streams: dict[str, int], method: str,
+) -> None:  # fmt: skip
+    """Fluxes are told on the zero point of µJy, whatever theirs was; what else is said as it was."""
+    said = {"ra": 10.25, "dec": -20.25, "ra_unc": 0.1, "dec_unc": 0.2, "origin": "a pipeline",
+            "altdata": {"seeing": 1.5}}  # fmt: skip
+    shared = {"group_ids": [group], "stream_ids": [streams["ZTF Public"]]}
+    fluxes = {"flux": 100.0, "fluxerr": 5.0, "zp": 25.0, "ref_flux": 40.0, "ref_fluxerr": 2.0,
+              "ref_zp": 26.4}  # fmt: skip
+    body = photometry_body(obj, instrument, **said, **shared, **fluxes)
+    marshal.data(method, "/api/photometry", uploader, json=body)
+    (told,) = light_curve(marshal, member, obj)
+    assert {name: told[name] for name in said} == said
+    assert told["stream_ids"] == shared["stream_ids"]
+    science, reference = 10 ** (-0.4 * (25.0 - 23.9)), 10 ** (-0.4 * (26.4 - 23.9))
+    expected = {
+        "flux": 100 * science, "fluxerr": 5 * science,
+        "ref_flux": 40 * reference, "ref_fluxerr": 2 * reference,
+        "tot_flux": 100 * science + 40 * reference,
+        "tot_fluxerr": math.hypot(5 * science, 2 * reference),
+    }  # fmt: skip
+    assert {name: told[name] for name in expected} == pytest.approx(expected)
+    magnitudes = {"mag": 19.0, "magerr": 0.05, "magref": 20.0, "e_magref": 0.04}
+    limits = {"limiting_mag": 21.0, "limiting_mag_nsigma": 3.0}
+    body = in_magnitudes(body, mjd=61001.0, **magnitudes, **limits)
+    for name in ("ref_flux", "ref_fluxerr", "ref_zp"):
+        del body[name]
+    marshal.data(method, "/api/photometry", uploader, json=body)
+    _, told = light_curve(marshal, member, obj)
+    assert {name: told[name] for name in magnitudes} == pytest.approx(magnitudes)
+    assert told["limiting_mag_nsigma"] == 3.0
+    error = told["tot_fluxerr"] / told["tot_flux"] * 2.5 / math.log(10)
+    assert told["e_magtot"] == pytest.approx(error)
+    assert told["magtot"] < 19.0
+
+
+def test_posting_tells_what_is_the_same(
+    marshal: RunningMarshal, people: People, uploader: Person, instrument: int, obj: str
+) -> None:
+    """With duplicate_ignore_flux, also what has another flux; overwrite_flux does not change that."""
+    for query in ("?duplicate_ignore_flux=true", RENEW.partition("photometry")[2]):
+        path = f"/api/photometry{query}"
+        marshal.data("POST", path, uploader, json=photometry_body(obj, instrument, origin=query))
+        other = photometry_body(obj, instrument, origin=query, flux=7.0)
+        refused = marshal.ask("POST", path, uploader, json=other)
+        assert (refused.status_code, "1 of 1" in refused.text) == (409, True)
+    assert {point["flux"] for point in light_curve(marshal, uploader, obj)} == {100.0}
 
 
 def test_repeated_uploads_do_not_double(
@@ -158,10 +203,10 @@ def test_an_upload_again_shares_with_more(
 ) -> None:
     body = body_of(obj, instrument)
     first = marshal.data("PUT", "/api/photometry", uploader, json=body)
-    assert light_curve(marshal, obj, member) == []
+    assert light_curve(marshal, member, obj) == []
     again = marshal.data("PUT", "/api/photometry", uploader, json=body | {"group_ids": [group]})
     assert again["ids"] == first["ids"]
-    assert [point["id"] for point in light_curve(marshal, obj, member)] == first["ids"]
+    assert [point["id"] for point in light_curve(marshal, member, obj)] == first["ids"]
 
 
 def test_uploads_at_once_do_not_double(
@@ -194,10 +239,10 @@ def test_a_new_reduction_replaces_the_one_before(
         "PUT", "/api/photometry?duplicate_ignore_flux=true", uploader, json=newer
     )
     assert ignored["ids"] == first["ids"]
-    assert light_curve(marshal, obj, uploader)[0]["flux"] == 100.0
+    assert light_curve(marshal, uploader, obj)[0]["flux"] == 100.0
     renewed = marshal.data("PUT", RENEW, uploader, json=newer)
     assert renewed["ids"] == first["ids"]
-    points = light_curve(marshal, obj, uploader)
+    points = light_curve(marshal, uploader, obj)
     assert [point["flux"] for point in points] == [101.0, 20.0, -30.0]
     ids = [point["upload_id"] for point in points]
     assert ids == [renewed["upload_id"]] * 2 + [first["upload_id"]]
@@ -210,7 +255,7 @@ def test_a_new_reduction_leaves_one_of_several(
     marshal.data("PUT", "/api/photometry", uploader, json=twice)
     assert stored(people, obj) == 2
     marshal.data("PUT", RENEW, uploader, json=twice | {"flux": 2.0})
-    assert [point["flux"] for point in light_curve(marshal, obj, uploader)] == [2.0]
+    assert [point["flux"] for point in light_curve(marshal, uploader, obj)] == [2.0]
     assert (
         "set duplicate_ignore_flux"
         in marshal.ask("PUT", "/api/photometry?overwrite_flux=true", uploader, json=twice).json()[
@@ -227,7 +272,7 @@ def test_others_measurements_neither_block_nor_double(
     body = body_of(obj, instrument, group_ids=[group])
     marshal.data("POST", "/api/photometry", uploader, json=body)
     assert stored(people, obj) == 6
-    assert len(light_curve(marshal, obj, member)) == 3
+    assert len(light_curve(marshal, member, obj)) == 3
 
 
 def test_streams(
@@ -244,9 +289,9 @@ def test_streams(
     assert f"you do not hold stream {caltech}" in refused.json()["message"]
     people.join(bot, side, (caltech,))
     marshal.data("PUT", "/api/photometry", bot, json=body)
-    assert len(light_curve(marshal, obj, holder)) == 3
-    assert light_curve(marshal, obj, outsider) == []
-    (identifier, *_) = (point["id"] for point in light_curve(marshal, obj, holder))
+    assert len(light_curve(marshal, holder, obj)) == 3
+    assert light_curve(marshal, outsider, obj) == []
+    (identifier, *_) = (point["id"] for point in light_curve(marshal, holder, obj))
     assert marshal.ask("GET", f"/api/photometry/{identifier}", outsider).status_code == 404
     assert marshal.ask("DELETE", f"/api/photometry/{identifier}", outsider).status_code == 403
 
@@ -287,7 +332,7 @@ def test_not_a_number_is_a_non_detection(
 ) -> None:
     data = json.dumps(body_of(obj, instrument, flux=[math.nan, None, 5.0], ra=math.nan))
     marshal.data("PUT", "/api/photometry", uploader, data=data)
-    assert [point["flux"] for point in light_curve(marshal, obj, uploader)] == [None, None, 5.0]
+    assert [point["flux"] for point in light_curve(marshal, uploader, obj)] == [None, None, 5.0]
 
 
 def test_unknown_and_hidden_objects(
@@ -363,7 +408,7 @@ def test_real_light_curves(
     body = {"obj_id": obj, "instrument_id": survey, **given}
     for _ in range(2):
         ids = marshal.data("PUT", "/api/photometry", uploader, json=body)["ids"]
-    points = {point["id"]: point for point in light_curve(marshal, obj, uploader)}
+    points = {point["id"]: point for point in light_curve(marshal, uploader, obj)}
     assert len(points) == len(set(ids)) == len(given["mjd"])
     scale = 10 ** (-0.4 * (given["zp"][0] - 23.9))
     for row, identifier in enumerate(ids):
@@ -374,7 +419,7 @@ def test_real_light_curves(
         assert point["flux"] == (None if flux is None else pytest.approx(flux * scale, rel=1e-9))
     newer = body | {"fluxerr": [1.25 * error for error in given["fluxerr"]]}
     assert marshal.data("PUT", "/api/photometry", uploader, json=newer)["ids"] == ids
-    assert len(light_curve(marshal, obj, uploader)) == len(points)
+    assert len(light_curve(marshal, uploader, obj)) == len(points)
     path = f"/api/photometry/{ids[0]}/revisions"
     (before,) = marshal.data("GET", path, uploader)
     assert before["fluxerr"] == pytest.approx(given["fluxerr"][0] * scale, rel=1e-9)
@@ -397,7 +442,7 @@ def test_the_publishers_uploads(
         body = alerts.body(obj, stream, instrument)
         marshal.data("PUT", "/api/photometry", bot, json=body)
         marshal.data("PUT", RENEW, bot, json=later.body(obj, stream, instrument))
-    points = light_curve(marshal, obj, bot)
+    points = light_curve(marshal, bot, obj)
     assert [(point["mjd"], point["origin"]) for point in points] == [
         (61000.0, None),
         (61000.0, "alert_fp"),

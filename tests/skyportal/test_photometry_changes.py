@@ -1,7 +1,6 @@
 """Single measurements changed, light curves copied and removed, and photometry asked for over objects."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -9,26 +8,12 @@ from sqlalchemy import text
 from skyportal.models.photometry import Photometry
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.uploads import Body, light_curve, upload
 from tests.stack import wait_until
 
 pytestmark = pytest.mark.service
 
 UPLOAD = "/api/photometry"
-Body = dict[str, Any]
-
-
-def upload(
-    marshal: RunningMarshal, person: Person, obj: str, instrument: int, **values: Any
-) -> list[int]:
-    place = {"obj_id": obj, "instrument_id": instrument, "filter": "ztfr", "magsys": "ab"}
-    body = place | {"mjd": [61000.5, 61001.5], "flux": [100.0, 50.0], "fluxerr": 5.0, "zp": 23.9}
-    ids: list[int] = marshal.data("POST", UPLOAD, person, json=body | values)["ids"]
-    return ids
-
-
-def curve(marshal: RunningMarshal, person: Person, obj: str) -> list[Body]:
-    found: list[Body] = marshal.data("GET", f"/api/sources/{obj}/photometry?format=flux", person)
-    return found
 
 
 def test_a_change_keeps_the_number_and_what_was_said_before(
@@ -36,12 +21,14 @@ def test_a_change_keeps_the_number_and_what_was_said_before(
 ) -> None:
     number, _ = upload(marshal, uploader, obj, instrument, group_ids=[group])
     path = f"{UPLOAD}/{number}"
-    change: Body = {"flux": 1.0, "fluxerr": 0.5, "zp": 25.0, "ra": 10.1, "altdata": {"why": "sky"}}
+    place = {"ra": 10.1, "dec": 20.1, "ra_unc": 0.1, "dec_unc": 0.2}
+    change: Body = {"flux": 1.0, "fluxerr": 0.5, "zp": 25.0, "altdata": {"why": "sky"}} | place
     assert marshal.ask("PATCH", path, member, json=change).status_code == 403
     marshal.data("PATCH", path, uploader, json=change)
     point = marshal.data("GET", f"{path}?format=flux", member)
     assert point["flux"] == pytest.approx(10 ** (-0.4 * (25.0 - 23.9)), rel=1e-12)
-    assert (point["ra"], point["altdata"], point["mjd"]) == (10.1, {"why": "sky"}, 61000.5)
+    assert {name: point[name] for name in place} == place
+    assert (point["altdata"], point["mjd"]) == ({"why": "sky"}, 61000.5)
     (before,) = marshal.data("GET", f"{path}/revisions", member)
     assert (before["flux"], before["fluxerr"]) == (100.0, 5.0)
     marshal.data("PATCH", path, uploader, json={"mag": 20.0, "magerr": 0.1})
@@ -91,7 +78,7 @@ def test_a_light_curve_is_copied_as_far_as_one_sees_it(
     path = f"/api/sources/{obj}/copy_photometry"
     first = marshal.data("POST", path, member, json=body)
     assert marshal.data("POST", path, member, json=body)["ids"] == first["ids"]
-    copied = curve(marshal, uploader, obj)
+    copied = light_curve(marshal, uploader, obj)
     assert [(one["mjd"], one["flux"], one["origin"]) for one in copied] == [
         (61000.5, 100.0, "pipeline"),
         (61001.5, 50.0, "pipeline"),
@@ -112,7 +99,7 @@ def test_all_of_an_object_is_removed_that_is_ones_own(
     path = f"/api/sources/{obj}/photometry"
     assert marshal.ask("DELETE", path, uploader).status_code == 403
     assert marshal.data("DELETE", path, cleaner) == {"removed": 2}
-    assert [one["owner_id"] for one in curve(marshal, cleaner, obj)] == [uploader.id] * 2
+    assert [one["owner_id"] for one in light_curve(marshal, cleaner, obj)] == [uploader.id] * 2
 
 
 def test_who_loses_a_deadlock_is_not_shown_it(

@@ -15,19 +15,14 @@ from skyportal.models.photometry_revision import PhotometryRevision
 from skyportal.schemas.photometry_upload import UploadQuery
 from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
 from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.uploads import Body, light_curve
+from tests.skyportal.uploads import photometry_body as body_of
 
-Body = dict[str, Any]
 UPLOAD = "/api/photometry"
 
 
-def body_of(obj: str, instrument: int, **values: Any) -> Body:
-    place = {"obj_id": obj, "instrument_id": instrument, "filter": "ztfr", "magsys": "ab"}
-    return place | {"mjd": 61000.5, "flux": 100.0, "fluxerr": 5.0, "zp": 23.9} | values
-
-
 def fluxes(marshal: RunningMarshal, obj: str, person: Person) -> list[float | None]:
-    found = marshal.data("GET", f"/api/sources/{obj}/photometry?format=flux", person)
-    return [point["flux"] for point in found]
+    return [point["flux"] for point in light_curve(marshal, person, obj)]
 
 
 def revisions(marshal: RunningMarshal, number: int, person: Person) -> list[Body]:

@@ -3,37 +3,22 @@
 import base64
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from skyportal.models.instrument import Instrument
-from tests.skyportal.marshal_fixtures import People, Person, RunningMarshal
+from tests.skyportal.data_fixtures import *  # noqa: F403 (fixtures are found by name)
+from tests.skyportal.marshal_fixtures import People, RunningMarshal
+from tests.skyportal.uploads import upload_spectrum
 
 pytestmark = pytest.mark.service
 
 
-def spectrum_of(
-    marshal: RunningMarshal, people: People, obj: str, owner: Person, group: int
-) -> int:
-    with people.everything() as session:
-        instrument = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
-    body = {
-        "obj_id": obj,
-        "instrument_id": instrument,
-        "observed_at": "2026-11-24T03:00:00",
-        "wavelengths": [4000.0, 5000.0],
-        "fluxes": [1.0, 2.0],
-        "group_ids": [group],
-    }
-    number: int = marshal.data("POST", "/api/spectra", owner, json=body)["id"]
-    return number
-
-
-def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People) -> None:
+def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People, instrument: int) -> None:
     group = people.group()
     author = people.person("Comment", "Upload data", groups=(group,))
     member = people.person("Comment", groups=(group,))
     obj = people.source(group)
-    path = f"/api/spectra/{spectrum_of(marshal, people, obj, author, group)}/comments"
+    spectrum = upload_spectrum(marshal, author, obj, instrument, group_ids=[group])
+    path = f"/api/spectra/{spectrum}/comments"
     file = {"name": "fit.txt", "body": base64.b64encode(b"chi2 = 1").decode()}
     body = {"text": f"@{member.username}: H alpha", "group_ids": [group], "attachment": file}
     identifier = marshal.data("POST", path, author, json=body)["id"]
@@ -47,21 +32,27 @@ def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People) -> None
     place = f"{path}/{identifier}"
     assert marshal.ask("GET", f"{place}/attachment", member).content == b"chi2 = 1"
     assert marshal.ask("PUT", place, member, json={"text": "No"}).status_code == 403
-    marshal.data("PUT", place, author, json={"text": "H beta"})
+    better = file | {"body": base64.b64encode(b"chi2 = 2").decode()}
+    marshal.data("PUT", place, author, json={"text": "H beta", "attachment": better})
     assert marshal.data("GET", place, member)["text"] == "H beta"
+    assert marshal.ask("GET", f"{place}/attachment", member).content == b"chi2 = 2"
+    alone = people.group(author)
+    for groups, sees in (([alone], 404), ([alone, group], 200)):
+        marshal.data("PUT", place, author, json={"group_ids": groups})
+        assert marshal.ask("GET", place, member).status_code == sees
     assert marshal.ask("DELETE", place, member).status_code == 403
     marshal.data("DELETE", place, author)
     assert marshal.data("GET", path, author) == []
 
 
 def test_who_does_not_see_the_spectrum_sees_no_comment_on_it(
-    marshal: RunningMarshal, people: People
+    marshal: RunningMarshal, people: People, instrument: int
 ) -> None:
     group, other_group = people.group(), people.group()
     author = people.person("Comment", "Upload data", groups=(group, other_group))
     other = people.person("Comment", groups=(other_group,))
     obj = people.source(group, other_group)
-    spectrum = spectrum_of(marshal, people, obj, author, group)
+    spectrum = upload_spectrum(marshal, author, obj, instrument, group_ids=[group])
     path = f"/api/spectra/{spectrum}/comments"
     shared = {"text": f"@{other.username}", "group_ids": [group, other_group]}
     identifier = marshal.data("POST", path, author, json=shared)["id"]
@@ -79,7 +70,8 @@ def test_who_does_not_see_the_spectrum_sees_no_comment_on_it(
         assert marshal.ask(method, place, other, json=body).status_code == 404, (method, place)
     with other.transaction() as (session, _):
         assert session.scalar(text("select count(*) from comments")) == 0
-    elsewhere = spectrum_of(marshal, people, people.source(group), author, group)
+    another = people.source(group)
+    elsewhere = upload_spectrum(marshal, author, another, instrument, group_ids=[group])
     assert (
         marshal.ask("GET", f"/api/spectra/{elsewhere}/comments/{identifier}", author).status_code
         == 404
