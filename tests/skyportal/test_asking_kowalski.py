@@ -120,6 +120,54 @@ def test_each_question_names_the_programs_of_ones_streams(
         assert kowalski.programs_asked() == [programs]
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/api/alerts?survey=LSST&objectId=L1&limit=7", "/api/alerts/lsst"),
+        ("/api/alerts/L1?survey=LSST", "/api/alerts/lsst"),
+        ("/api/alerts_aux/L1?survey=LSST", "/api/alerts_aux/lsst/L1"),
+        ("/api/alerts_cutouts/L1?survey=LSST&candid=5&cutout=Template", "/api/cutouts/lsst/5/template/png"),
+    ],
+)  # fmt: skip
+def test_another_survey_is_asked_for_with_its_own_programs(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski, path: str, asked: str
+) -> None:
+    kowalski.answers[f"GET {asked}"] = (404, "not there")
+    marshal.ask("GET", path, holder(people, "ZTF Public", "LSST"))
+    ((_, where, query, _),) = kowalski.asked
+    assert (where, query["programids"]) == (asked, "1")
+    kowalski.asked.clear()
+    assert marshal.ask("GET", path, holder(people, "ZTF Public")).status_code == 403
+    assert kowalski.asked == []
+
+
+def test_alerts_of_another_survey_are_told(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski
+) -> None:
+    person = holder(people, "LSST")
+    candidate = {"jd": 2461041.5, "ra": 10.0, "dec": 20.0, "psfFlux": 5.0}
+    kowalski.answers["GET /api/alerts/lsst"] = [
+        {"candid": number, "objectId": "L1", "candidate": candidate} for number in range(2)
+    ]
+    kowalski.answers["GET /api/alerts_aux/lsst/L1"] = HISTORY | {"objectId": "L1"}
+    kowalski.answers["GET /api/cutouts/lsst/5/science/png"] = "picture"
+    kowalski.answers["POST /api/alerts/lsst/L1/save"] = {"candid": 1}
+    for limit, complete in ((2, False), (3, True)):
+        query = {"survey": "LSST", "objectId": "L1", "limit": limit}
+        told = marshal.data("GET", "/api/alerts", person, params=query)
+        assert (told["survey"], told["complete"]) == ("LSST", complete)
+        assert kowalski.asked[-1][2]["limit"] == str(limit)
+    survey = {"survey": "LSST"}
+    assert marshal.data("GET", "/api/alerts/L1", person, params=survey)["survey"] == "LSST"
+    assert marshal.data("GET", "/api/alerts_aux/L1", person, params=survey)["survey"] == "LSST"
+    cutout = survey | {"candid": 5, "cutout": "science"}
+    answer = marshal.ask("GET", "/api/alerts_cutouts/L1", person, params=cutout)
+    assert (answer.status_code, answer.content) == (200, PICTURE)
+    body = survey | {"group_ids": [people.group(person)]}
+    marshal.data("POST", "/api/alerts/L1", person, json=body)
+    assert kowalski.asked[-1][:2] == ("POST", "/api/alerts/lsst/L1/save")
+
+
 def test_a_thousand_names_are_asked_for_at_once(marshal: RunningMarshal, people: People) -> None:
     names = ",".join(f"ZTF26{number:0>40}" for number in range(1000))
     answer = marshal.ask("GET", f"/api/alerts?objectId={names}", holder(people, "ZTF Public"))
@@ -176,6 +224,26 @@ def test_a_cutout_is_a_picture_that_browsers_keep(marshal: RunningMarshal, peopl
     answer = marshal.ask("GET", path, person)
     assert (answer.content, answer.headers["Content-Type"]) == (PICTURE, "image/png")
     assert "private" in answer.headers["Cache-Control"]
+
+
+def test_how_a_cutout_is_drawn_is_asked_for(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski
+) -> None:
+    """What the looks do to the picture is tested where it is drawn, in Kowalski's own tests."""
+    person, path = holder(people, "ZTF Public"), f"/api/alerts_cutouts/ZTF26a?candid={CANDID}"
+    looks = {"interval": "zscale", "stretch": "asinh", "cmap": "viridis"}
+    answer = marshal.ask("GET", f"{path}&cutout=science", person, params=looks)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert kowalski.asked[-1][2] == {"programids": "1", **looks}
+    kowalski.answers[f"GET /api/cutouts/ztf/{CANDID}/template/fits"] = "anything"
+    fits = marshal.ask("GET", f"{path}&cutout=template&file_format=fits", person)
+    assert fits.status_code == 200
+    assert kowalski.asked[-1][1].endswith("/template/fits")
+    name = f"ZTF26a_{CANDID}_template.fits"
+    assert fits.headers["Content-Disposition"] == f"attachment; filename={name}"
+    for wrong in ("interval=all", "stretch=cube", "cmap=pink", "file_format=gif"):
+        refused = marshal.ask("GET", f"{path}&cutout=science&{wrong}", person)
+        assert refused.status_code == 400
 
 
 def test_saving_is_in_ones_own_name_to_groups_one_may_save_to(
@@ -321,6 +389,40 @@ def test_a_trial_sees_what_the_filter_sees(
     assert told["samples"][0]["facts"] == {"magpsf": 18.0}
     assert told["samples"][0]["document"] == {"candid": str(CANDID)}
     assert (told["alert"]["stage"], told["comparison"]) == (1, None)
+
+    versions = {"filter_version": "a", "compare_with": "b"}
+    limits = {"samples": 7, "object_ids": ["ZTF26a", "ZTF26b"], "max_time_ms": 1500}
+    path = f"/api/filters/{filter_id}/test_run"
+    marshal.data("POST", path, member, json=versions | limits)
+    asked = kowalski.asked[-1][3]
+    expected = versions | limits | {"filter_id": filter_id, "group_id": group_id}
+    assert {name: asked[name] for name in expected} == expected
+    assert "pipeline" not in asked
+
+
+def test_what_a_filter_does_is_changed(
+    marshal: RunningMarshal, people: People, kowalski: RecordingKowalski, filter_of: Any
+) -> None:
+    member = people.person("Upload data")
+    filter_id, _ = filter_of(member)
+    kowalski.answers[f"PATCH /api/filters/{filter_id}"] = STORED
+    path = f"/api/filters/{filter_id}/v"
+    for change in (
+        {"active": False},
+        {"active_fid": "a"},
+        {"auto_followup": {"active": True, "allocation_id": 1}},
+        {"update_annotations": True},
+        {"active": True, "active_fid": "b", "auto_followup": {}, "update_annotations": False},
+    ):
+        marshal.data("PATCH", path, member, json=change)
+        assert kowalski.asked[-1][3] == change
+    changed = STORED | {"active": False, "active_fid": "a", "update_annotations": True}
+    kowalski.answers[f"GET /api/filters/{filter_id}"] = changed | {
+        "auto_followup": {"active": True}
+    }
+    told = marshal.data("GET", path, member)
+    assert (told["active"], told["active_fid"]) == (False, "a")
+    assert (told["update_annotations"], told["auto_followup"]) == (True, {"active": True})
 
 
 def test_a_filter_saves_in_nobodys_name_who_has_not_agreed(

@@ -103,10 +103,18 @@ def test_a_taxonomy_of_a_group(
     marshal: RunningMarshal, people: People, author: Person, group: int
 ) -> None:
     curator = people.person("Post taxonomy", groups=(group,))
-    body = {"name": "Ours", "hierarchy": {"class": "x"}, "version": "1", "group_ids": [group]}
+    said = {"name": "Ours", "version": "1", "provenance": "a workshop", "isLatest": False}
+    body = said | {"hierarchy": {"class": "x"}, "group_ids": [group]}
     path = f"/api/taxonomy/{marshal.data('POST', '/api/taxonomy', curator, json=body)['id']}"
-    assert marshal.data("GET", path, author)["name"] == "Ours"
+    told = marshal.data("GET", path, author)
+    assert {name: told[name] for name in said} == said
     assert marshal.ask("GET", path, people.person()).status_code == 404
+    alone = people.group(curator)
+    change = {"name": "Mine", "version": "1.1", "group_ids": [alone]}
+    marshal.data("PUT", path, curator, json=change)
+    assert marshal.ask("GET", path, author).status_code == 404
+    told = marshal.data("GET", path, curator)
+    assert (told["name"], told["version"], told["groups"][0]["id"]) == ("Mine", "1.1", alone)
 
 
 def test_wrong_taxonomies(marshal: RunningMarshal, curator: Person) -> None:
@@ -136,8 +144,19 @@ def test_classify_change_and_remove(
     assert seen["votes"] == [{"voter_id": author.id, "vote": 1}]
     path = f"/api/classification/{identifier}"
     marshal.data("PUT", path, author, json={"probability": 0.1, "classification": "II"})
+    marshal.data("PUT", path, author, json={"ml": False})
     seen = marshal.data("GET", path, member)
-    assert (seen["classification"], seen["probability"]) == ("II", 0.1)
+    assert (seen["classification"], seen["probability"], seen["ml"]) == ("II", 0.1, False)
+    alone = people.group(author)
+    for groups, sees in (([alone], 404), ([alone, group], 200)):
+        marshal.data("PUT", path, author, json={"group_ids": groups})
+        assert marshal.ask("GET", path, member).status_code == sees
+    for query, total in (
+        ("startDate=2020-01-01&endDate=2100-01-01", 1), ("startDate=2100-01-01", 0),
+        ("endDate=2020-01-01", 0),
+    ):  # fmt: skip
+        found = marshal.data("GET", f"/api/classification?objID={obj}&{query}", member)
+        assert (found["totalMatches"], len(found["classifications"])) == (total, total)
     assert marshal.ask("PUT", path, member, json={"probability": 1}).status_code == 403
     assert marshal.ask("DELETE", path, member).status_code == 403
     stranger = people.person("Classify")

@@ -24,9 +24,14 @@ def test_comment_change_and_remove(marshal: RunningMarshal, people: People) -> N
     place = f"{path}/{identifier}"
     marshal.data("PUT", place, author, json={"text": "Old after all"})
     assert marshal.data("GET", place, member)["text"] == "Old after all"
+    people.join(author, other_group)
+    for groups, sees in (([other_group], (404, 200)), ([group, other_group], (200, 200))):
+        marshal.data("PUT", place, author, json={"group_ids": groups})
+        seen = tuple(marshal.ask("GET", place, one).status_code for one in (member, other))
+        assert seen == sees
     assert marshal.ask("PUT", place, member, json={"text": "No"}).status_code == 403
     assert marshal.ask("DELETE", place, member).status_code == 403
-    assert marshal.ask("DELETE", place, other).status_code == 404
+    assert marshal.ask("DELETE", place, other).status_code == 403
     marshal.data("DELETE", place, author)
     assert [comment["text"] for comment in marshal.data("GET", path, author)] == ["second"]
 

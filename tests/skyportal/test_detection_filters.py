@@ -168,6 +168,10 @@ def test_what_is_included_is_what_the_caller_sees(ask: Ask) -> None:
     assert [len(rows[number]["candidates"]) for number in range(3)] == [1, 1, 1]
     plain = ask("sources")[0]
     assert (plain["comment_exists"], plain["candidates"]) == (None, None)
+    lit = {row["number"]: len(row["photometry"] or []) for row in ask("candidates")}
+    assert lit == {0: 3, 1: 1, 2: 1}
+    dark = ask("candidates", includePhotometry=False)
+    assert [row["photometry"] for row in dark] == [[], [], []]
     cards = ask("candidates", includeComments=True, includeSpectra=True)
     first = next(card for card in cards if card["number"] == 0)
     assert [one["text"] for one in first["comments"]] == ["seen"]

@@ -94,6 +94,16 @@ def test_allocations(
     marshal.data("PUT", place, manager, json=body | {"pi": "Edwin Hubble"})
     assert marshal.data("GET", place, observer)["pi"] == "Edwin Hubble"
     other = people.group(manager)
+    said = {"proposal_id": "2026A-001", "types": ["forced_photometry", "observation_plan"]}
+    said |= {"default_share_group_ids": [group]}
+    again = marshal.data("POST", "/api/allocation", manager, json=body | said)["id"]
+    for change in (said, {"proposal_id": "2026B", "types": ["triggered"]}):
+        marshal.data("PUT", f"/api/allocation/{again}", manager, json=body | said | change)
+        told = marshal.data("GET", f"/api/allocation/{again}", observer)
+        assert {name: told[name] for name in said} == said | change
+        found = marshal.data("GET", "/api/allocation?apiType=forced_photometry", observer)
+        assert [one["id"] for one in found] == ([again] if change is said else [])
+    marshal.data("DELETE", f"/api/allocation/{again}", manager)
     moved = marshal.ask("PUT", place, manager, json=body | {"group_id": other})
     assert (moved.status_code, "make another one" in moved.json()["message"]) == (403, True)
     for change in (
@@ -124,6 +134,9 @@ def test_a_request_from_asking_to_data(
     urgent = {"obj_id": obj, "allocation_id": allocation, "payload": IFU | {"priority": 5}}
     marshal.data("PUT", place, observer, json=urgent)
     marshal.data("PUT", place, observer, json={"status": "submitted"})
+    marshal.data("PUT", place, observer, json={"comment": "fading", "target_group_ids": []})
+    found = marshal.data("GET", place, observer)
+    assert (found["comment"], found["target_groups"]) == ("fading", [])
     marshal.data("PUT", f"{place}/comment", observer, json={"comment": "still bright"})
     page = marshal.data("GET", f"{PATH}?sourceID={obj}&status=submitted", observer)
     assert page["totalMatches"] == 1
@@ -173,6 +186,8 @@ def test_lists(
     assert listed(f"&requesters={manager.id}") == numbers[2:]
     assert listed("&status=complete") == []
     assert listed("&startDate=2100-01-01T00:00:00") == []
+    assert listed("&endDate=2020-01-01T00:00:00") == []
+    assert listed("&startDate=2020-01-01&endDate=2100-01-01") == numbers
     total = marshal.data("GET", path, observer)["totalMatches"]
     last = marshal.data("GET", f"{path}&numPerPage=1&pageNumber={total}", observer)
     assert (len(last["followup_requests"]), last["totalMatches"]) == (1, total)
@@ -277,6 +292,21 @@ def test_circumstances(
     assert answer["ignored"] is beside
     if beside:
         assert (answer["id"], says in answer["message"]) == (None, True)
+
+
+@pytest.mark.service
+def test_how_far_around_circumstances_count(
+    marshal: RunningMarshal, people: People, observer: Person, allocation: int, group: int
+) -> None:
+    clear, known = people.source(group), people.source(group)
+    with people.everything() as session:
+        session.get_one(Obj, clear).dec = -60.0
+        session.get_one(Obj, known).dec = -60.0 + 5 / 3600
+    asked(marshal, observer, known, allocation)
+    alone = {"not_if_duplicates": True}
+    answer = asked(marshal, observer, clear, allocation, **alone, radius=6.0)
+    assert answer["ignored"] is True
+    assert asked(marshal, observer, clear, allocation, **alone, radius=4.0)["ignored"] is False
 
 
 @pytest.mark.service

@@ -218,6 +218,26 @@ def test_nobody_invites_to_more_than_he_may_give(
     path = f"/api/invitations/{made['id']}"
     assert marshal.ask("PATCH", path, chief, json={"role": "Super admin"}).status_code == 403
     marshal.data("PATCH", path, chief, json={"groupIDs": [needing], "streamIDs": [public]})
+    second = people.group()
+    people.join(chief, second, admin=True)
+    promised = {
+        "role": "View only", "groupIDs": [needing, second], "groupAdmin": [False, True],
+        "canSave": [False, True], "canSharePhotometry": [True, False],
+        "userExpirationDate": "2100-01-01T00:00:00Z",
+    }  # fmt: skip
+    marshal.data("PATCH", path, chief, json=promised)
+    address = {"userEmail": "generous@here.example", "streamIDs": [public]}
+    marshal.data("POST", "/api/invitations", chief, json=promised | address)
+    for name in ("greedy", "generous"):
+        (told,) = marshal.data("GET", f"/api/invitations?email={name}@", chief)["invitations"]
+        assert (told["role"], told["user_expiration_date"]) == (
+            promised["role"], promised["userExpirationDate"],
+        )  # fmt: skip
+        assert [stream["id"] for stream in told["streams"]] == [public]
+        rights = ("admin", "can_save", "can_share_photometry")
+        assert {one["id"]: tuple(one[name] for name in rights) for one in told["groups"]} == {
+            needing: (False, False, True), second: (True, True, False),
+        }  # fmt: skip
     outsider = people.person("Comment")
     for method, place in (("GET", "/api/invitations"), ("DELETE", path)):
         assert marshal.ask(method, place, outsider).status_code == 403

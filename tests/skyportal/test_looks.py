@@ -164,6 +164,22 @@ def test_progress_counts_objects_by_person(team: Team) -> None:
     assert team.progress(team.vera, **everything)["total"] == 0  # it is not her group
 
 
+def test_progress_is_of_filters_and_a_time(team: Team) -> None:
+    team.passed("ZTF26last", team.filter, minutes=60 * 24 * 300)
+    team.see(team.vera, "ZTF26last")
+    at = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=300)
+    day = datetime.timedelta(days=1)
+    around = {"startDate": (at - day).isoformat(), "endDate": (at + day).isoformat()}
+    told = team.progress(team.vera, filterIDs=team.filter, **around)
+    assert (told["total"], told["seen"]) == (1, 1)
+    for none in (
+        {"filterIDs": team.other_filter},
+        {"startDate": around["endDate"], "endDate": (at + 2 * day).isoformat()},
+        {"endDate": around["startDate"], "startDate": (at - 2 * day).isoformat()},
+    ):
+        assert team.progress(team.vera, **(around | none))["total"] == 0
+
+
 def test_looks_from_before_a_candidate_passed_do_not_count(team: Team) -> None:
     team.passed("ZTF26early", minutes=10)
     team.see(team.vera, "ZTF26early")

@@ -268,6 +268,10 @@ def test_a_position_finds_its_source(scene: Scene, gallery: list[str]) -> None:
     found = scene.marshal.data("GET", "/api/source_exists", scene.other, params=place)
     assert found["source_exists"] is False
     assert status(scene, "GET", "/api/source_exists", scene.vera) == 400
+    for radius, there in ((0.0019, False), (0.0021, True)):
+        near = {"ra": 100.0, "dec": 60.002, "radius": radius}
+        found = scene.marshal.data("GET", "/api/source_exists", scene.vera, params=near)
+        assert found["source_exists"] is there
 
 
 def test_a_list_is_ones_own(scene: Scene) -> None:
@@ -286,6 +290,15 @@ def test_a_list_is_ones_own(scene: Scene) -> None:
     query = {"listName": "rejected_candidates"}
     [entry] = scene.marshal.data("GET", "/api/listing", scene.vera, params=query)
     assert (entry["obj_id"], entry["params"]) == ("ZTF26list", {"note": 1})
+    marshal = scene.marshal
+    marshal.data("PATCH", path, scene.vera, json={"list_name": "later"})
+    assert marshal.data("GET", "/api/listing", scene.vera, params=query) == []
+    (moved,) = marshal.data("GET", "/api/listing", scene.vera, params={"listName": "later"})
+    assert (moved["id"], moved["params"]) == (entry["id"], {"note": 1})
+    noted = body | {"list_name": "noted", "params": {"why": "blue"}}
+    marshal.data("POST", "/api/listing", scene.vera, json=noted)
+    (found,) = marshal.data("GET", "/api/listing", scene.vera, params={"listName": "noted"})
+    assert found["params"] == {"why": "blue"}
     assert status(scene, "DELETE", path, scene.vera) == 200
     assert status(scene, "DELETE", path, scene.vera) == 404
     scene.marshal.data("POST", "/api/listing", scene.vera, json=body)

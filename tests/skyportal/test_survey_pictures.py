@@ -203,6 +203,9 @@ def test_without_surveys_nothing_is_fetched(
     assert servers.asked == []
     path = "/api/internal/survey_thumbnail"
     assert fetching.data("POST", path, saver, json={"objID": obj}) == {"asked": 3}
+    others = [people.source(group) for _ in range(2)]
+    asked = fetching.data("POST", path, saver, json={"objIDs": [*others, others[0]]})
+    assert (asked, [waiting(people, one) for one in others]) == ({"asked": 6}, [ALL, ALL])
     hidden = fetching.ask("POST", path, saver, json={"objIDs": [people.source()]})
     assert hidden.status_code == 404
     assert fetching.ask("POST", path, saver, json={}).status_code == 400

@@ -67,9 +67,10 @@ def scene(marshal: RunningMarshal, people: People) -> Scene:
 
 def test_a_picture_comes_back_as_it_was(scene: Scene, people: People) -> None:
     picture = png(shade=(10, 20, 30))
-    identifier = scene.post(picture).json()["data"]["id"]
+    identifier = scene.post(picture, origin="a pipeline").json()["data"]["id"]
     thumbnail = scene.marshal.data("GET", f"/api/thumbnail/{identifier}", scene.member)
     assert (thumbnail["obj_id"], thumbnail["type"]) == (scene.obj, "new")
+    assert thumbnail["origin"] == "a pipeline"
     assert thumbnail["is_grayscale"] is False
     answer = scene.marshal.ask("GET", thumbnail["url"], scene.member)
     assert answer.content == picture

@@ -1,6 +1,7 @@
 """Cutouts as FITS and as pictures."""
 
 import io
+import itertools
 
 import numpy as np
 import pytest
@@ -45,14 +46,23 @@ def test_fits_is_an_attachment_with_north_up(alice: Client) -> None:
         assert np.isnan(units[0].data[57, 60])
 
 
-@pytest.mark.parametrize("cmap", ["bone", "gray", "viridis", "magma", "cividis"])
-@pytest.mark.parametrize("interval", ["min_max", "zscale", "asymmetric_percentile"])
-def test_looks_can_be_chosen(alice: Client, interval: str, cmap: str) -> None:
-    for stretch in ("linear", "log", "asinh", "sqrt"):
-        looks = {"interval": interval, "stretch": stretch, "cmap": cmap}
-        answer = alice.call("GET", f"{PUBLIC}/science/png", params=looks)
+@pytest.mark.parametrize(
+    ("look", "choices"),
+    [
+        ("cmap", ["bone", "gray", "viridis", "magma", "cividis"]),
+        ("interval", ["min_max", "zscale", "asymmetric_percentile"]),
+        ("stretch", ["linear", "log", "asinh", "sqrt"]),
+    ],
+)
+def test_each_look_draws_another_picture(alice: Client, look: str, choices: list[str]) -> None:
+    drawn = []
+    for choice in choices:
+        answer = alice.call("GET", f"{PUBLIC}/science/png", params={look: choice})
         assert answer.status_code == 200
-        assert len(np.unique(picture(answer.content).reshape(-1, 3), axis=0)) > 4
+        drawn.append(picture(answer.content))
+        assert len(np.unique(drawn[-1].reshape(-1, 3), axis=0)) > 4
+    for one, other in itertools.combinations(drawn, 2):
+        assert not np.array_equal(one, other)
 
 
 @pytest.mark.parametrize(
