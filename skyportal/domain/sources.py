@@ -1,6 +1,6 @@
 """Sources: objects that groups have saved, with what the caller may see of them."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain import cards
@@ -16,6 +16,7 @@ from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.light_curves import NO_CURVE, curves_by_obj
 from skyportal.domain.objects import described, find_obj
 from skyportal.domain.remarks import remarks_by_obj
+from skyportal.domain.rows import remove
 from skyportal.domain.saving import announce
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
@@ -136,11 +137,29 @@ def change_source(session: Session, obj_id: str, request: SourceChange) -> None:
     announce_change(session, obj_id)
 
 
+def delete_obj(session: Session, obj_id: str) -> None:
+    """Remove an object with everything that anybody has on it, and tell the groups that had it.
+
+    Raises
+    ------
+    ForbiddenError
+        The caller is no system administrator.
+    """
+    obj = find_obj(session, obj_id)
+    groups = list(session.scalars(having(obj_id)))
+    remove(session, obj)
+    announce(session, obj_id, groups, "unsaved")
+
+
+def having(obj_id: str) -> Select[int]:
+    """Return the query of the groups that have an object, or were asked to save it."""
+    return select(Row.group_id).where(Row.obj_id == obj_id, cards.wanted())
+
+
 def announce_change(session: Session, obj_id: str) -> None:
     """Store what was changed of an object, and tell the groups that have it."""
     session.flush()
-    groups = select(Row.group_id).where(Row.obj_id == obj_id, cards.wanted())
-    announce(session, obj_id, list(session.scalars(groups)), "changed")
+    announce(session, obj_id, list(session.scalars(having(obj_id))), "changed")
 
 
 def set_host(session: Session, obj_id: str, host: Host | None) -> None:

@@ -67,6 +67,13 @@ def unsave_source(call: Call, obj_id: str, body: SourceUnsave) -> Empty:
     return Empty()
 
 
+@routes.delete("/api/objs/{obj_id}", Permission.SYSTEM_ADMIN)
+def delete_obj(call: Call, obj_id: str) -> Empty:
+    """Remove an object with everything that anybody has on it, for good."""
+    sources.delete_obj(call.session, obj_id)
+    return Empty()
+
+
 @routes.post("/api/sources/{obj_id}/host", Permission.UPLOAD_DATA)
 def set_host(call: Call, obj_id: str, body: Host) -> Empty:
     """Say in which galaxy an object is that a group of yours has saved."""

@@ -19,6 +19,8 @@ from skyportal.schemas.user import UserSummary
 MICROJANSKY_ZEROPOINT = 23.9  # of AB magnitudes, for fluxes in µJy
 DETECTION_SIGMA = 3.0  # a flux above so many of its errors is a detection
 
+MagnitudeSystem = Literal["ab"]
+
 
 class CompactPhotometry(ResponseModel):
     """A measurement as a small light curve needs it; `mag` is null for what was not detected."""
@@ -57,7 +59,7 @@ class PhotometryQuery(QueryModel):
     """How to tell photometry."""
 
     format: PhotometryFormat = PhotometryFormat.MAG
-    magsys: Literal["ab"] = "ab"
+    magsys: MagnitudeSystem = "ab"
     include_extinction_info: Annotated[
         bool, Field(description="with what the dust of the Milky Way takes, where a map is at hand")
     ] = False
@@ -162,4 +164,4 @@ class PhotometryRange(PageQuery):
     max_date: Annotated[UTCDateTime | None, Field(alias="max_date")] = None
     num_per_page: Annotated[int, Field(ge=1, le=10_000)] = 10_000
     format: PhotometryFormat = PhotometryFormat.MAG
-    magsys: Literal["ab"] = "ab"
+    magsys: MagnitudeSystem = "ab"

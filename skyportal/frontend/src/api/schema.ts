@@ -423,6 +423,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/enum_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what fields may be that are one of a few values */
+        get: operations["list_allowed_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export/candidates": {
         parameters: {
             query?: never;
@@ -1161,6 +1178,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/internal/wavelengths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the wavelengths of filters, by their curves */
+        get: operations["list_wavelengths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations": {
         parameters: {
             query?: never;
@@ -1246,6 +1280,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objs/{obj_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an object with everything that anybody has on it, for good */
+        delete: operations["delete_obj"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2785,6 +2836,23 @@ export interface components {
          * @enum {string}
          */
         AllocationType: "triggered" | "forced_photometry" | "observation_plan";
+        /**
+         * AllowedValues
+         * @description The values of fields that are one of a few.
+         */
+        AllowedValues: {
+            /** Allowed Spectrum Types */
+            ALLOWED_SPECTRUM_TYPES: string[];
+            /** Allowed Magsystems */
+            ALLOWED_MAGSYSTEMS: string[];
+            /**
+             * Allowed Bandpasses
+             * @description those whose curve is known; an instrument may have others
+             */
+            ALLOWED_BANDPASSES: string[];
+            /** Thumbnail Types */
+            THUMBNAIL_TYPES: string[];
+        };
         /**
          * Annotation
          * @description What one origin notes about an object.
@@ -8348,6 +8416,14 @@ export interface components {
              */
             vote: 1 | -1;
         };
+        /**
+         * Wavelengths
+         * @description Pivot wavelengths in Å, in the order of the filters.
+         */
+        Wavelengths: {
+            /** Wavelengths */
+            wavelengths: number[];
+        };
     };
     responses: never;
     parameters: never;
@@ -9822,6 +9898,41 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Config"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_allowed_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["AllowedValues"];
                         version: string;
                     };
                 };
@@ -12614,6 +12725,43 @@ export interface operations {
             };
         };
     };
+    list_wavelengths: {
+        parameters: {
+            query: {
+                filters: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Wavelengths"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_invitations: {
         parameters: {
             query?: {
@@ -12996,6 +13144,43 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["NewsItem"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_obj: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
                         version: string;
                     };
                 };
