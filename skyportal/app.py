@@ -1,6 +1,7 @@
 """The web application: its routes, its start, and its end."""
 
 import asyncio
+import functools
 import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 import structlog
 import tornado.httpserver
 import tornado.web
+from tornado.escape import json_encode
 
 from baselayer.operation import keep_what_is_loaded
 from baselayer.settings import Settings
@@ -82,6 +84,12 @@ def provider_of(name: str, settings: ProviderSettings, redirect_uri: str) -> Pro
     return OIDCProvider(name, settings, redirect_uri)
 
 
+@functools.cache
+def described() -> str:
+    """Return the OpenAPI document as JSON, made for who asks first: that takes longer than to start."""
+    return json_encode(document(all_endpoints()))
+
+
 def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
     """Return the application with all its routes."""
     shared = {"marshal": marshal}
@@ -91,7 +99,7 @@ def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
         [
             (r"/health", HealthHandler, shared),
             (r"/metrics", MetricsHandler, shared),
-            (r"/api/openapi.json", OpenAPIHandler, shared | {"document": document(endpoints)}),
+            (r"/api/openapi.json", OpenAPIHandler, shared | {"described": described}),
             *rules_of(endpoints, marshal),
             (r"/login/link", LinkHandler, shared),
             (r"/login/invitation", InvitationHandler, shared),

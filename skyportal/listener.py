@@ -1,8 +1,10 @@
 """Hears what PostgreSQL announces, in a thread of its own, through restarts of the server."""
 
 import select
+import socket
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import psycopg2
 import structlog
@@ -14,7 +16,7 @@ logger = structlog.get_logger()
 
 RETRY_SECONDS = 0.5
 RETRY_MAX_SECONDS = 5.0
-WAKE_SECONDS = 1.0  # how long stopping may take
+STOP_SECONDS = 2.0  # how long it is waited for, where it is just connecting
 
 
 class Listener:
@@ -33,6 +35,7 @@ class Listener:
         self.back = back
         self.stopping = threading.Event()
         self.listening = threading.Event()
+        self.woken, self.waker = socket.socketpair()
         self.thread = threading.Thread(target=self.run, name="listener", daemon=True)
 
     def start(self) -> None:
@@ -42,7 +45,8 @@ class Listener:
     def stop(self) -> None:
         """Stop listening."""
         self.stopping.set()
-        self.thread.join(WAKE_SECONDS * 2)
+        self.waker.close()  # which the thread sees at once
+        self.thread.join(STOP_SECONDS)
 
     def run(self) -> None:
         """Listen; when the connection is lost, make a new one and say that something was missed."""
@@ -82,7 +86,8 @@ class Listener:
     def hear(self, connection: Connection) -> None:
         """Pass on announcements until told to stop; raises when the connection is lost."""
         while not self.stopping.is_set():
-            if not select.select([connection], [], [], WAKE_SECONDS)[0]:
+            wakers: list[Any] = [connection, self.woken]
+            if connection not in select.select(wakers, [], [])[0]:
                 continue
             connection.poll()
             while connection.notifies:

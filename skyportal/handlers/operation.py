@@ -1,6 +1,7 @@
 """`/health`, `/metrics` and the OpenAPI document."""
 
 import asyncio
+from collections.abc import Callable
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
@@ -57,11 +58,11 @@ class OpenAPIHandler(BaseHandler):
 
     route = "/api/openapi.json"
 
-    def initialize(self, marshal: Marshal, document: dict[str, object]) -> None:  # type: ignore[override]
+    def initialize(self, marshal: Marshal, described: Callable[[], str]) -> None:  # type: ignore[override]
         super().initialize(marshal)
-        self.document = document
+        self.described = described
 
     async def get(self) -> None:
         """Answer with the OpenAPI document."""
         self.set_header("Content-Type", "application/json")
-        await self.finish(json_encode(self.document))
+        await self.finish(await asyncio.to_thread(self.described))
