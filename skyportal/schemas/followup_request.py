@@ -57,7 +57,9 @@ class FollowupCreate(RequestModel):
     not_if_tns_reported: Annotated[
         float | None, Field(gt=0, description="hours within which it was reported there")
     ] = None
-    not_if_assignment_exists: bool = False
+    not_if_assignment_exists: Annotated[
+        bool, Field(description="there are no assignments, so that this keeps nothing back")
+    ] = False
     ignore_allocation_ids: Annotated[Ids, Field(description="no request may be on these")]
 
 

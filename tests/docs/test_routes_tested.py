@@ -39,8 +39,8 @@ def test_every_route_is_asked_by_tests_that_exist(endpoint: Endpoint) -> None:
     table = rows()
     assert key_of(endpoint) in table, "write a test of it, then `make routes-table`"
     told, tests = table[key_of(endpoint)]
-    unknown = [name for name in parameters_of(endpoint) if name not in told]
-    assert not unknown, "`make routes-table` tells whether a test asks these"
+    unasked = [name for name in parameters_of(endpoint) if name not in told]
+    assert not unasked, "write a test that asks these with success, then `make routes-table`"
     for test in tests:
         module, _, name = test.partition("::")
         assert name in functions(TESTS / module), test

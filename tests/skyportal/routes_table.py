@@ -1,7 +1,7 @@
 """Makes `docs/routes-tested.md` of the requests that the tests sent: `make routes-table`.
 
 For every route and method it names the parameters that tests have asked with success, and a few tests
-that together have asked all of them. `test_conformance.py`, which asks everything, does not count.
+that together have asked all of them; it ends with an error where one is not asked. `test_conformance.py`, which asks everything, does not count.
 """
 
 import json
@@ -19,9 +19,9 @@ EVERYTHING = "test_conformance.py"
 REFUSED = 400
 TOP = """# Routes and their tests
 
-Every route of the marshal, the parameters with which tests have asked it with success (those of a body in italics), and tests that
-together have asked all of them. `make routes-table` makes this page of the requests that the tests send; a test
-fails when a route is missing. Beside these, `tests/skyportal/test_conformance.py` asks every route with
+Every route of the marshal, its parameters (those of a body in italics), and tests that together have asked all of them with
+success. `make routes-table` makes this page of the requests that the tests send; a test
+fails when a route or a parameter is missing. Beside these, `tests/skyportal/test_conformance.py` asks every route with
 right and wrong values, as four users.
 
 | route | method | parameters | tests |
@@ -84,30 +84,33 @@ def asked(noted: Iterable[dict[str, object]]) -> dict[tuple[str, str], Asked]:
     return found
 
 
+def missed(endpoint: Endpoint, told: Asked) -> list[str]:
+    """Return what no test has asked of an endpoint: parameters, or the route itself."""
+    if not told.by_test:
+        return ["the route"]
+    return [name for name in parameters_of(endpoint) if name not in told.parameters]
+
+
 def row(endpoint: Endpoint, told: Asked) -> str:
     """Return the row of one endpoint."""
     known = parameters_of(endpoint)
     for names in told.by_test.values():
         names &= set(known)
-    named = [name for name in known if name in told.parameters]
-    missed = [name for name in known if name not in told.parameters]
-    parameters = ", ".join(named) or "none"
-    if missed:
-        parameters += f"; not asked: {', '.join(missed)}"
+    parameters = ", ".join(name for name in known if name in told.parameters) or "none"
     tests = ", ".join(f"`{test.removeprefix('tests/')}`" for test in told.tests())
     return f"| `{endpoint.path}` | {endpoint.method} | {parameters} | {tests} |\n"
 
 
 def main(folder: Path) -> int:
-    """Write the page; return how many routes no test has asked."""
+    """Write the page; return of how many routes something is not asked by any test."""
     found = asked(requests(folder))
     endpoints = sorted(all_endpoints(), key=key_of)
-    untested = [endpoint for endpoint in endpoints if key_of(endpoint) not in found]
-    for endpoint in untested:
-        print(f"no test has asked {endpoint.method} {endpoint.path}")  # noqa: T201
-    rows = [row(one, found[key_of(one)]) for one in endpoints if one not in untested]
+    lacking = {one: names for one in endpoints if (names := missed(one, found[key_of(one)]))}
+    for one, names in lacking.items():
+        print(f"no test has asked {one.method} {one.path}: {', '.join(names)}")  # noqa: T201
+    rows = [row(one, found[key_of(one)]) for one in endpoints if found[key_of(one)].by_test]
     PAGE.write_text(TOP + "".join(rows))
-    return len(untested)
+    return len(lacking)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,9 @@ def test_a_request_from_asking_to_data(
     marshal: RunningMarshal, people: People, observer: Person, allocation: int, group: int
 ) -> None:
     obj = people.source(group)
-    answer = asked(marshal, observer, obj, allocation, target_group_ids=[group], comment="bright")
+    said = {"target_group_ids": [group], "comment": "bright"}
+    none = {"not_if_assignment_exists": True}  # there are no assignments before observing runs
+    answer = asked(marshal, observer, obj, allocation, **said, **none)
     assert (answer["request_status"], answer["ignored"]) == ("pending submission", False)
     place = f"{PATH}/{answer['id']}"
     found = marshal.data("GET", place, observer)
