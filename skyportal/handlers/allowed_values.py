@@ -3,11 +3,11 @@
 from typing import get_args
 
 from skyportal.domain.bandpasses import CURVES, bandpass
+from skyportal.domain.thumbnail_kinds import list_kinds
 from skyportal.handlers.routes import Call, Routes
 from skyportal.schemas.allowed_values import AllowedValues, Wavelengths, WavelengthsQuery
 from skyportal.schemas.photometry import MagnitudeSystem
 from skyportal.schemas.spectrum import SpectrumType
-from skyportal.schemas.thumbnail import ThumbnailType
 
 routes = Routes("system")
 
@@ -19,7 +19,7 @@ def list_allowed_values(call: Call) -> AllowedValues:
         ALLOWED_SPECTRUM_TYPES=list(SpectrumType),
         ALLOWED_MAGSYSTEMS=list(get_args(MagnitudeSystem)),
         ALLOWED_BANDPASSES=sorted(CURVES),
-        THUMBNAIL_TYPES=list(ThumbnailType),
+        THUMBNAIL_TYPES=[kind.name for kind in list_kinds(call.session)],
     )
 
 

@@ -4505,6 +4505,7 @@ export interface components {
             not_if_tns_reported: number | null;
             /**
              * Not If Assignment Exists
+             * @description there are no assignments, so that this keeps nothing back
              * @default false
              */
             not_if_assignment_exists: boolean;
