@@ -46,6 +46,11 @@ from tests.skyportal.models.access_world import (
     same,
 )
 
+READ_BY_ALL = {"owner": "R", "member": "R", "other": "R", "admin": "R"}
+KEPT_BY_ADMINISTRATORS = READ_BY_ALL | {"admin": "CRUD"}
+WRITTEN_BY_THE_DATABASE = {"owner": "R", "member": "R", "admin": "R"}
+OF_ITS_AUTHOR = {"owner": "CRUD", "member": "R", "admin": "RUD"}
+
 CASES = [
     Case(
         "users",
@@ -61,10 +66,7 @@ CASES = [
         Case(
             name,
             **same(lambda world: {"id": f"made up {next(SERIAL)}"}),
-            owner="R",
-            member="R",
-            other="R",
-            admin="R",
+            **READ_BY_ALL,
         )
         for name in ("roles", "acls")
     ),
@@ -72,10 +74,7 @@ CASES = [
         "role_acls",
         first=lambda world: {"role_id": "Full user", "acl_id": "Manage users"},
         another=lambda world: {"role_id": "View only", "acl_id": "Comment"},
-        owner="R",
-        member="R",
-        other="R",
-        admin="R",
+        **READ_BY_ALL,
     ),
     Case(
         "user_roles",
@@ -128,9 +127,7 @@ CASES = [
         "groups",
         first=lambda world: {"id": world.group},
         another=lambda world: {"name": f"new {next(SERIAL)}", "created_by_id": world.owner.id},
-        owner="CRUD",
-        member="R",
-        admin="RUD",
+        **OF_ITS_AUTHOR,
     ),
     Case(
         "group_users",
@@ -221,21 +218,21 @@ CASES = [
         owner="CRUD",
     ),
     *(
-        Case(name, **same(make), owner="R", member="R", other="R", admin="CRUD")
+        Case(name, **same(make), **KEPT_BY_ADMINISTRATORS)
         for name, make in (
             ("telescopes", telescope),
             ("instruments", instrument),
         )
     ),
-    Case("photometry", **same(point), owner="CRUD", member="R", admin="RUD"),
+    Case("photometry", **same(point), **OF_ITS_AUTHOR),
     # To make or change an allocation needs "Manage allocations" too, which only the administrator has.
     Case("allocations", **same(allocation), owner="R", member="R", admin="CRUD"),
     Case("followup_requests", **same(followup_request), owner="CRU", member="RU", admin="RU"),
     # Whoever changes a measurement, the database writes its history.
-    Case("photometry_revisions", **same(point_revision), owner="R", member="R", admin="R"),
-    Case("thumbnails", **same(thumbnail), owner="CRUD", member="R", admin="RUD"),
-    Case("annotations", **same(annotation), owner="CRUD", member="R", admin="RUD"),
-    Case("comments", **same(comment), owner="CRUD", member="R", admin="RUD"),
+    Case("photometry_revisions", **same(point_revision), **WRITTEN_BY_THE_DATABASE),
+    Case("thumbnails", **same(thumbnail), **OF_ITS_AUTHOR),
+    Case("annotations", **same(annotation), **OF_ITS_AUTHOR),
+    Case("comments", **same(comment), **OF_ITS_AUTHOR),
     Case(
         "object_changes",
         **same(
@@ -246,9 +243,7 @@ CASES = [
                 "after": {"redshift": next(SERIAL)},
             }
         ),
-        owner="R",
-        member="R",
-        admin="R",
+        **WRITTEN_BY_THE_DATABASE,
     ),
     Case(
         "source_changes",
@@ -260,26 +255,18 @@ CASES = [
                 "after": {"number": next(SERIAL)},
             }
         ),
-        owner="R",
-        member="R",
-        admin="R",
+        **WRITTEN_BY_THE_DATABASE,
     ),
     Case(
         "tag_options",
         **same(lambda world: {"name": f"tag {next(SERIAL)}"}),
-        owner="R",
-        member="R",
-        other="R",
-        admin="CRUD",
+        **KEPT_BY_ADMINISTRATORS,
     ),
     # Kinds come from seed files, which the worker's role loads.
     Case(
         "thumbnail_kinds",
         **same(lambda world: {"name": f"kind_{next(SERIAL)}", "label": "a kind", "position": 1}),
-        owner="R",
-        member="R",
-        other="R",
-        admin="R",
+        **READ_BY_ALL,
     ),
     Case("tags", **same(tag), owner="CRD", member="R", admin="RD"),
     Case(
@@ -328,7 +315,7 @@ CASES = [
     ),
     Case("spectra", **same(spectrum), owner="CRUD", member="R", admin="R"),
     Case("taxonomies", **same(taxonomy), owner="R", member="R", admin="CRUD"),
-    Case("classifications", **same(classification), owner="CRUD", member="R", admin="RUD"),
+    Case("classifications", **same(classification), **OF_ITS_AUTHOR),
     Case(
         "classification_votes",
         first=lambda world: vote(world) | {"voter_id": world.member.id},
@@ -337,9 +324,9 @@ CASES = [
         member="RUD",
         admin="R",
     ),
-    Case("annotation_values", **same(annotation_value), owner="R", member="R", admin="R"),
-    Case("photometry_statistics", **same(statistics), owner="R", member="R", admin="R"),
-    Case("data_annotations", **same(data_annotation), owner="CRUD", member="R", admin="RUD"),
+    Case("annotation_values", **same(annotation_value), **WRITTEN_BY_THE_DATABASE),
+    Case("photometry_statistics", **same(statistics), **WRITTEN_BY_THE_DATABASE),
+    Case("data_annotations", **same(data_annotation), **OF_ITS_AUTHOR),
     Case("interests", **same(interest), owner="CRD", member="R", admin="RD"),
     # Who looked is hidden, so that rows are told by their day.
     Case(
