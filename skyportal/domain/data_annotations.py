@@ -15,7 +15,12 @@ from skyportal.domain.spectra import find_spectrum
 from skyportal.models.data_annotation import DataAnnotation as Row
 from skyportal.models.photometry import Photometry
 from skyportal.models.spectrum import Spectrum
-from skyportal.schemas.annotation import AnnotationChange, AnnotationCreate, DataAnnotation
+from skyportal.schemas.annotation import (
+    AnnotationChange,
+    AnnotationCreate,
+    DataAnnotation,
+    DataKind,
+)
 from skyportal.schemas.base import Identifier
 from skyportal.schemas.photometry import PlotPoint
 from skyportal.schemas.push import AnnotationPush
@@ -42,8 +47,10 @@ class About:
         return Subject(f"{self.name} {number}", Row, self.condition(number))
 
 
-SPECTRUM = About("spectrum", Row.spectrum_id, find_spectrum)
-PHOTOMETRY = About("photometry", Row.photometry_id, find_point)
+ABOUT: dict[DataKind, About] = {
+    "spectra": About("spectrum", Row.spectrum_id, find_spectrum),
+    "photometry": About("photometry", Row.photometry_id, find_point),
+}
 
 
 def list_annotations(session: Session, about: About, number: int) -> list[DataAnnotation]:

@@ -2,7 +2,7 @@
 
 import math
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,9 @@ Origin = Annotated[
 Data = Annotated[
     FiniteJSON, Field(min_length=1, max_length=500, description="keys and their values")
 ]
+
+
+DataKind = Literal["spectra", "photometry"]
 
 
 class Annotation(Remark):

@@ -93,6 +93,13 @@ def test_who_does_not_see_the_data_does_not_see_what_is_said_of_it(
     assert (strange.status_code, obj in strange.text) == (400, True)
 
 
+def test_nothing_else_is_annotated_so(marshal: RunningMarshal, uploader: Person, obj: str) -> None:
+    for path, status in (("comments/1", 400), ("spectra/x", 400), ("spectra/0", 404)):
+        refused = marshal.ask("GET", f"/api/{path}/annotations", uploader)
+        assert refused.status_code == status
+    assert marshal.data("GET", f"/api/sources/{obj}/annotations", uploader) == []
+
+
 def test_light_curves_tell_them_if_asked(
     marshal: RunningMarshal,
     people: People,

@@ -1469,43 +1469,6 @@ export interface paths {
         patch: operations["change_photometry_point"];
         trace?: never;
     };
-    "/api/photometry/{photometry_id}/annotations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Retrieve the annotations of a measurement */
-        get: operations["list_photometry_annotations"];
-        put?: never;
-        /** Annotate a measurement */
-        post: operations["create_photometry_annotation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/photometry/{photometry_id}/annotations/{annotation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Retrieve an annotation of a measurement */
-        get: operations["get_photometry_annotation"];
-        /** Replace an annotation of yours of a measurement */
-        put: operations["change_photometry_annotation"];
-        post?: never;
-        /** Remove an annotation of yours of a measurement */
-        delete: operations["delete_photometry_annotation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/photometry/{photometry_id}/revisions": {
         parameters: {
             query?: never;
@@ -2155,43 +2118,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/spectra/{spectrum_id}/annotations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Retrieve the annotations of a spectrum */
-        get: operations["list_spectrum_annotations"];
-        put?: never;
-        /** Annotate a spectrum */
-        post: operations["create_spectrum_annotation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/spectra/{spectrum_id}/annotations/{annotation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Retrieve an annotation of a spectrum */
-        get: operations["get_spectrum_annotation"];
-        /** Replace an annotation of yours of a spectrum */
-        put: operations["change_spectrum_annotation"];
-        post?: never;
-        /** Remove an annotation of yours of a spectrum */
-        delete: operations["delete_spectrum_annotation"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/spectra/{spectrum_id}/comments": {
         parameters: {
             query?: never;
@@ -2578,6 +2504,43 @@ export interface paths {
         post?: never;
         /** Take a role from a user */
         delete: operations["revoke_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{kind}/{data_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the annotations of a spectrum, or of a measurement */
+        get: operations["list_data_annotations"];
+        put?: never;
+        /** Annotate a spectrum, or a measurement */
+        post: operations["create_data_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{kind}/{data_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve an annotation of a spectrum, or of a measurement */
+        get: operations["get_data_annotation"];
+        /** Replace an annotation of yours of a spectrum, or of a measurement */
+        put: operations["change_data_annotation"];
+        post?: never;
+        /** Remove an annotation of yours of a spectrum, or of a measurement */
+        delete: operations["delete_data_annotation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -13803,205 +13766,6 @@ export interface operations {
             };
         };
     };
-    list_photometry_annotations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                photometry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["DataAnnotation"][];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    create_photometry_annotation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description under one key a request is done once; sent again, it is answered as the first time */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                photometry_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnnotationCreate"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Identifier"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    get_photometry_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                photometry_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["DataAnnotation"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    change_photometry_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                photometry_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["AnnotationChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Empty"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    delete_photometry_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                photometry_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Empty"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
     list_photometry_revisions: {
         parameters: {
             query?: never;
@@ -16409,205 +16173,6 @@ export interface operations {
             };
         };
     };
-    list_spectrum_annotations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                spectrum_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["DataAnnotation"][];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    create_spectrum_annotation: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description under one key a request is done once; sent again, it is answered as the first time */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                spectrum_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnnotationCreate"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Identifier"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    get_spectrum_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                spectrum_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["DataAnnotation"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    change_spectrum_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                spectrum_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["AnnotationChange"];
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Empty"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
-    delete_spectrum_annotation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                spectrum_id: number;
-                annotation_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "success";
-                        message: string;
-                        data: components["schemas"]["Empty"];
-                        version: string;
-                    };
-                };
-            };
-            /** @description Refused; the message says why */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Envelope_ErrorData_"];
-                };
-            };
-        };
-    };
     list_spectrum_comments: {
         parameters: {
             query?: never;
@@ -18092,6 +17657,210 @@ export interface operations {
             path: {
                 user_id: number;
                 role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_data_annotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "spectra" | "photometry";
+                data_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    create_data_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                kind: "spectra" | "photometry";
+                data_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_data_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "spectra" | "photometry";
+                data_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DataAnnotation"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    change_data_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "spectra" | "photometry";
+                data_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AnnotationChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_data_annotation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "spectra" | "photometry";
+                data_id: number;
+                annotation_id: number;
             };
             cookie?: never;
         };
