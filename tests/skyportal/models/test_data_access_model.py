@@ -18,6 +18,7 @@ from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models.annotation import Annotation
 from skyportal.models.classification import Classification
 from skyportal.models.comment import Comment
+from skyportal.models.data_annotation import DataAnnotation
 from skyportal.models.group import GroupUser
 from skyportal.models.instrument import Instrument
 from skyportal.models.photometry import Photometry
@@ -25,12 +26,15 @@ from skyportal.models.spectrum import Spectrum
 from skyportal.models.stream import Stream, StreamUser
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.thumbnail import Thumbnail
+from skyportal.models.thumbnail_kind import ThumbnailKind
 from skyportal.schemas.spectrum import SpectraQuery
 from tests.skyportal.marshal_fixtures import People, Person
 
 pytestmark = pytest.mark.service
 
 NUMBER = 3
+MOST_ROWS = 5
+ORIGINS = select(DataAnnotation.origin)
 some = st.sets(st.integers(0, NUMBER - 1))
 ties = st.sets(st.tuples(st.integers(0, NUMBER - 1), st.integers(0, NUMBER - 1)))
 
@@ -62,6 +66,7 @@ class Small:
         """Store one row of every kind for each way of sharing, in place of those before."""
         for model in (Photometry, Thumbnail, Annotation, Comment, Spectrum, Classification):
             session.execute(delete(model).where(model.obj_id == self.obj))
+        points, spectra = [], []
         for number, row in enumerate(rows):
             person = self.users[row.owner].id
             groups = [self.groups[group] for group in row.groups]
@@ -70,7 +75,8 @@ class Small:
             data["owner_id"] = person
             point = {"mjd": 61000.0 + number, "flux": 100.0, "fluxerr": 1.0, "filter": "ztfr"}
             point |= {"instrument_id": self.instrument, "upload_id": "random"}
-            session.execute(insert(Photometry).values(**data, **point))
+            made = insert(Photometry).values(**data, **point).returning(Photometry.id)
+            points.append(session.execute(made).scalar_one())
             picture = {"type": f"{number}", "is_grayscale": True, "digest": b"x", "png": b"x"}
             session.execute(insert(Thumbnail).values(**data, **picture))
             remark = {"obj_id": self.obj, "group_ids": groups, "author_id": person}
@@ -81,7 +87,15 @@ class Small:
             spectrum = {"obj_id": self.obj, "group_ids": groups, "owner_id": person}
             spectrum |= {"instrument_id": self.instrument, "observed_at": "2026-11-24T00:00Z"}
             spectrum |= {"wavelengths": [4000.0], "fluxes": [1.0], "label": f"{number}"}
-            session.execute(insert(Spectrum).values(**spectrum, digest=f"{number}".encode()))
+            kept = insert(Spectrum).values(**spectrum, digest=f"{number}".encode())
+            spectra.append(session.execute(kept.returning(Spectrum.id)).scalar_one())
+        for number, row in enumerate(rows):
+            author = {"author_id": self.users[row.owner].id}
+            told = {"obj_id": self.obj, "group_ids": [self.groups[group] for group in row.groups]}
+            about = annotated(number, rows)
+            for data_id in ({"photometry_id": points[about]}, {"spectrum_id": spectra[about]}):
+                facts = {"origin": f"{number}", "data": {"x": 1}}
+                session.execute(insert(DataAnnotation).values(**told, **author, **facts, **data_id))
 
     def tie(
         self, session: Session, members: set[tuple[int, int]], held: set[tuple[int, int]]
@@ -99,6 +113,11 @@ class Small:
         )
 
 
+def annotated(number: int, rows: list[Shared]) -> int:
+    """Return about which row's measurement and spectrum the annotation of a row is: the next one's."""
+    return (number + 1) % len(rows)
+
+
 @pytest.fixture(scope="module")
 def small(people: People) -> Small:
     users = [people.person() for _ in range(NUMBER)]
@@ -106,6 +125,8 @@ def small(people: People) -> Small:
     with people.everything() as session:
         streams = [Stream(name=f"random {number}") for number in range(NUMBER)]
         session.add_all(streams)
+        kinds = (ThumbnailKind(name=f"{row}", label="", position=row) for row in range(MOST_ROWS))
+        session.add_all(kinds)
         session.flush()
         ids = [stream.id for stream in streams]
         ztf = session.scalars(select(Instrument.id).filter_by(name="ZTF")).one()
@@ -116,7 +137,7 @@ def small(people: People) -> Small:
     return Small(users, groups, ids, ztf, taxonomy, people.source())
 
 
-@given(rows=st.lists(shared, max_size=5), members=ties, held=ties)
+@given(rows=st.lists(shared, max_size=MOST_ROWS), members=ties, held=ties)
 @settings(max_examples=25, deadline=None)
 def test_what_is_told_is_what_the_model_says(
     people: People,
@@ -143,6 +164,8 @@ def test_what_is_told_is_what_the_model_says(
             comments = remarks_by_obj(session, COMMENTS, [small.obj])[small.obj]
             opinions = classifications_by_obj(session, [small.obj])[small.obj]
             spectra = list_spectra(session, SpectraQuery(obj_id=small.obj))
+            of_points = set(session.scalars(ORIGINS.where(DataAnnotation.spectrum_id.is_(None))))
+            of_spectra = set(session.scalars(ORIGINS.where(DataAnnotation.photometry_id.is_(None))))
         points = curves[small.obj][1].value() if small.obj in curves else []
         assert {point["mjd"] - 61000 for point in points} == data
         assert {int(picture.type) for picture in thumbnails} == data
@@ -150,6 +173,8 @@ def test_what_is_told_is_what_the_model_says(
         assert {int(comment.text) for comment in comments} == remarks
         assert {int(opinion.classification) for opinion in opinions} == remarks
         assert {int(spectrum.label or "") for spectrum in spectra} == remarks
+        assert set(map(int, of_points)) == {n for n in remarks if annotated(n, rows) in data}
+        assert set(map(int, of_spectra)) == {n for n in remarks if annotated(n, rows) in remarks}
         seen = statistics.get(small.obj)
         assert (seen.num_det if seen else 0) == len(data)
         assert (seen.last_detected_mjd if seen else None) == (61000 + max(data) if data else None)

@@ -7,10 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from skyportal.models.audit_entry import AuditEntry
 from skyportal.models.candidate import Candidate
 from skyportal.models.filter import Filter
+from skyportal.models.interest import Interest
 from skyportal.models.listing import Listing
+from skyportal.models.look import Look
 from skyportal.models.obj import Obj
+from skyportal.models.scan_report import ScanReport, ScanReportItem
 from skyportal.models.source import Source
 from tests.skyportal.marshal_fixtures import People
 from tests.skyportal.models.test_access_model import NUMBER, Small, small, tie, ties
@@ -95,3 +99,83 @@ def candidates(session: Session, small: Small, passed: Pairs) -> Iterable[Candid
                 passed_at="2026-11-24T00:00:00Z",
                 passing_alert_id=1,
             )
+
+
+@given(
+    members=ties, works_on=ties, saved=ties, looked=ties, reported=ties, cared=ties, managed=ties
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_people_leave_behind_is_seen_by_whom_the_model_says(
+    people: People,
+    small: Small,
+    members: Pairs,
+    works_on: Pairs,
+    saved: Pairs,
+    looked: Pairs,
+    reported: Pairs,
+    cared: Pairs,
+    managed: Pairs,
+) -> None:
+    """Users have looked for groups, and reported to them all objects; cared for objects; managed things."""
+    held = {(user, stream) for user, group in members for one, stream in works_on if one == group}
+    tie(people.worker, small, members, works_on, held)
+    with people.everything() as session:
+        fill(session, small, set(), saved, set(), set())
+        reports = leave_behind(session, small, looked, reported, cared, managed)
+    for number, user in enumerate(small.users):
+        mine = {group for who, group in members if who == number}
+        objects = {OBJECTS[obj] for obj, group in saved if group in mine}
+        with user.transaction() as (session, _):
+            looks = {tuple(one) for one in session.execute(select(Look.user_id, Look.group_id))}
+            seen = set(session.scalars(select(ScanReport.id)))
+            asked = select(ScanReportItem.report_id, ScanReportItem.obj_id)
+            items = {tuple(one) for one in session.execute(asked)}
+            rows = session.execute(select(Interest.obj_id, Interest.user_id))
+            interests = {tuple(one) for one in rows}
+            audit = set(session.scalars(select(AuditEntry.path)))
+        assert looks == {
+            (small.users[who].id, small.groups[group]) for who, group in looked if group in mine
+        }
+        readable = {pair for pair in reported if pair[1] in mine or pair[0] == number}
+        assert seen == {reports[pair] for pair in readable}
+        assert items == {(reports[pair], name) for pair in readable for name in objects}
+        assert interests == {
+            (OBJECTS[obj], small.users[who].id) for obj, who in cared if OBJECTS[obj] in objects
+        }
+        assert audit == {f"/{thing}" for who, thing in managed if who == number}
+
+
+def leave_behind(
+    session: Session, small: Small, looked: Pairs, reported: Pairs, cared: Pairs, managed: Pairs
+) -> dict[tuple[int, int], int]:
+    """Make exactly these rows; return the report of each author and group."""
+    for model in (ScanReport, AuditEntry):
+        session.execute(delete(model))
+    for who, group in looked:
+        values = {"user_id": small.users[who].id, "group_id": small.groups[group]}
+        session.add(Look(obj_id=OBJECTS[0], **values))
+    reports = {
+        (who, group): ScanReport(
+            author_id=small.users[who].id, group_ids=[small.groups[group]],
+            saved_from="2026-11-24T00:00Z", saved_until="2026-11-25T00:00Z",
+        )
+        for who, group in reported
+    }  # fmt: skip
+    session.add_all(reports.values())
+    session.flush()
+    session.add_all(
+        ScanReportItem(report_id=report.id, obj_id=name)
+        for report in reports.values()
+        for name in OBJECTS
+    )
+    session.add_all(
+        Interest(obj_id=OBJECTS[obj], user_id=small.users[who].id, title="a paper")
+        for obj, who in cared
+    )
+    for who, thing in managed:
+        by = {"user_id": small.users[who].id, "username": small.users[who].username}
+        session.add(AuditEntry(**by, method="PUT", route="/{thing}", path=f"/{thing}"))
+    session.flush()
+    return {pair: report.id for pair, report in reports.items()}
