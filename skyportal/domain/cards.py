@@ -1,8 +1,10 @@
 """Objects as cards and rows show them: put together for a whole page, in one query per relation."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import Row as SQLRow
 from sqlalchemy.orm import Session
 
 from skyportal.domain.annotations import ANNOTATIONS
@@ -12,20 +14,23 @@ from skyportal.domain.followup import requests_by_obj
 from skyportal.domain.light_curves import NO_CURVE, curves_by_obj, photstats_by_obj
 from skyportal.domain.listings import on_list
 from skyportal.domain.looks import looks_by_obj
-from skyportal.domain.objects import described
-from skyportal.domain.remarks import remarks_by_obj
+from skyportal.domain.objects import known_of
+from skyportal.domain.remarks import remarks_by_obj, written_remarks
+from skyportal.domain.rows import among
+from skyportal.domain.sharing import author_json
 from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
-from skyportal.domain.thumbnails import thumbnails_by_obj
+from skyportal.domain.thumbnails import written_thumbnails
+from skyportal.domain.written_rows import NONE
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.group import Group
 from skyportal.models.source import Source
-from skyportal.models.user import User
 from skyportal.schemas.candidate import Candidate, PassedFilter
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.listing import REJECTED
 from skyportal.schemas.source import SavedGroup
-from skyportal.schemas.user import UserSummary
+
+GROUP = tuple(getattr(Group, name) for name in GroupSummary.model_fields)
 
 
 def candidates(
@@ -43,15 +48,15 @@ def candidates(
 
     What was removed while the page was put together is left out.
     """
-    details = described(session, obj_ids)
-    passed = passes_by_obj(session, obj_ids, passes)
-    saved = groups_by_obj(session, obj_ids, active=True)
+    details = known_of(session, obj_ids)
+    passed = passed_rows(session, obj_ids, passes)
+    saved = savers_by_obj(session, obj_ids)
     rejected = on_list(session, REJECTED, obj_ids)
-    looks = looks_by_obj(session, {obj_id: passed[obj_id] for obj_id in obj_ids})
-    annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids)
+    looks = looks_by_obj(session, passed)
+    annotations = written_remarks(session, ANNOTATIONS, obj_ids)
     classifications = classifications_by_obj(session, obj_ids)
     tags = remarks_by_obj(session, TAGS, obj_ids)
-    thumbnails = thumbnails_by_obj(session, obj_ids) if pictures else {}
+    thumbnails = written_thumbnails(session, obj_ids) if pictures else {}
     curves = curves_by_obj(session, obj_ids) if photometry else {}
     statistics = (
         {obj_id: told for obj_id, (told, _) in curves.items()}
@@ -63,17 +68,17 @@ def candidates(
     asked = requests_by_obj(session, obj_ids) if requests else {}
     return [
         Candidate(
-            **dict(details[obj_id]),
-            is_source=bool(saved[obj_id]),
-            saved_groups=[GroupSummary(**only_group(group)) for group in saved[obj_id]],
+            **details[obj_id],
+            is_source=obj_id in saved,
+            saved_groups=saved.get(obj_id, []),
             passing_group_ids=sorted({one.group_id for one in passed[obj_id]}),
             filter_ids=sorted({one.filter_id for one in passed[obj_id]}),
             passed_at=passed[obj_id][0].passed_at,
             passing_alert_id=passed[obj_id][0].passing_alert_id,
             classifications=classifications[obj_id],
-            annotations=annotations[obj_id],
+            annotations=annotations.get(obj_id, NONE),
             tags=tags[obj_id],
-            thumbnails=thumbnails.get(obj_id, []),
+            thumbnails=thumbnails.get(obj_id, NONE),
             photometry=curves[obj_id][1] if obj_id in curves else NO_CURVE,
             photstats=statistics.get(obj_id),
             comments=said.get(obj_id),
@@ -88,23 +93,43 @@ def candidates(
     ]
 
 
-def only_group(group: SavedGroup) -> dict[str, object]:
-    """Return the fields that name a group."""
-    return {name: getattr(group, name) for name in GroupSummary.model_fields}
+def savers_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[GroupSummary]]:
+    """Return of each object that is saved the caller's groups that have saved it, by name."""
+    found: dict[str, list[GroupSummary]] = {}
+    statement = (
+        select(Source.obj_id, *GROUP)
+        .join(Group, Group.id == Source.group_id)
+        .where(among(Source.obj_id, obj_ids), Source.active)
+        .order_by(Group.name)
+    )
+    for row in session.execute(statement):
+        found.setdefault(row.obj_id, []).append(GroupSummary.model_validate(row))
+    return found
 
 
 def passes_by_obj(
     session: Session, obj_ids: Sequence[str], conditions: Sequence[ColumnElement[bool]] = ()
 ) -> dict[str, list[PassedFilter]]:
     """Return of each object the filters that it passed, newest first."""
-    found: dict[str, list[PassedFilter]] = {obj_id: [] for obj_id in obj_ids}
+    rows = passed_rows(session, obj_ids, conditions)
+    return {
+        obj_id: [PassedFilter.model_validate(row) for row in passed]
+        for obj_id, passed in rows.items()
+    }
+
+
+def passed_rows(
+    session: Session, obj_ids: Sequence[str], conditions: Sequence[ColumnElement[bool]] = ()
+) -> dict[str, list[SQLRow[*tuple[Any, ...]]]]:
+    """Return the same as PostgreSQL tells it."""
+    found: dict[str, list[SQLRow[*tuple[Any, ...]]]] = {obj_id: [] for obj_id in obj_ids}
     statement = (
         select(Row.obj_id, Row.filter_id, Row.group_id, Row.passed_at, Row.passing_alert_id)
-        .where(Row.obj_id.in_(obj_ids), *conditions)
+        .where(among(Row.obj_id, obj_ids), *conditions)
         .order_by(Row.passed_at.desc(), Row.id.desc())
     )
     for row in session.execute(statement):
-        found[row.obj_id].append(PassedFilter.model_validate(row))
+        found[row.obj_id].append(row)
     return found
 
 
@@ -117,31 +142,23 @@ def groups_by_obj(
     """
     found: dict[str, list[SavedGroup]] = {obj_id: [] for obj_id in obj_ids}
     statement = (
-        select(Source, Group, User)
+        select(
+            Source.obj_id,
+            *GROUP,
+            Source.active,
+            Source.requested,
+            case((Source.active, Source.saved_at)).label("saved_at"),
+            author_json(Source.saved_by_id).label("saved_by"),
+        )
         .join(Group, Group.id == Source.group_id)
-        .outerjoin(User, User.id == Source.saved_by_id)
-        .where(Source.obj_id.in_(obj_ids), Source.active if active else wanted())
+        .where(among(Source.obj_id, obj_ids), Source.active if active else wanted())
         .order_by(Group.name)
     )
-    for source, group, saver in session.execute(statement):
-        found[source.obj_id].append(saved_group(source, group, saver))
+    for row in session.execute(statement):
+        found[row.obj_id].append(SavedGroup.model_validate(row))
     return found
 
 
 def wanted() -> ColumnElement[bool]:
     """Return the condition that a group has saved an object, or was asked to."""
     return Source.active | Source.requested
-
-
-def saved_group(source: Source, group: Group, saver: User | None) -> SavedGroup:
-    """Return a group with how it saved an object."""
-    return SavedGroup(
-        id=group.id,
-        name=group.name,
-        nickname=group.nickname,
-        single_user_group=group.single_user_group,
-        active=source.active,
-        requested=source.requested,
-        saved_at=source.saved_at if source.active else None,
-        saved_by=None if saver is None else UserSummary.model_validate(saver),
-    )

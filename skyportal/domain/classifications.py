@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.push import push
-from skyportal.domain.rows import remove
+from skyportal.domain.rows import among, remove
 from skyportal.domain.sharing import (
     author_json,
     check_author,
@@ -48,7 +48,7 @@ def classifications_by_obj(
 ) -> dict[str, list[Classification]]:
     """Return the classifications of each object, newest first."""
     found: dict[str, list[Classification]] = {obj_id: [] for obj_id in obj_ids}
-    for row in session.execute(shown().where(Row.obj_id.in_(obj_ids))):
+    for row in session.execute(shown().where(among(Row.obj_id, obj_ids))):
         found[row.obj_id].append(Classification.model_validate(row))
     return found
 

@@ -11,7 +11,7 @@ from skyportal.domain.errors import NotFoundError
 from skyportal.domain.looks import note_rejected, note_taken_back
 from skyportal.domain.objects import find_obj
 from skyportal.domain.push import push
-from skyportal.domain.rows import remove
+from skyportal.domain.rows import among, remove
 from skyportal.models.listing import Listing
 from skyportal.schemas.listing import (
     REJECTED,
@@ -37,7 +37,7 @@ def list_listings(session: Session, query: ListingsQuery) -> list[ListingDetail]
 def on_list(session: Session, list_name: str, obj_ids: Sequence[str]) -> set[str]:
     """Return which of these objects are on a list of the caller."""
     statement = select(Listing.obj_id).where(
-        Listing.list_name == list_name, Listing.obj_id.in_(obj_ids)
+        Listing.list_name == list_name, among(Listing.obj_id, obj_ids)
     )
     return set(session.scalars(statement))
 

@@ -4,19 +4,19 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
 from skyportal.domain.push import push
+from skyportal.domain.rows import among
 from skyportal.models.candidate import Candidate
 from skyportal.models.group import GroupUser
 from skyportal.models.look import Look
 from skyportal.models.user import User
-from skyportal.schemas.candidate import PassedFilter
 from skyportal.schemas.look import Scanner, ScanProgress
 from skyportal.schemas.push import LookPush
 from skyportal.schemas.user import UserSummary
@@ -119,14 +119,14 @@ def was_rejected(row: type[Candidate], caller: Caller | None) -> Condition:
 
 
 def looks_by_obj(
-    session: Session, passed: Mapping[str, Sequence[PassedFilter]]
+    session: Session, passed: Mapping[str, Sequence[Row[*tuple[Any, ...]]]]
 ) -> dict[str, Looks]:
     """Return of each object who of the groups whose filters it passed has seen and rejected it."""
     found = {obj_id: Looks() for obj_id in passed}
     statement = (
         select(Look, User)
         .join(User, User.id == Look.user_id)
-        .where(Look.obj_id.in_(list(passed)))
+        .where(among(Look.obj_id, list(passed)))
         .order_by(Look.seen_at.desc(), Look.id)
     )
     told: set[tuple[str, int, str]] = set()
@@ -145,7 +145,9 @@ def looks_by_obj(
     return found
 
 
-def first_passed(passed: Sequence[PassedFilter], group_id: int) -> datetime.datetime | None:
+def first_passed(
+    passed: Sequence[Row[*tuple[Any, ...]]], group_id: int
+) -> datetime.datetime | None:
     """Return when an object first passed a filter of a group; None if it did not."""
     return min((one.passed_at for one in passed if one.group_id == group_id), default=None)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from skyportal.domain.coordinates import ARCSEC, galactic, separation
 from skyportal.domain.errors import ConflictError, InvalidRequestError, NotFoundError
 from skyportal.domain.history import redshifts_of
+from skyportal.domain.rows import among
 from skyportal.models import metadata
 from skyportal.models.obj import Obj
 from skyportal.schemas.obj import ObjCreate, ObjDetail
@@ -69,17 +70,22 @@ def check_place(session: Session, request: ObjCreate) -> None:
         )
 
 
+STORED = tuple(
+    getattr(Obj, name) for name in ObjDetail.model_fields if name in Obj.__table__.columns
+)
+
+
 def described(session: Session, obj_ids: Sequence[str]) -> dict[str, ObjDetail]:
     """Return what is known of each object that the caller sees."""
-    found = session.execute(select(Obj, redshifts_of(Obj.id)).where(Obj.id.in_(obj_ids))).all()
-    places = galactic([obj.ra for obj, _ in found], [obj.dec for obj, _ in found])
+    return {obj_id: ObjDetail(**told) for obj_id, told in known_of(session, obj_ids).items()}
+
+
+def known_of(session: Session, obj_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return the same as values by name, for answers that have more to tell of an object."""
+    statement = select(*STORED, redshifts_of(Obj.id).label("redshift_history"))
+    found = session.execute(statement.where(among(Obj.id, obj_ids))).mappings().all()
+    places = galactic([row["ra"] for row in found], [row["dec"] for row in found])
     return {
-        obj.id: described_one(obj, gal_lon=longitude, gal_lat=latitude, redshift_history=redshifts)
-        for (obj, redshifts), (longitude, latitude) in zip(found, places, strict=True)
+        row["id"]: {**row, "gal_lon": longitude, "gal_lat": latitude}
+        for row, (longitude, latitude) in zip(found, places, strict=True)
     }
-
-
-def described_one(obj: Obj, **computed: Any) -> ObjDetail:
-    """Return what is known of an object, with what was computed of it."""
-    stored = ObjDetail.model_fields.keys() - computed.keys()
-    return ObjDetail(**{name: getattr(obj, name) for name in stored}, **computed)

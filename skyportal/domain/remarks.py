@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from skyportal.database import Caller
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.push import push
-from skyportal.domain.rows import remove
+from skyportal.domain.rows import among, remove
 from skyportal.domain.sharing import (
     author_json,
     check_author,
@@ -19,9 +19,11 @@ from skyportal.domain.sharing import (
     groups_for_remarks,
     groups_json,
 )
+from skyportal.domain.written_rows import written_by_obj
 from skyportal.models.remark import Remark as Row
 from skyportal.schemas.push import AnnotationPush, CommentPush, TagPush
 from skyportal.schemas.remark import Remark
+from skyportal.schemas.written import Written
 
 RowT = TypeVar("RowT", bound=Row)
 Shown = TypeVar("Shown", bound=Remark)
@@ -58,9 +60,17 @@ def remarks_by_obj(
 ) -> dict[str, list[Shown]]:
     """Return the remarks on each object."""
     found: dict[str, list[Shown]] = {obj_id: [] for obj_id in obj_ids}
-    for row in session.execute(shown(kind).where(kind.row.obj_id.in_(obj_ids))):
+    for row in session.execute(shown(kind).where(among(kind.row.obj_id, obj_ids))):
         found[row.obj_id].append(kind.shown.model_validate(row))
     return found
+
+
+def written_remarks(
+    session: Session, kind: Kind[RowT, Shown], obj_ids: Sequence[str]
+) -> dict[str, Written[list[Shown]]]:
+    """Return the remarks on each object that has some, as PostgreSQL writes them."""
+    order = (*(column.key for column in kind.order), "id")
+    return written_by_obj(session, shown(kind), order, obj_ids)
 
 
 def list_remarks(session: Session, kind: Kind[RowT, Shown], obj_id: str) -> list[Shown]:

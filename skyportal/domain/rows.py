@@ -1,10 +1,17 @@
-"""Changing rows under policies that may refuse."""
+"""Finding rows by many names, and changing rows under policies that may refuse."""
 
-from sqlalchemy import delete, inspect
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
+
+from sqlalchemy import ARRAY, ColumnElement, Text, any_, delete, inspect, literal
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.domain.errors import ForbiddenError
 from skyportal.models.base import Base
+
+
+def among(column: InstrumentedAttribute[str], names: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that a column is one of many names, which are sent as one value."""
+    return column == any_(literal(list(names), ARRAY(Text)))
 
 
 def remove(session: Session, row: Base) -> None:

@@ -33,7 +33,7 @@ from skyportal.domain.labels import labels_by_obj
 from skyportal.domain.light_curves import photstats_by_obj
 from skyportal.domain.listings import is_listed
 from skyportal.domain.object_conditions import conditions as known_conditions
-from skyportal.domain.objects import described
+from skyportal.domain.objects import known_of
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
@@ -278,7 +278,7 @@ def rows_of(
     """Return the rows of a page, in a handful of queries however many they are."""
     saved_at = dict(found)
     obj_ids = list(saved_at)
-    details = described(session, obj_ids)
+    details = known_of(session, obj_ids)
     groups = cards.groups_by_obj(
         session, obj_ids, active=not (query.include_requested or query.pending_only)
     )
@@ -295,7 +295,7 @@ def rows_of(
     facts = whether(session, query, obj_ids)
     return [
         SourceRow(
-            **dict(details[obj_id]),
+            **details[obj_id],
             groups=groups[obj_id],
             photstats=statistics.get(obj_id),
             saved_at=saved_at[obj_id],

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from skyportal.database import Caller
 from skyportal.domain import png
 from skyportal.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from skyportal.domain.push import push
-from skyportal.domain.rows import remove
+from skyportal.domain.rows import among, remove
 from skyportal.domain.sharing import (
     check_objects,
     chosen_groups,
@@ -19,11 +19,13 @@ from skyportal.domain.sharing import (
     groups_for_remarks,
 )
 from skyportal.domain.thumbnail_kinds import check_kind
+from skyportal.domain.written_rows import written_by_obj
 from skyportal.models.candidate import Candidate
 from skyportal.models.thumbnail import Thumbnail as Row
 from skyportal.schemas.base import Identifier
 from skyportal.schemas.push import ThumbnailPush
 from skyportal.schemas.thumbnail import Thumbnail, ThumbnailChange, ThumbnailCreate
+from skyportal.schemas.written import Written
 
 COLUMNS = (Row.id, Row.obj_id, Row.type, Row.origin, Row.is_grayscale, Row.created_at)
 
@@ -44,6 +46,16 @@ PUT = text(
 )
 
 
+NEWEST = (
+    select(
+        *COLUMNS,
+        func.concat("/api/thumbnail/", Row.id, "/image").label("url"),
+    )
+    .ext(distinct_on(Row.obj_id, Row.type))
+    .order_by(Row.obj_id, Row.type, Row.created_at.desc(), Row.id.desc())
+)
+
+
 def url_of(thumbnail_id: int) -> str:
     """Return where a picture is fetched; it never changes there."""
     return f"/api/thumbnail/{thumbnail_id}/image"
@@ -52,15 +64,16 @@ def url_of(thumbnail_id: int) -> str:
 def thumbnails_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[Thumbnail]]:
     """Return of each object the newest picture of each type."""
     found: dict[str, list[Thumbnail]] = {obj_id: [] for obj_id in obj_ids}
-    newest = (
-        select(*COLUMNS)
-        .ext(distinct_on(Row.obj_id, Row.type))
-        .where(Row.obj_id.in_(obj_ids))
-        .order_by(Row.obj_id, Row.type, Row.created_at.desc(), Row.id.desc())
-    )
-    for row in session.execute(newest):
-        found[row.obj_id].append(Thumbnail(**row._mapping, url=url_of(row.id)))
+    for row in session.execute(NEWEST.where(among(Row.obj_id, obj_ids))):
+        found[row.obj_id].append(Thumbnail.model_validate(row))
     return found
+
+
+def written_thumbnails(
+    session: Session, obj_ids: Sequence[str]
+) -> dict[str, Written[list[Thumbnail]]]:
+    """Return the same of each object that has some, as PostgreSQL writes it."""
+    return written_by_obj(session, NEWEST, ("type",), obj_ids)
 
 
 def get_thumbnail(session: Session, thumbnail_id: int) -> Thumbnail:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from skyportal.exports.columns import Column, Kind, Value, joined
 from skyportal.schemas.annotation import Annotation
@@ -13,6 +13,7 @@ from skyportal.schemas.candidate import Candidate
 from skyportal.schemas.source import SourceRow
 
 Described = SourceRow | Candidate
+ANNOTATIONS = TypeAdapter(list[Annotation])
 
 # name, kind, description, unit, UCD
 OF_OBJECTS: tuple[tuple[str, Kind, str, str | None, str | None], ...] = (
@@ -219,6 +220,9 @@ CANDIDATES: list[Column[Candidate]] = [
     ),
     Column("tags", Kind.TEXT, lambda row: joined([one.name for one in row.tags]), "tags"),
     Column(
-        "annotations", Kind.TEXT, lambda row: as_json(row.annotations), "JSON: origin, key, value"
+        "annotations",
+        Kind.TEXT,
+        lambda row: as_json(ANNOTATIONS.validate_json(row.annotations.text)),
+        "JSON: origin, key, value",
     ),
 ]

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import gzip
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tornado.web
+from isal import igzip
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from skyportal.config import (
@@ -370,7 +370,7 @@ class EndpointHandler(BaseHandler):
         headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
         accepts = "gzip" in self.request.headers.get("Accept-Encoding", "")
         if accepts and len(content) >= COMPRESS_FROM:
-            content = gzip.compress(content, compresslevel=4, mtime=0)
+            content = igzip.compress(content, compresslevel=2, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return Raw(content, "application/json", headers)
 

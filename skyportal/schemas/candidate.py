@@ -71,9 +71,9 @@ class Candidate(ObjDetail):
     passed_at: UTCDateTime
     passing_alert_id: int | None
     classifications: list[Classification]
-    annotations: list[Annotation]
+    annotations: Written[list[Annotation]]
     tags: list[Tag]
-    thumbnails: list[Thumbnail]
+    thumbnails: Written[list[Thumbnail]]
     photometry: Written[list[CompactPhotometry]]
     photstats: PhotStats | None
     comments: list[Comment] | None = None
