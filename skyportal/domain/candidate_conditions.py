@@ -79,7 +79,8 @@ def pass_conditions(query: PassConditions | ProgressQuery) -> Iterator[Condition
 def asked_of(session: Session, caller: Caller, query: CandidateConditions) -> Asked:
     """Return what must hold of rows: of themselves, and of what is known of their objects.
 
-    Whether an object is saved is asked of each row when the data on it are, too.
+    Few objects are saved, so that a list of those that are looks up each row, as conditions on the
+    data do. Whether an object is not saved is asked of some rows only, until there are enough.
     """
     passes = list(pass_conditions(query))
     groups = selected_groups(session, caller, query)
@@ -87,7 +88,9 @@ def asked_of(session: Session, caller: Caller, query: CandidateConditions) -> As
     def of_object(row: type[Row]) -> list[Condition]:
         return [*saved_conditions(query, groups, row), *data_conditions(caller, query, row)]
 
-    if next(data_conditions(caller, query, Row), None) is None:
+    to_any = SavedStatus.TO_ANY_ACCESSIBLE, SavedStatus.TO_ANY_SELECTED
+    of_data = next(data_conditions(caller, query, Row), None) is not None
+    if not of_data and query.saved_status not in to_any:
         return Asked([*passes, *of_object(Row)], lambda _: [])
     return Asked(passes, of_object)
 
@@ -140,27 +143,27 @@ def saved_conditions(query: PassConditions, groups: Groups, row: type[Row]) -> I
     by_all = selected.group_by(Source.obj_id).having(func.count() == len(set(groups.ids)))
     match query.saved_status:
         case SavedStatus.TO_ANY_ACCESSIBLE:
-            yield row.obj_id.in_(saved)
+            yield is_among(row, saved)
         case SavedStatus.NOT_TO_ANY_ACCESSIBLE:
-            yield is_not_among(row, saved)
+            yield ~is_among(row, saved)
         case SavedStatus.TO_ANY_SELECTED:
-            yield row.obj_id.in_(selected)
+            yield is_among(row, selected)
         case SavedStatus.NOT_TO_ANY_SELECTED:
-            yield is_not_among(row, selected)
+            yield ~is_among(row, selected)
         case SavedStatus.TO_ALL_SELECTED:
             yield row.obj_id.in_(by_all) if groups.ids else false()
         case SavedStatus.NOT_TO_ALL_SELECTED:
             yield row.obj_id.not_in(by_all)
 
 
-def is_not_among(row: type[Row], sources: Select[str]) -> Condition:
-    """Return the condition that a row's object is none of the sources.
+def is_among(row: type[Row], sources: Select[str]) -> Condition:
+    """Return the condition that a row's object is one of the sources.
 
     Most objects are saved nowhere, so each row is looked up by itself; PostgreSQL would read all
     sources of all groups first (see `models.access.looked_up`).
     """
     of_object = sources.where(Source.obj_id == row.obj_id)
-    return ~of_object.correlate_except(Source).offset(0).exists()
+    return of_object.correlate_except(Source).offset(0).exists()
 
 
 def has_redshift(obj_id: ObjId, lowest: float | None, highest: float | None) -> Condition:

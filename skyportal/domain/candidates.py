@@ -4,12 +4,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, exists, select, text
+from sqlalchemy import ARRAY, BigInteger, DateTime, Integer, Text, delete, exists, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.objects import check_place, make_known
+from skyportal.domain.prepared import Prepared
 from skyportal.domain.push import push
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.filter import Filter
@@ -17,7 +18,7 @@ from skyportal.schemas.candidate import CandidateCreate, CandidateDetail, Candid
 from skyportal.schemas.push import CandidatePush
 
 # What is there already comes from before the statement, and what is new from the statement itself.
-POST = text(
+POST = Prepared(
     """
     with made as (
         insert into candidates (
@@ -33,7 +34,11 @@ POST = text(
     where obj_id = :obj_id and filter_id = any(:filter_ids)
         and passing_alert_id is not distinct from :alert_id
         and (passing_alert_id is not null or passed_at = :passed_at)
-    """
+    """,
+    obj_id=Text(),
+    filter_ids=ARRAY(Integer),
+    passed_at=DateTime(timezone=True),
+    alert_id=BigInteger(),
 )
 
 
@@ -68,14 +73,14 @@ def insert_candidates(
         "passed_at": request.passed_at,
         "alert_id": request.passing_alert_id,
     }
-    rows = session.execute(POST, values).all()
+    rows = POST.execute(session, values).all()
     made: dict[int, list[int]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.filter_id):
         if row.is_new:
             made[row.group_id].append(row.filter_id)
     if {row.filter_id for row in rows} != set(request.filter_ids):
         check_filters(session, request.filter_ids)
-        rows = session.execute(POST, values).all()  # somebody else has made them meanwhile
+        rows = POST.execute(session, values).all()  # somebody else has made them meanwhile
     return {row.filter_id: row.id for row in rows}, made
 
 

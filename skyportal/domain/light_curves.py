@@ -6,10 +6,11 @@ nothing in them varies but the names of objects.
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import ARRAY, Text
 from sqlalchemy.orm import Session
 
 from skyportal.domain.photometry_rows import MAG_PER_RELATIVE_ERROR
+from skyportal.domain.prepared import Prepared
 from skyportal.domain.sharing import check_objects
 from skyportal.schemas.photometry import (
     DETECTION_SIGMA,
@@ -87,13 +88,16 @@ CURVE = f"""
     ) as point
 """  # noqa: S608 (our own names and numbers)
 
-TOLD = text(STATISTICS)
-TOLD_WITH_CURVES = text(f"select *, ({CURVE}) as curve from ({STATISTICS}) as told")  # noqa: S608
+TOLD = Prepared(STATISTICS, obj_ids=ARRAY(Text))
+TOLD_WITH_CURVES = Prepared(
+    f"select *, ({CURVE}) as curve from ({STATISTICS}) as told",  # noqa: S608
+    obj_ids=ARRAY(Text),
+)
 
 
 def photstats_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, PhotStats]:
     """Return what the photometry tells of each object that has some."""
-    rows = session.execute(TOLD, {"obj_ids": list(obj_ids)})
+    rows = TOLD.execute(session, {"obj_ids": list(obj_ids)})
     return {row.obj_id: PhotStats.model_validate(row) for row in rows}
 
 
@@ -102,7 +106,7 @@ def curves_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, tuple[P
 
     The light curve, by time, goes back `CARD_DAYS` from its newest point.
     """
-    rows = session.execute(TOLD_WITH_CURVES, {"obj_ids": list(obj_ids)})
+    rows = TOLD_WITH_CURVES.execute(session, {"obj_ids": list(obj_ids)})
     return {row.obj_id: (PhotStats.model_validate(row), Written(row.curve)) for row in rows}
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from skyportal.domain.coordinates import ARCSEC, galactic, separation
 from skyportal.domain.errors import ConflictError, InvalidRequestError, NotFoundError
 from skyportal.domain.history import redshifts_of
+from skyportal.domain.prepared import Prepared
 from skyportal.domain.rows import among
 from skyportal.models import metadata
 from skyportal.models.obj import Obj
@@ -17,7 +18,7 @@ from skyportal.schemas.obj import ObjCreate, ObjDetail
 
 SAME_PLACE = 5 * ARCSEC
 
-PLACE = text("select ra, dec from objs where id = :obj_id")
+PLACE = Prepared("select ra, dec from objs where id = :obj_id", obj_id=Text())
 
 
 def find_obj(session: Session, obj_id: str) -> Obj:
@@ -30,7 +31,7 @@ def find_obj(session: Session, obj_id: str) -> Obj:
 
 def place_of(session: Session, obj_id: str) -> Row[Any] | None:
     """Return where an object is, if the caller sees it."""
-    return session.execute(PLACE, {"obj_id": obj_id}).one_or_none()
+    return PLACE.execute(session, {"obj_id": obj_id}).one_or_none()
 
 
 def make_known(session: Session, request: ObjCreate) -> bool:

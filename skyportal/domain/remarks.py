@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
@@ -13,14 +13,15 @@ from skyportal.domain.errors import NotFoundError
 from skyportal.domain.push import push
 from skyportal.domain.rows import among, remove
 from skyportal.domain.sharing import (
-    author_json,
     check_author,
     check_objects,
     groups_for_remarks,
     groups_json,
+    user_json,
 )
 from skyportal.domain.written_rows import written_by_obj
 from skyportal.models.remark import Remark as Row
+from skyportal.models.user import User
 from skyportal.schemas.push import AnnotationPush, CommentPush, TagPush
 from skyportal.schemas.remark import Remark
 from skyportal.schemas.written import Written
@@ -43,16 +44,24 @@ class Kind(Generic[RowT, Shown]):
 
 @functools.cache
 def shown(kind: Kind[RowT, Shown]) -> Select[*tuple[object, ...]]:
-    """Return the query of remarks with author and groups, in their order."""
+    """Return the query of remarks with author and groups, in their order.
+
+    Authors are joined, so that PostgreSQL need not look the same one up for each remark.
+    """
     row = kind.row
     columns = [
         getattr(row, name) for name in kind.shown.model_fields if name not in {"author", "groups"}
     ]
-    return select(
-        *columns,
-        author_json(row.author_id).label("author"),
-        groups_json(row.group_ids).label("groups"),
-    ).order_by(*kind.order, row.id)
+    return (
+        select(
+            *columns,
+            case((User.id.is_not(None), user_json())).label("author"),
+            groups_json(row.group_ids).label("groups"),
+        )
+        .select_from(row)
+        .outerjoin(User, User.id == row.author_id)
+        .order_by(*kind.order, row.id)
+    )
 
 
 def remarks_by_obj(

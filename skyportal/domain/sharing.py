@@ -109,8 +109,12 @@ def groups_json(group_ids: InstrumentedAttribute[list[int]]) -> ScalarSelect[Any
 
 def author_json(author_id: InstrumentedAttribute[int | None]) -> ScalarSelect[Any]:
     """Return the expression of the author of a row."""
-    author: ColumnElement[Any] = func.jsonb_build_object(
+    return select(user_json()).where(User.id == author_id).scalar_subquery()
+
+
+def user_json() -> ColumnElement[Any]:
+    """Return the expression of a user's name."""
+    return func.jsonb_build_object(
         "id", User.id, "username", User.username, "first_name", User.first_name,
         "last_name", User.last_name, "is_bot", User.is_bot, type_=JSONB,
     )  # fmt: skip
-    return select(author).where(User.id == author_id).scalar_subquery()

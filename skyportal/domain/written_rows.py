@@ -4,10 +4,11 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, TextClause, text
+from sqlalchemy import ARRAY, ColumnElement, DateTime, Select, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from skyportal.domain.prepared import Prepared
 from skyportal.schemas.written import Written
 
 NONE: Written[Any] = Written("[]")
@@ -21,20 +22,21 @@ def written_by_obj(
     The columns are those of the model that the answer has; `rows` and `order` are the same each
     time, whoever asks.
     """
-    found = session.execute(statement(rows, order), {"obj_ids": list(obj_ids)})
+    found = statement(rows, order).execute(session, {"obj_ids": list(obj_ids)})
     return {obj_id: Written(written) for obj_id, written in found}
 
 
 @functools.cache
-def statement(rows: Select[*tuple[Any, ...]], order: tuple[str, ...]) -> TextClause:
+def statement(rows: Select[*tuple[Any, ...]], order: tuple[str, ...]) -> Prepared:
     """Return the statement of rows as JSON by object; it is compiled once."""
     dialect = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
     source = rows.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     told = ", ".join(f"'{column.key}', {as_told(column)}" for column in rows.selected_columns)
     by = ", ".join(f"row.{name}" for name in order)
-    return text(
+    return Prepared(
         f"select row.obj_id, json_agg(json_build_object({told}) order by {by})::text"  # noqa: S608
-        f" from ({source}) as row where row.obj_id = any(:obj_ids) group by row.obj_id"
+        f" from ({source}) as row where row.obj_id = any(:obj_ids) group by row.obj_id",
+        obj_ids=ARRAY(Text),
     )
 
 
