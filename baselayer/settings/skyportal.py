@@ -83,6 +83,7 @@ class WorkerSettings(Section):
 
     concurrency: Annotated[int, Field(ge=1)]
     unsaved_candidates_days: Annotated[float, Field(ge=0)]
+    audit_days: Annotated[float, Field(ge=0)]
     metrics_port: Port
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, text
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
 from skyportal.database import Caller
@@ -22,6 +22,7 @@ from skyportal.domain.sharing import (
 )
 from skyportal.domain.taxonomies import find_taxonomy
 from skyportal.models.classification import Classification as Row
+from skyportal.models.classification import ClassificationEdit as Edit
 from skyportal.models.classification import ClassificationVote
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.models.user import User
@@ -55,13 +56,24 @@ def classifications_by_obj(
 
 @functools.cache
 def shown() -> Select[*tuple[Any, ...]]:
-    """Return the query of classifications with author, groups and votes, newest first."""
+    """Return the query of classifications with author, groups, votes and edits, newest first."""
     vote = func.jsonb_build_object(
         "voter_id", ClassificationVote.voter_id, "vote", ClassificationVote.vote
     )
     votes = select(
         func.coalesce(func.jsonb_agg(vote), func.jsonb_build_array(), type_=JSONB)
     ).where(ClassificationVote.classification_id == Row.id)
+    edit = func.jsonb_build_object(
+        "id", Edit.id, "editor_id", Edit.editor_id, "editor", author_json(Edit.editor_id),
+        "before", Edit.before, "after", Edit.after, "created_at", Edit.created_at,
+    )  # fmt: skip
+    edits = select(
+        func.coalesce(
+            func.jsonb_agg(aggregate_order_by(edit, Edit.id.desc())),
+            func.jsonb_build_array(),
+            type_=JSONB,
+        )
+    ).where(Edit.classification_id == Row.id)
     # A taxonomy of other groups hides its tree, not the classes that are told.
     name = select(Taxonomy.name).where(Taxonomy.id == Row.taxonomy_id).scalar_subquery()
     author = select(User.username).where(User.id == Row.author_id).scalar_subquery()
@@ -79,6 +91,7 @@ def shown() -> Select[*tuple[Any, ...]]:
         author.label("author_name"),
         groups_json(Row.group_ids).label("groups"),
         votes.scalar_subquery().label("votes"),
+        edits.scalar_subquery().label("edits"),
         Row.created_at,
         Row.modified,
     ).order_by(Row.created_at.desc(), Row.id.desc())

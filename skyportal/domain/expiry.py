@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, any_, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from skyportal.models import metadata
+from skyportal.models.audit_entry import AuditEntry
 from skyportal.models.base import DERIVED, Base
 from skyportal.models.idempotency import IdempotencyKey
 from skyportal.models.invitation import Invitation
@@ -22,6 +23,7 @@ KEYS_KEPT = datetime.timedelta(days=2)  # who asks again does so sooner
 ATTEMPTS_KEPT = datetime.timedelta(days=1)
 VIEWS_KEPT = datetime.timedelta(days=366)
 MOST_CANDIDATES = 5000  # in one transaction
+MOST_ENTRIES = 50_000
 
 CARE = (
     *("sources", "comments", "classifications", "tags", "spectra", "followup_requests"),
@@ -82,6 +84,19 @@ def forget_candidates(session: Session, days: float) -> dict[str, int]:
     unwanted = list(session.scalars(text(UNWANTED + OF_THESE), asked | {"chosen": held}))
     session.execute(delete(Obj).where(Obj.id.in_(unwanted)))
     return {"objects": len(unwanted)}
+
+
+def forget_audit(session: Session, days: float) -> dict[str, int]:
+    """Remove entries of the audit that are older than so many days, the oldest first and not all at once."""
+    before = func.now() - datetime.timedelta(days=days)
+    oldest = (
+        select(AuditEntry.id)
+        .where(AuditEntry.created_at < before)
+        .order_by(AuditEntry.created_at)
+        .limit(MOST_ENTRIES)
+    )
+    gone = delete(AuditEntry).where(AuditEntry.id.in_(oldest)).returning(AuditEntry.id)
+    return {"entries": len(session.execute(gone).all())}
 
 
 def forget_group(session: Session, group_id: int) -> dict[str, int]:

@@ -46,6 +46,13 @@ def add_tasks(app: App, engine: Engine, settings: Settings) -> None:
         if days:
             run("forget_candidates", lambda session: expiry.forget_candidates(session, days))
 
+    @app.periodic(cron="17 * * * *")
+    @app.task(name="forget_audit", retry=RETRY, pass_context=False)
+    def forget_audit(timestamp: int) -> None:
+        days = settings.skyportal.worker.audit_days
+        if days:
+            run("forget_audit", lambda session: expiry.forget_audit(session, days))
+
     @app.task(name="forget_group", retry=RETRY)
     def forget_group(group_id: int) -> None:
         run("forget_group", lambda session: expiry.forget_group(session, group_id))

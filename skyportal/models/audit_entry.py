@@ -8,8 +8,9 @@ from skyportal.models.base import Numbered
 
 
 class AuditEntry(Numbered):
-    """Somebody changed something by a right to manage; written with the change, never removed.
+    """Somebody changed something by a right to manage; written with the change.
 
+    Nobody removes it but the worker, after `skyportal.worker.audit_days`.
     Seen by system administrators, and one's own by oneself. `impersonator_id` is who acted in the
     user's name.
     """

@@ -69,3 +69,24 @@ class ClassificationVote(Numbered):
     )
     voter_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     vote: Mapped[int]
+
+
+class ClassificationEdit(Numbered):
+    """What a classification was `before` somebody changed it, and `after`: class, probability, `ml`.
+
+    A trigger writes it, whoever changes the classification; nobody can write or remove it otherwise.
+    """
+
+    __tablename__ = "classification_edits"
+    __access__ = Access(
+        read=looked_up(
+            "classifications", "classifications.id = classification_edits.classification_id"
+        )
+    )
+
+    classification_id: Mapped[int] = mapped_column(
+        ForeignKey("classifications.id", ondelete="CASCADE"), index=True
+    )
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    before: Mapped[dict[str, object]]
+    after: Mapped[dict[str, object]]

@@ -19,6 +19,25 @@ class Vote(ResponseModel):
     vote: int
 
 
+class ClassificationState(ResponseModel):
+    """What a classification says, or said."""
+
+    classification: str
+    probability: float | None
+    ml: bool
+
+
+class ClassificationEdit(ResponseModel):
+    """One change of a classification; `editor` is null when the account is gone."""
+
+    id: int
+    editor_id: int | None
+    editor: UserSummary | None
+    before: ClassificationState
+    after: ClassificationState
+    created_at: UTCDateTime
+
+
 class Classification(ResponseModel):
     """What an object is thought to be."""
 
@@ -35,6 +54,7 @@ class Classification(ResponseModel):
     author_name: str | None
     groups: list[GroupSummary]
     votes: list[Vote]
+    edits: Annotated[list[ClassificationEdit], Field(description="what it was, newest first")]
     created_at: UTCDateTime
     modified: UTCDateTime
 

@@ -1,10 +1,12 @@
 """What is changed by a right to manage is noted with the change, and never without it."""
 
+import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, select, update
 
+from skyportal.domain.expiry import forget_audit
 from skyportal.handlers import all_endpoints
 from skyportal.models.audit_entry import AuditEntry
 from skyportal.permissions import Permission
@@ -94,3 +96,23 @@ def test_it_cannot_be_changed(marshal: RunningMarshal, people: People) -> None:
             update(AuditEntry).values(path="x").returning(AuditEntry.id)
         ).all()
     assert (gone, changed) == ([], [])
+
+
+@pytest.mark.service
+def test_old_entries_are_forgotten_and_no_others(people: People) -> None:
+    person = people.person()
+    with people.everything() as session:
+        session.execute(delete(AuditEntry))
+        for days in (0.5, 29, 31, 400):
+            session.add(
+                AuditEntry(
+                    user_id=person.id, username=person.username, method="POST", route="/r",
+                    path=f"/{days}", created_at=func.now() - datetime.timedelta(days=days),
+                )
+            )  # fmt: skip
+    with people.everything() as session:
+        assert forget_audit(session, 30) == {"entries": 2}
+    with people.everything() as session:
+        left = session.scalars(select(AuditEntry.path).order_by(AuditEntry.created_at.desc()))
+        assert left.all() == ["/0.5", "/29"]
+        assert forget_audit(session, 30) == {"entries": 0}

@@ -4,9 +4,10 @@ import threading
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import ProgrammingError
 
-from skyportal.models.classification import Classification, ClassificationVote
+from skyportal.models.classification import Classification, ClassificationEdit, ClassificationVote
 from skyportal.schemas.seed_file import SeedFile, read_seed_file
 from tests.skyportal.marshal_fixtures import (
     NUMBERS,
@@ -194,6 +195,53 @@ def test_wrong_classifications(
     response = marshal.ask("POST", "/api/classification", author, json=body | change)
     assert response.status_code == status
     assert says in response.json()["message"]
+
+
+def test_what_it_was_before_is_told_to_who_sees_it(
+    marshal: RunningMarshal, people: People, author: Person, member: Person, taxonomy: int, obj: str
+) -> None:
+    body = {"obj_id": obj, "taxonomy_id": taxonomy, "classification": "Supernova"}
+    first = marshal.data("POST", "/api/classification", author, json=body | {"probability": 0.4})[
+        "id"
+    ]
+    path = f"/api/classification/{first}"
+    assert marshal.data("GET", path, member)["edits"] == []
+    renewed = marshal.data("POST", "/api/classification", author, json=body | {"probability": 0.4})[
+        "id"
+    ]
+    assert renewed == first
+    assert marshal.data("GET", path, member)["edits"] == []  # nothing of it has changed
+    marshal.data("POST", "/api/classification", author, json=body | {"probability": 0.7})
+    marshal.data("PUT", path, author, json={"classification": "Ia", "probability": None})
+
+    def seen(edits: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        return [
+            (
+                one["editor"]["username"],
+                one["before"]["classification"],
+                one["before"]["probability"],
+                one["after"]["classification"],
+                one["after"]["probability"],
+            )
+            for one in edits
+        ]
+
+    name = author.username
+    told = [(name, "Supernova", 0.7, "Ia", None), (name, "Supernova", 0.4, "Supernova", 0.7)]
+    assert seen(marshal.data("GET", path, member)["edits"]) == told
+    listed = marshal.data("GET", f"/api/sources/{obj}/classifications", member)
+    assert seen(listed[0]["edits"]) == told
+    stranger = people.person("Classify")
+    assert marshal.ask("GET", path, stranger).status_code == 404
+    with stranger.transaction() as (session, _):
+        assert session.scalars(select(ClassificationEdit)).all() == []
+    with author.transaction() as (session, _):
+        with pytest.raises(ProgrammingError, match="row-level security"), session.begin_nested():
+            session.execute(
+                insert(ClassificationEdit).values(classification_id=first, before={}, after={})
+            )
+        gone = session.execute(delete(ClassificationEdit).returning(ClassificationEdit.id))
+        assert gone.all() == []
 
 
 def test_votes(

@@ -156,6 +156,15 @@ def vote(world: World) -> Values:
     return {"classification_id": of, "vote": 1}
 
 
+def classification_edit(world: World) -> Values:
+    number = next(SERIAL)
+    return {
+        "classification_id": vote(world)["classification_id"],
+        "before": {"classification": "SN", "probability": number, "ml": False},
+        "after": {"classification": "SN", "probability": None, "ml": False},
+    }
+
+
 def tag(world: World) -> Values:
     first = world.rows["tag_options"]["name"]
     option = select(TagOption.id).filter_by(name=first).scalar_subquery()

@@ -3611,6 +3611,11 @@ export interface components {
             /** Votes */
             votes: components["schemas"]["Vote"][];
             /**
+             * Edits
+             * @description what it was, newest first
+             */
+            edits: components["schemas"]["ClassificationEdit"][];
+            /**
              * Created At
              * Format: date-time
              */
@@ -3688,6 +3693,36 @@ export interface components {
              * @default null
              */
             group_ids: (number[] | "all") | null;
+        };
+        /**
+         * ClassificationEdit
+         * @description One change of a classification; `editor` is null when the account is gone.
+         */
+        ClassificationEdit: {
+            /** Id */
+            id: number;
+            /** Editor Id */
+            editor_id: number | null;
+            editor: components["schemas"]["UserSummary"] | null;
+            before: components["schemas"]["ClassificationState"];
+            after: components["schemas"]["ClassificationState"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ClassificationState
+         * @description What a classification says, or said.
+         */
+        ClassificationState: {
+            /** Classification */
+            classification: string;
+            /** Probability */
+            probability: number | null;
+            /** Ml */
+            ml: boolean;
         };
         /**
          * Classifications

@@ -107,6 +107,7 @@ export type Merge = Schemas["Merge"];
 export type Neighbour = Schemas["Neighbour"];
 export type Label = Schemas["Label"];
 export type Tag = Schemas["Tag"];
+export type ClassificationState = Schemas["ClassificationState"];
 export type ThumbnailKind = Schemas["ThumbnailKind"];
 export type TagOption = Schemas["TagOption"];
 export type PhotometryRevision = Schemas["PhotometryRevision"];

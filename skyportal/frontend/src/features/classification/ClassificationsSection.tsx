@@ -14,6 +14,7 @@ import { audienceText } from "@/sharing/audience";
 import { formatAgo, formatUtc, parseUtc } from "@/time/format";
 import { failed, told } from "@/undo/undoSlice";
 import { useClassificationsQuery, useDeleteClassificationMutation } from "./classificationApi";
+import { Edits } from "./Edits";
 import { VoteButtons } from "./VoteButtons";
 
 interface ClassificationsSectionProps {
@@ -79,6 +80,7 @@ function ClassificationItem({ classification, userId }: ClassificationItemProps)
           )}
         </Box>
         <Byline classification={classification} />
+        <Edits edits={classification.edits} />
       </Box>
       <VoteButtons classification={classification} userId={userId} />
       {userId !== undefined && author_id === userId && (
