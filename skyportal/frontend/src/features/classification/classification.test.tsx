@@ -37,6 +37,7 @@ const classification = (votes: Classification["votes"], author_id = 1): Classifi
     author_name: "vera",
     groups: [GROUP],
     votes,
+    edits: [],
     created_at: "2026-11-24T03:00:00",
   }) as unknown as Classification;
 
@@ -123,4 +124,19 @@ test("votes are counted apart", () => {
   const votes = [1, 1, -1].map((vote, voter_id) => ({ vote, voter_id }));
   expect(countVotes(votes, 2)).toEqual({ up: 2, down: 1, mine: -1 });
   expect(countVotes(votes, undefined).mine).toBeNull();
+});
+
+test("what it was before is told by whom it was changed", async () => {
+  const state = { classification: "Supernova", ml: false };
+  const edit = {
+    id: 1,
+    editor_id: 2,
+    editor: { id: 2, username: "henrietta" },
+    before: { ...state, probability: 0.4 },
+    after: { ...state, probability: 0.9 },
+    created_at: "2026-11-24T04:00:00",
+  };
+  const { user } = open([{ ...classification([]), edits: [edit] } as unknown as Classification]);
+  await user.click(await screen.findByText("Changed once"));
+  expect(screen.getByText(/0\.40 → 0\.90 · henrietta/)).toBeInstanceOf(HTMLElement);
 });
