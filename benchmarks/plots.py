@@ -1,8 +1,8 @@
 """How the plots of a source page follow the hand: frames of a light curve and spectra of 20,000 points.
 
 The built pages are shown in Chromium with made-up answers of the marshal, without a server. The
-light curve is moved along its axis and zoomed, and the cursor led over it and over a spectrum; of each
-step are told the processor time of the page, the time that it took, and that until the next frame.
+light curve is moved along its axis and zoomed, and the cursor led over it, and the same is done with the
+spectra; of each step are told the processor time of the page, the time that it took, and that until the next frame.
 """
 
 import argparse
@@ -234,6 +234,8 @@ def run(points: int) -> dict[str, dict[str, float]]:
             "light curve moved": measured(page, curve, "pan"),
             "light curve zoomed": measured(page, curve, "zoom"),
             "cursor over the light curve": measured(page, curve, "hover"),
+            "three spectra moved": measured(page, spectrum, "pan"),
+            "three spectra zoomed": measured(page, spectrum, "zoom"),
             "cursor over three spectra": measured(page, spectrum, "hover"),
         }
         browser.close()

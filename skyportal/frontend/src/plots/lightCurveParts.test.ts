@@ -2,7 +2,7 @@ import { canDeredden, dereddened } from "./corrections";
 import { csvText } from "./csv";
 import { dayZeroOf } from "./dayZero";
 import { firstFrom, pointsBetween, pointsWithin } from "./inView";
-import { layersOf } from "./layers";
+import { layersOf, within } from "./layers";
 import { zoomed } from "./panZoom";
 import { lightCurveSeries } from "./series";
 
@@ -51,11 +51,25 @@ test("zooming keeps the place under the cursor", () => {
 
 test("limits are drawn before detections, and looks are told apart once", () => {
   const layers = layersOf(points);
-  expect(layers.map(({ kind, points: own }) => [kind, own.length])).toEqual([
-    ["limit", 1],
-    ["detection", 3],
+  expect(layers.map(({ kind, x, error }) => [kind, [...x], [...error]])).toEqual([
+    ["limit", [1], [0]],
+    ["detection", [2, 3, 4], [0, 0, 0]],
   ]);
   expect(layersOf(points)).toBe(layers);
+  const [limits, detections] = layers;
+  const views = [
+    [2, 3],
+    [2.5, 9],
+    [-Infinity, Infinity],
+    [5, 9],
+  ] as const;
+  expect(views.map(([from, to]) => detections && within(detections, from, to))).toEqual([
+    [0, 2],
+    [1, 3],
+    [0, 3],
+    [3, 3],
+  ]);
+  expect(limits && within(limits, 1, 1)).toEqual([0, 1]);
 });
 
 test("a CSV file quotes what needs it, and holds no formulas", () => {

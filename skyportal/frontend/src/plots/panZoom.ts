@@ -52,9 +52,10 @@ function onMouseDown(plot: uPlot, event: MouseEvent): void {
   event.preventDefault();
   event.stopImmediatePropagation();
   const released = new AbortController();
-  const perPixel = (range[1] - range[0]) / plot.over.clientWidth;
+  const perPixel = (range[1] - range[0]) / plot.bbox.width;
   const move = ({ clientX }: MouseEvent) => {
-    const by = (event.clientX - clientX) * perPixel;
+    // By whole pixels of the canvas, so that what is drawn can be moved instead of drawn anew.
+    const by = Math.round((event.clientX - clientX) * devicePixelRatio) * perPixel;
     plot.setScale("x", { min: range[0] + by, max: range[1] + by });
   };
   document.addEventListener("mousemove", move, { signal: released.signal });

@@ -1,7 +1,19 @@
+import type { Scheme } from "@/theme/scheme";
 import { bandOf } from "./bands";
+import type { Layer } from "./layers";
 import { limitPath, markerPath } from "./markers";
 import { type PixelStamp, pixelStamp } from "./raster";
 import type { PlotPoint } from "./series";
+
+export interface PointLook {
+  scheme: Scheme;
+  /** Radius of a detection, CSS pixels. */
+  radius: number;
+  /** Colour of the ring around the point of interest. */
+  ring: string;
+  /** Colour behind the points. */
+  background: string;
+}
 
 /** How a marker looks, in pixels of the canvas. */
 export interface StampLook extends Pick<PlotPoint, "band" | "kind" | "forced"> {
@@ -36,15 +48,27 @@ export function stampOf(look: StampLook): Stamp {
   return made;
 }
 
+/** Returns the marker of a layer. */
+export function stampFor({ band, kind, forced }: Layer, look: PointLook): Stamp {
+  return stampOf({
+    band,
+    kind,
+    forced,
+    radius: look.radius * devicePixelRatio,
+    colour: bandOf(band).colour[look.scheme],
+    lineWidth: 1.25 * devicePixelRatio,
+  });
+}
+
 function drawn(path: string, size: number, { kind, colour, lineWidth }: StampLook): Stamp {
   const canvas = document.createElement("canvas");
   canvas.width = size;
   canvas.height = size;
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return { canvas, colour: 0, ...pixelStamp(size, new Uint32Array()) };
+  if (!context) return { canvas, colour: 0, ...pixelStamp(size, new Int32Array()) };
   context.fillStyle = colour;
   context.fillRect(0, 0, 1, 1);
-  const [own = 0] = new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer);
+  const [own = 0] = new Int32Array(context.getImageData(0, 0, 1, 1).data.buffer);
   context.clearRect(0, 0, 1, 1);
   context.translate(size / 2, size / 2);
   if (kind === "limit") {
@@ -53,6 +77,6 @@ function drawn(path: string, size: number, { kind, colour, lineWidth }: StampLoo
     context.lineWidth = lineWidth;
     context.stroke(new Path2D(path));
   } else context.fill(new Path2D(path));
-  const picture = new Uint32Array(context.getImageData(0, 0, size, size).data.buffer);
+  const picture = new Int32Array(context.getImageData(0, 0, size, size).data.buffer);
   return { canvas, colour: own, ...pixelStamp(size, picture) };
 }

@@ -18,7 +18,8 @@ export interface CardsProps {
   onShown: (ids: readonly string[]) => void;
 }
 
-const NEAR_END = 10;
+/** Cards before the end at which the next page is fetched, so that it is there before it is looked for. */
+const NEAR_END = 30;
 
 /** The cards in view, and a few more. What is not held any more keeps its place. */
 export function CandidateList(props: CardsProps) {

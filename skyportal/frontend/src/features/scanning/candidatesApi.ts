@@ -36,6 +36,8 @@ export const candidatesApi = api.injectEndpoints({
         getNextPageParam: nextPage,
         getPreviousPageParam: previousPage,
       },
+      // Pages that move up by one would be compared point by point with those that were there.
+      structuralSharing: false,
       keepUnusedDataFor: 900,
     }),
     countCandidates: build.query<number, CandidateRequest>({

@@ -3,6 +3,7 @@ import { useTheme } from "@mui/material/styles";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { panZoom } from "../panZoom";
 import { drawLines, drawTellurics, drawTraces, type Marks } from "./drawSpectra";
 import { spectrumAxes, spectrumInk } from "./spectrumOptions";
 import { type Arrangement, extentOf, type Trace } from "./traces";
@@ -30,7 +31,7 @@ const NOT_ZOOMED = { min: null, max: null };
 const sameEnds = (a: readonly [number, number], b: readonly [number, number]) =>
   a[0] === b[0] && a[1] === b[1];
 
-/** Spectra over observed wavelength, with that at rest above; drag to zoom, double-click to see all. */
+/** Spectra over observed wavelength, with that at rest above; drag to zoom, double-click to see all, as in a light curve. */
 export default function SpectrumPlot(props: SpectrumPlotProps) {
   const { traces, arrangement, unit, marks, height, label, plotRef } = props;
   const { tokens } = useTheme();
@@ -49,6 +50,7 @@ export default function SpectrumPlot(props: SpectrumPlotProps) {
       },
       axes: spectrumAxes(tokens, arrangement, unit, marks.redshift),
       series: [{}, { paths: () => null, points: { show: false } }],
+      plugins: [panZoom()],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: true, uni: 40 } },
       hooks: {
         drawClear: [(plot) => marks.tellurics && drawTellurics(plot, ink)],

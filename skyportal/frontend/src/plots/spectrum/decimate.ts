@@ -1,59 +1,55 @@
+import type { Linear } from "../projection";
+
 /** A part of a line that the plot draws: pixels of the canvas, in pairs. */
 export type Polyline = number[];
 
-interface Column {
-  pixel: number;
-  x: number;
-  first: number;
-  low: number;
-  high: number;
-  last: number;
+/** Samples in the order of `x`, from one index up to another, without it. */
+export interface Samples {
+  x: readonly number[];
+  y: readonly number[];
+  from: number;
+  to: number;
 }
 
 /**
- * Returns the lines to draw for samples in the order of `x`, broken where a sample has no value.
+ * Returns the lines to draw for samples, broken where a sample has no value.
  *
  * Of samples that share a column of pixels only the first, lowest, highest and last are kept: the
  * picture is the same, for any number of samples.
  */
-export function decimated(
-  count: number,
-  x: (index: number) => number,
-  y: (index: number) => number,
-): Polyline[] {
+export function decimated({ x, y, from, to }: Samples, across: Linear, up: Linear): Polyline[] {
   const lines: Polyline[] = [];
   let line: Polyline = [];
-  let column: Column | null = null;
+  let column = Number.NaN; // none is open
+  let [place, first, low, high, last] = [0, 0, 0, 0, 0];
   const close = () => {
-    if (column) line.push(...corners(column));
-    column = null;
+    if (Number.isNaN(column)) return;
+    const at = (value: number) => up.origin + value * up.slope;
+    line.push(place, at(first));
+    if (low !== high) line.push(place, at(low), place, at(high), place, at(last));
+    column = Number.NaN;
   };
-  for (let index = 0; index < count; index += 1) {
-    const [left, top] = [x(index), y(index)];
-    if (!Number.isFinite(top) || !Number.isFinite(left)) {
+  for (let index = from; index < to; index += 1) {
+    const left = across.origin + (x[index] ?? Number.NaN) * across.slope;
+    const value = y[index] ?? Number.NaN;
+    if (!Number.isFinite(left + value)) {
       close();
       if (line.length > 0) lines.push(line);
       line = [];
       continue;
     }
-    const pixel = Math.floor(left);
-    const open: Column | null = column;
-    if (open && (open as Column).pixel === pixel) {
-      const known = open as Column;
-      known.low = Math.min(known.low, top);
-      known.high = Math.max(known.high, top);
-      known.last = top;
-      continue;
-    }
-    close();
-    column = { pixel, x: left, first: top, low: top, high: top, last: top };
+    if (Math.floor(left) !== column) {
+      close();
+      column = Math.floor(left);
+      place = left;
+      first = value;
+      low = value;
+      high = value;
+    } else if (value < low) low = value;
+    else if (value > high) high = value;
+    last = value;
   }
   close();
   if (line.length > 0) lines.push(line);
   return lines;
-}
-
-function corners({ x, first, low, high, last }: Column): number[] {
-  if (low === high) return [x, first];
-  return [x, first, x, low, x, high, x, last];
 }

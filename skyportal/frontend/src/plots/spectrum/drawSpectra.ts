@@ -1,7 +1,6 @@
 import type uPlot from "uplot";
-import { type Projection, projectionOf } from "../projection";
-import { decimated } from "./decimate";
-import { quantile } from "./flux";
+import { type Linear, linearOf } from "../projection";
+import { decimated, type Samples } from "./decimate";
 import { LINE_LISTS, observed, TELLURIC_BANDS } from "./lines";
 import type { Trace } from "./traces";
 
@@ -48,7 +47,7 @@ export function drawTellurics(plot: uPlot, ink: Ink): void {
 
 /** Draws each spectrum as a line that breaks where pixels have no value, with its label at the right. */
 export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void {
-  const at = projectionOf(plot);
+  const [across, up] = [linearOf(plot, "x"), linearOf(plot, "y")];
   const { min, max } = plot.scales.x ?? {};
   const [low, high] = [min ?? -Infinity, max ?? Infinity];
   clipped(plot, (context) => {
@@ -62,19 +61,14 @@ export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void
       const [from, to] = samplesBetween(x, low, high);
       context.strokeStyle = colour;
       context.beginPath();
-      const lines = decimated(
-        to - from,
-        (sample) => at.x(x[from + sample] ?? Number.NaN),
-        (sample) => at.y(y[from + sample] ?? Number.NaN),
-      );
-      for (const line of lines)
+      for (const line of decimated({ x, y, from, to }, across, up))
         for (let corner = 0; corner < line.length; corner += 2) {
-          const place = [line[corner] ?? 0, line[corner + 1] ?? 0] as const;
-          if (corner === 0) context.moveTo(...place);
-          else context.lineTo(...place);
+          const [left = 0, top = 0] = [line[corner], line[corner + 1]];
+          if (corner === 0) context.moveTo(left, top);
+          else context.lineTo(left, top);
         }
       context.stroke();
-      if (drawn.length > 1) drawLabel(plot, at, trace, [from, to], colour, ink);
+      if (drawn.length > 1) drawLabel(plot, { ...trace, from, to }, [across, up], colour, ink);
     });
   });
 }
@@ -82,20 +76,21 @@ export function drawTraces(plot: uPlot, drawn: readonly Trace[], ink: Ink): void
 /** Writes the label of a spectrum at its right end, above what it would cover. */
 function drawLabel(
   { ctx, bbox }: uPlot,
-  at: Projection,
-  { label, x, y }: Trace,
-  [from, to]: readonly [number, number],
+  { label, x, y, from, to }: Trace & Samples,
+  [across, up]: readonly [Linear, Linear],
   colour: string,
   ink: Ink,
 ): void {
   const ratio = devicePixelRatio;
-  const end = Math.min(at.x(x[to - 1] ?? Number.NaN), bbox.left + bbox.width) - 4 * ratio;
+  const right = across.origin + (x[to - 1] ?? Number.NaN) * across.slope;
+  const end = Math.min(right, bbox.left + bbox.width) - 4 * ratio;
   const width = ctx.measureText(label).width;
-  let first = to - 1;
-  while (first > from && at.x(x[first] ?? 0) > end - width) first -= 1;
-  const height = quantile(y.slice(first, to), 1);
-  if (!Number.isFinite(height)) return;
-  const base = Math.max(at.y(height) - 5 * ratio, bbox.top + 12 * ratio);
+  const left = (end - width - across.origin) / across.slope;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let index = to - 1; index >= from && (x[index] ?? 0) > left; index -= 1)
+    highest = Math.max(highest, Number.isFinite(y[index]) ? (y[index] ?? 0) : highest);
+  if (!Number.isFinite(highest)) return;
+  const base = Math.max(up.origin + highest * up.slope - 5 * ratio, bbox.top + 12 * ratio);
   ctx.fillStyle = ink.background;
   ctx.globalAlpha = 0.8;
   ctx.fillRect(end - width - 3 * ratio, base - 11 * ratio, width + 6 * ratio, 14 * ratio);

@@ -90,14 +90,17 @@ test("the median within a window becomes one; stacked spectra are as far apart a
 
 test("of many samples in a column of pixels the picture keeps the extent", () => {
   const y = [5, 9, 1, 7, Number.NaN, 3, 3];
-  const lines = decimated(
-    y.length,
-    (index) => index / 4,
-    (index) => y[index] ?? Number.NaN,
-  );
-  expect(lines).toEqual([
-    [0, 5, 0, 1, 0, 9, 0, 7],
-    [1.25, 3],
+  const samples = { x: [0, 1, 2, 3, 4, 5, 6], y, from: 0, to: y.length };
+  const [quarter, turned] = [
+    { origin: 0, slope: 0.25 },
+    { origin: 10, slope: -1 },
+  ];
+  expect(decimated(samples, quarter, turned)).toEqual([
+    [0, 5, 0, 9, 0, 1, 0, 3],
+    [1.25, 7],
+  ]);
+  expect(decimated({ ...samples, from: 1, to: 3 }, quarter, turned)).toEqual([
+    [0.25, 1, 0.25, 9, 0.25, 1, 0.25, 9],
   ]);
 });
 

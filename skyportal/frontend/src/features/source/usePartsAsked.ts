@@ -1,0 +1,13 @@
+import { useClassificationsQuery } from "@/features/classification/classificationApi";
+import { useSpectraQuery } from "@/features/spectra/spectraApi";
+import { usePhotometryQuery } from "./sourceApi";
+
+/** The page draws nothing of them itself, and need not be drawn anew when they come. */
+const NOTHING = { selectFromResult: () => ({}) };
+
+/** Asks for the parts of a source's page together with the source; each part shows what comes of it. */
+export function usePartsAsked(id: string): void {
+  usePhotometryQuery(id, NOTHING);
+  useSpectraQuery(id, NOTHING);
+  useClassificationsQuery(id, NOTHING);
+}
