@@ -20,7 +20,7 @@ ALL ?=
 CASES ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stop test test-fast test-frontend test-e2e screenshots chaos fuzz bench bench-api bench-marshal routes-table lint lint-python lint-frontend format types docs client lock images clean
+.PHONY: help install run stop test test-fast test-frontend test-e2e screenshots chaos fuzz bench bench-api bench-marshal bench-browser routes-table lint lint-python lint-frontend format types docs client lock images clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ bench-api: install ## 200 clients ask the query service for ten minutes: MINUTES
 
 bench-marshal: $(VENV)/.installed ## the marshal's answers in ms and SQL statements: SCALE=1 is a million candidates; KEEP=FOLDER keeps them, JSON=FILE
 	$(BIN)/python -m benchmarks.marshal $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json $(JSON))
+
+bench-browser: install ## the pages in Chromium before a large marshal: SCALE=, REPEATS=, ONLY=usable; JSON=FILE
+	$(BIN)/python -m benchmarks.browser $(if $(SCALE),--scale $(SCALE)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 

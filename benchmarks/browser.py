@@ -9,6 +9,7 @@ and the light curve are drawn. The slow network is one of 400 kbit/s whose every
 import argparse
 import datetime
 import io
+import itertools
 import json
 import shutil
 import tempfile
@@ -34,7 +35,6 @@ from skyportal.database import DatabaseRole, connect
 from skyportal.domain.signin import create_link
 from tests.skyportal.marshal_fixtures import running_marshal
 
-VIEW = {"width": 1440, "height": 900}
 CALLERS = {"astronomer1": "one group", "astronomer2": "60 groups"}
 WEEK = "/candidates?hours=168"
 SLOW = {
@@ -178,7 +178,7 @@ def give_pictures(settings: Settings) -> None:
 
 def signed_in(browser: Browser, at: Instance, user: str) -> BrowserContext:
     """Return a browser without anything in its cache in which a user is signed in."""
-    context = browser.new_context(viewport=VIEW)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.add_init_script(WATCHED)
     context.request.get(at.link(user), max_redirects=0)
     return context
@@ -222,22 +222,22 @@ def first_load(browser: Browser, at: Instance, path: str) -> dict[str, Any]:
 def until_usable(browser: Browser, at: Instance, repeats: int) -> Iterator[Figure]:
     """Yield how long pages take, with an empty cache and with what an earlier visit left."""
     for user, caller in CALLERS.items():
-        names = iter(at.names)
-        pages = {
-            "scanning": (lambda: WEEK, FIRST_CARD, 1000.0),
-            "source": (lambda names=names: f"/source/{next(names)}", LIGHT_CURVE, 1200.0),
-        }
-        for name, (path, usable, asked) in pages.items():
-            first, again = [], []
+        sources = [f"/source/{name}" for name in at.names]
+        for name, addresses, usable, asked in (
+            ("scanning", [WEEK], FIRST_CARD, 1000.0),
+            ("source", sources, LIGHT_CURVE, 1200.0),
+        ):
+            turns = itertools.cycle(addresses)
+            took: dict[str, list[float]] = {"empty cache": [], "again": []}
             for _ in range(repeats):
                 context = signed_in(browser, at, user)
-                for times in (first, again):
-                    page, took = opened(context, at.url + path(), usable)
-                    times.append(took)
+                for visit in took:
+                    page, milliseconds = opened(context, at.url + next(turns), usable)
+                    took[visit].append(milliseconds)
                     page.close()
                 context.close()
-            yield figure(f"{name} page usable, empty cache, {caller}", "ms", first, asked)
-            yield figure(f"{name} page usable, again, {caller}", "ms", again, asked)
+            for visit, found in took.items():
+                yield figure(f"{name} page usable, {visit}, {caller}", "ms", found, asked)
 
 
 def next_pages(browser: Browser, at: Instance, repeats: int) -> Iterator[Figure]:

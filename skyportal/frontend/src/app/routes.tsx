@@ -1,9 +1,7 @@
 import { Navigate, type RouteObject, useParams } from "react-router";
 import { ErrorPage } from "@/frame/ErrorPage";
 import { NotFound } from "@/frame/NotFound";
-
-// The background is there before the first page; a spinner for these milliseconds would only flicker.
-const Nothing = () => null;
+import { Waiting } from "@/frame/Waiting";
 
 /** Addresses of SkyPortal, for links that people have kept. */
 const GroupSources = () => <Navigate to={`/sources?group_ids=${useParams().id}`} replace />;
@@ -14,13 +12,13 @@ export const routes: RouteObject[] = [
     path: "/login",
     lazy: async () => ({ Component: (await import("@/features/signin/SignInPage")).SignInPage }),
     ErrorBoundary: ErrorPage,
-    HydrateFallback: Nothing,
+    HydrateFallback: Waiting,
   },
   {
     path: "/",
     lazy: async () => ({ Component: (await import("@/frame/Frame")).Frame }),
     ErrorBoundary: ErrorPage,
-    HydrateFallback: Nothing,
+    HydrateFallback: Waiting,
     children: [
       {
         ErrorBoundary: ErrorPage,

@@ -33,23 +33,25 @@ export function CoordinatesMenu({ position }: { position: Position }) {
       >
         <DownIcon sx={{ fontSize: "1rem" }} />
       </Text>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        {coordinateFormats(position).map((format) => (
-          <MenuItem
-            key={format.label}
-            onClick={() => {
-              copy(format.text);
-              setAnchor(null);
-            }}
-            sx={{ display: "grid", justifyItems: "start" }}
-          >
-            <Typography variant="mono">{format.text}</Typography>
-            <Typography variant="caption" sx={{ color: "text.secondary" }}>
-              {format.label}
-            </Typography>
-          </MenuItem>
-        ))}
-      </Menu>
+      {anchor && (
+        <Menu anchorEl={anchor} open onClose={() => setAnchor(null)}>
+          {coordinateFormats(position).map((format) => (
+            <MenuItem
+              key={format.label}
+              onClick={() => {
+                copy(format.text);
+                setAnchor(null);
+              }}
+              sx={{ display: "grid", justifyItems: "start" }}
+            >
+              <Typography variant="mono">{format.text}</Typography>
+              <Typography variant="caption" sx={{ color: "text.secondary" }}>
+                {format.label}
+              </Typography>
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { Header } from "./Header";
 import { HelpDialog } from "./HelpDialog";
 import { Problem } from "./Problem";
 import { Toast } from "./Toast";
+import { Waiting } from "./Waiting";
 
 const Palette = lazy(() => import("@/features/palette/Palette"));
 const Tour = lazy(() => import("@/features/tour/Tour"));
@@ -25,7 +26,7 @@ export function Frame() {
   if (profile) return <SignedIn profile={profile} />;
   if (errorStatus(error) === 401) return <Navigate to={signInUrl({ pathname, search })} replace />;
   if (error) return <Problem what="Fritz could not start." error={error} onRetry={refetch} />;
-  return null;
+  return <Waiting />;
 }
 
 function SignedIn({ profile }: { profile: Profile }) {

@@ -16,25 +16,34 @@ const ENLARGED = 324;
 /** One stamp; hovering enlarges it. Its place has the final size from the start. */
 export function Cutout({ url, label, size, objectId }: CutoutProps) {
   const [broken, setBroken] = useState(false);
+  // A page of cards has hundreds of stamps, and few are ever hovered: what enlarges them comes with the mouse.
+  const [enlargeable, setEnlargeable] = useState(size === "fill");
   const side =
     size === "fill" ? { width: "100%", aspectRatio: "1" } : { width: size, height: size };
   if (!url || broken) return <MissingCutout name={label} side={side} />;
-  const enlarged = <Stamp url={url} alt="" side={{ width: ENLARGED, height: ENLARGED }} />;
+  return (
+    <Box sx={{ position: "relative", ...side }} onMouseEnter={() => setEnlargeable(true)}>
+      <Stamp
+        url={url}
+        alt={`${label} image of ${objectId}`}
+        side={side}
+        onError={() => setBroken(true)}
+      />
+      <CutoutName name={label} />
+      {enlargeable && <Enlarged url={url} />}
+    </Box>
+  );
+}
+
+/** Lies over a stamp, and shows it larger while the mouse or a finger is on it. */
+function Enlarged({ url }: { url: string }) {
   return (
     <Tooltip
-      title={enlarged}
+      title={<Stamp url={url} alt="" side={{ width: ENLARGED, height: ENLARGED }} />}
       placement="right-start"
       slotProps={{ tooltip: { sx: { p: 1, maxWidth: "none" } } }}
     >
-      <Box sx={{ position: "relative", ...side }}>
-        <Stamp
-          url={url}
-          alt={`${label} image of ${objectId}`}
-          side={side}
-          onError={() => setBroken(true)}
-        />
-        <CutoutName name={label} />
-      </Box>
+      <Box sx={{ position: "absolute", inset: 0 }} />
     </Tooltip>
   );
 }

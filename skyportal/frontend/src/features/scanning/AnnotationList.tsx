@@ -1,15 +1,19 @@
 import Box from "@mui/material/Box";
-import ButtonBase from "@mui/material/ButtonBase";
 import { styled } from "@mui/material/styles";
 import { type AnnotationEntry, formatValue } from "./annotations";
 
-const Entry = styled(ButtonBase)(({ theme }) => ({
+// A plain button: a page of cards has hundreds; those of the library do more, and take longer.
+const Entry = styled("button")(({ theme }) => ({
   display: "flex",
   justifyContent: "space-between",
   gap: 8,
   width: "100%",
   padding: "0 4px",
+  border: 0,
   borderRadius: 3,
+  background: "none",
+  color: "inherit",
+  cursor: "pointer",
   fontFamily: "inherit",
   fontSize: "0.75rem",
   lineHeight: "24px",
@@ -73,6 +77,7 @@ export function AnnotationList({
       {shown.map((entry) => (
         <li key={`${entry.origin} ${entry.key}`}>
           <Entry
+            type="button"
             title={`${entry.origin} · ${entry.key} = ${entry.value}`}
             onClick={(event) => onPick(entry, event.currentTarget)}
           >
@@ -83,7 +88,7 @@ export function AnnotationList({
       ))}
       {!fits && (
         <li>
-          <Entry onClick={(event) => onMore(event.currentTarget)}>
+          <Entry type="button" onClick={(event) => onMore(event.currentTarget)}>
             <Name>{entries.length - shown.length} more …</Name>
           </Entry>
         </li>

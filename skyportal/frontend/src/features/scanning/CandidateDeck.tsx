@@ -13,6 +13,9 @@ const SWIPE_NAMES: Record<Swipe, string> = {
   previous: "Back",
 };
 
+/** Candidates before the end at which the next page is fetched. */
+const NEAR_END = 20;
+
 /** One candidate per screen, for phones. */
 export function CandidateDeck(props: CardsProps) {
   const { candidates, skipped, focusedId, context, onNearEnd, onNearStart, onShown } = props;
@@ -22,10 +25,10 @@ export function CandidateDeck(props: CardsProps) {
   );
   const candidate = candidates[index];
   useEffect(() => {
-    if (index >= candidates.length - 5) onNearEnd();
+    if (index >= candidates.length - NEAR_END) onNearEnd();
   }, [index, candidates.length, onNearEnd]);
   useEffect(() => {
-    if (skipped > 0 && index < 5) onNearStart();
+    if (skipped > 0 && index < NEAR_END) onNearStart();
   }, [index, skipped, onNearStart]);
   const shownId = candidate?.id;
   useEffect(() => onShown(shownId ? [shownId] : []), [shownId, onShown]);

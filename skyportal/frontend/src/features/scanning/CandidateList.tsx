@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { Candidate } from "@/api/types";
 import { CARD_HEIGHT, CandidateCard } from "./CandidateCard";
+import { PAGE_SIZE } from "./candidatesApi";
 import type { CardContext } from "./useCardContext";
 import { wholeRows } from "./wholeRows";
 
@@ -18,8 +19,8 @@ export interface CardsProps {
   onShown: (ids: readonly string[]) => void;
 }
 
-/** Cards before the end at which the next page is fetched, so that it is there before it is looked for. */
-const NEAR_END = 30;
+/** One page is always ahead, so that it is there before somebody looks for it. */
+const NEAR_END = PAGE_SIZE;
 
 /** The cards in view, and a few more. What is not held any more keeps its place. */
 export function CandidateList(props: CardsProps) {

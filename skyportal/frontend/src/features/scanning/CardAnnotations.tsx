@@ -38,21 +38,21 @@ export function CardAnnotations({ annotations, lines, columns, ...actions }: Car
         onPick={pick}
         onMore={setMoreAnchor}
       />
-      <Popover
-        open={moreAnchor !== null}
-        anchorEl={moreAnchor}
-        onClose={() => setMoreAnchor(null)}
-        slotProps={{ paper: { sx: { border: 1, borderColor: "divider", p: 2, width: 280 } } }}
-      >
-        {moreAnchor && (
+      {moreAnchor && (
+        <Popover
+          open
+          anchorEl={moreAnchor}
+          onClose={() => setMoreAnchor(null)}
+          slotProps={{ paper: { sx: { border: 1, borderColor: "divider", p: 2, width: 280 } } }}
+        >
           <AnnotationList
             entries={entries}
             lines={entries.length}
             onPick={pick}
             onMore={setMoreAnchor}
           />
-        )}
-      </Popover>
+        </Popover>
+      )}
       {picked && <AnnotationMenu picked={picked} onClose={() => setPicked(null)} {...actions} />}
     </>
   );

@@ -4,6 +4,7 @@ import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import MenuItem from "@mui/material/MenuItem";
 import TextField from "@mui/material/TextField";
+import { memo } from "react";
 import type { Filter, Group } from "@/api/types";
 import { NumberField } from "@/frame/NumberField";
 import { ClassesField } from "./ClassesField";
@@ -23,8 +24,13 @@ interface FilterPanelProps {
 const REDSHIFT = { from: -0.1, to: 20 };
 const COUNT = { from: 0, whole: true };
 
-/** What the list holds. Every choice takes effect at once and is kept in the address. */
-export function FilterPanel({ filters, groups, passable, onChange }: FilterPanelProps) {
+/**
+ * What the list holds. Every choice takes effect at once and is kept in the address.
+ *
+ * It is not drawn again while one walks from card to card: people have sixty groups.
+ */
+export const FilterPanel = memo(function FilterPanel(props: FilterPanelProps) {
+  const { filters, groups, passable, onChange } = props;
   return (
     <Box
       component="form"
@@ -94,7 +100,7 @@ export function FilterPanel({ filters, groups, passable, onChange }: FilterPanel
       </Button>
     </Box>
   );
-}
+});
 
 function GroupSection({ filters, groups, passable, onChange }: FilterPanelProps) {
   const chosen = filters.groupIds;

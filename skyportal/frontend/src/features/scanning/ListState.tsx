@@ -19,7 +19,19 @@ const WEEK_HOURS = 168;
 
 /** The list, or why there is none. */
 export function ListState({ list, filters, children, onReset, onWiden }: ListStateProps) {
-  if (list.candidates.length > 0) return children;
+  if (list.candidates.length > 0)
+    return (
+      <>
+        {children}
+        {!!list.error && (
+          <Problem
+            what="More candidates could not be loaded; those above are still good."
+            error={list.error}
+            onRetry={list.retryMore}
+          />
+        )}
+      </>
+    );
   if (list.error)
     return (
       <Problem

@@ -222,3 +222,39 @@ test("one starts with the profile chosen for that, but an address goes before", 
   await user.click(await screen.findByRole("button", { name: "Reset" }));
   await waitFor(() => expect(router.state.location.search).toBe(""));
 });
+
+test("a page that cannot be fetched is asked once, and again when one says so", async () => {
+  serve([]);
+  const asked: (string | null)[] = [];
+  let isDown = true;
+  const page = (name: string, cursor: string | null) =>
+    answer({ candidates: [candidate(name)], totalMatches: 2, totalIsExact: true, cursor });
+  marshal.use(
+    http.get("*/api/candidates", ({ request }) => {
+      const cursor = new URL(request.url).searchParams.get("cursor");
+      asked.push(cursor);
+      if (cursor === null) return page("ZTF26aaa", "two");
+      return isDown ? refusal(503, "The database is away.") : page("ZTF26bbb", null);
+    }),
+  );
+  const { user } = open();
+  await card("ZTF26aaa");
+  const problem = await screen.findByText(/More candidates could not be loaded/);
+  expect(problem.closest("[role=alert]")?.textContent).toContain("The database is away.");
+  await delay(200);
+  expect(asked).toEqual([null, "two"]);
+  isDown = false;
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  await card("ZTF26bbb");
+  await waitFor(() => expect(screen.queryByText(/could not be loaded/)).toBeNull());
+});
+
+test("of a list that cannot be loaded the earlier one is not shown in its place", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { router } = open();
+  await card("ZTF26aaa");
+  marshal.use(http.get("*/api/candidates", () => refusal(503, "The database is away.")));
+  await router.navigate("/candidates?hours=48");
+  await screen.findByText(/The candidates could not be loaded/);
+  expect(screen.queryByRole("article")).toBeNull();
+});

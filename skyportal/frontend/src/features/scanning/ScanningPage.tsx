@@ -29,6 +29,8 @@ import { useCardContext } from "./useCardContext";
 import { useScanKeys } from "./useScanKeys";
 import { useSeen } from "./useSeen";
 
+const NONE: never[] = [];
+
 interface Choosing {
   candidate: Candidate;
   anchor: HTMLElement;
@@ -54,8 +56,8 @@ function Scanning() {
   const { candidates, now, reload } = list;
   const arrivals = useArrivals(filters, now);
   const focusedId = useAppSelector((state) => state.scan.focusedId);
-  const { data: groups = [] } = useGroupsQuery();
-  const { data: passable = [] } = useFiltersQuery();
+  const { data: groups = NONE } = useGroupsQuery();
+  const { data: passable = NONE } = useFiltersQuery();
   const onShown = useSeen(focusedId);
   const isPhone = useMediaQuery("(max-width: 760px)");
   const hasPanel = useMediaQuery("(min-width: 1100px)");
@@ -151,12 +153,12 @@ function Scanning() {
           arrivals={arrivals}
           onShowNew={reload}
           onFilters={hasPanel ? null : () => setPanelOpen(true)}
-          progress={<ScanProgress scope={scope} />}
+          progress={candidates.length > 0 && <ScanProgress scope={scope} />}
           profiles={<KeptViews kind={SCANNING_PROFILES} params={query} onParams={setQuery} />}
           sortMenu={
             <SortMenu
               sort={filters.sort}
-              annotations={candidates.flatMap(({ annotations }) => annotations)}
+              candidates={candidates}
               onSort={(sort) => change({ sort })}
             />
           }

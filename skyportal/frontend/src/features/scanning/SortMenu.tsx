@@ -2,19 +2,20 @@ import Button from "@mui/material/Button";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import { useState } from "react";
-import type { Annotation } from "@/api/types";
+import type { Candidate } from "@/api/types";
 import { DownIcon } from "@/frame/icons";
 import { sortableKeys } from "./annotations";
 import type { AnnotationSort } from "./filters";
 
 interface SortMenuProps {
   sort: AnnotationSort | null;
-  annotations: readonly Annotation[];
+  /** Whose annotations are offered. */
+  candidates: readonly Candidate[];
   onSort: (sort: AnnotationSort | null) => void;
 }
 
 /** Newest first, or by any number that the candidates were annotated with. */
-export function SortMenu({ sort, annotations, onSort }: SortMenuProps) {
+export function SortMenu({ sort, candidates, onSort }: SortMenuProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const choose = (choice: AnnotationSort | null) => {
     setAnchor(null);
@@ -35,15 +36,17 @@ export function SortMenu({ sort, annotations, onSort }: SortMenuProps) {
           Newest first
         </MenuItem>
         {anchor &&
-          sortableKeys(annotations).map(({ origin, key }) => (
-            <MenuItem
-              key={`${origin} ${key}`}
-              selected={sort?.origin === origin && sort.key === key}
-              onClick={() => choose({ origin, key, order: "desc" })}
-            >
-              {key}, highest first · {origin}
-            </MenuItem>
-          ))}
+          sortableKeys(candidates.flatMap(({ annotations }) => annotations)).map(
+            ({ origin, key }) => (
+              <MenuItem
+                key={`${origin} ${key}`}
+                selected={sort?.origin === origin && sort.key === key}
+                onClick={() => choose({ origin, key, order: "desc" })}
+              >
+                {key}, highest first · {origin}
+              </MenuItem>
+            ),
+          )}
       </Menu>
     </>
   );

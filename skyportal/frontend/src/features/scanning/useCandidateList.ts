@@ -16,7 +16,10 @@ export interface CandidateList {
   now: Date;
   error: unknown;
   isLoading: boolean;
+  /** Fetches the next page, unless the last time was in vain. */
   fetchMore: () => void;
+  /** Fetches it after that too. */
+  retryMore: () => void;
   /** Fetches what was before the first candidate that is held. */
   fetchEarlier: () => void;
   /** How many candidates come before the first that is held. */
@@ -56,7 +59,8 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     [loadedAt, filters, now],
   );
   const {
-    data,
+    data: newest,
+    currentData,
     error,
     isLoading,
     isUninitialized,
@@ -67,13 +71,17 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     fetchPreviousPage,
     refetch,
   } = useCandidatesInfiniteQuery(request);
+  const failed = !isFetching && error !== undefined;
+  // What was listed before stays until there is an answer, but not in place of one.
+  const data = failed ? currentData : newest;
   const candidates = useMemo(() => uniqueCandidates(data?.pages ?? []), [data]);
   const fetchMore = useCallback(() => {
-    if (hasNextPage && !isFetching) fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+    if (hasNextPage && !isFetching && !error) fetchNextPage();
+  }, [hasNextPage, isFetching, error, fetchNextPage]);
+  const retryMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const fetchEarlier = useCallback(() => {
-    if (hasPreviousPage && !isFetching) fetchPreviousPage();
-  }, [hasPreviousPage, isFetching, fetchPreviousPage]);
+    if (hasPreviousPage && !isFetching && !error) fetchPreviousPage();
+  }, [hasPreviousPage, isFetching, error, fetchPreviousPage]);
   const reload = useCallback(() => {
     open();
     if (filters.hours === null || error) refetch();
@@ -85,9 +93,10 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     total,
     totalIsExact,
     now,
-    error,
+    error: failed ? error : undefined,
     isLoading: isLoading || isUninitialized,
     fetchMore,
+    retryMore,
     fetchEarlier,
     skipped: (data?.pageParams[0]?.length ?? 0) * PAGE_SIZE,
     reload,

@@ -24,8 +24,18 @@ export function SourcesPage() {
   const [text, setText] = useState(params.get("sourceID") ?? "");
   const settled = useSettled(text.trim());
   const asked = useMemo(() => askedOf(params), [params]);
-  const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } =
-    useSourcesInfiniteQuery(asked);
+  const {
+    data: newest,
+    currentData,
+    error,
+    refetch,
+    hasNextPage,
+    isFetching,
+    fetchNextPage,
+  } = useSourcesInfiniteQuery(asked);
+  const failed = !isFetching && error !== undefined;
+  // What was listed before stays until there is an answer, but not in place of one.
+  const data = failed ? currentData : newest;
   const rows = data?.pages.flatMap((page) => page.sources) ?? [];
   const columns = useMemo(() => columnsOf(params), [params]);
   useTitle("Sources");
@@ -37,8 +47,8 @@ export function SourcesPage() {
     setParams((before) => withCondition(before, "sourceID", settled), { replace: true });
   }, [settled, setParams]);
   const onNearEnd = useCallback(() => {
-    if (hasNextPage && !isFetching) fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+    if (hasNextPage && !isFetching && !error) fetchNextPage();
+  }, [hasNextPage, isFetching, error, fetchNextPage]);
   const onSort = (sortBy: string) => {
     const turned = asked.sortBy === sortBy && asked.sortOrder === "desc" ? "asc" : "desc";
     const next = withCondition(params, "sortBy", sortBy);
@@ -59,9 +69,7 @@ export function SourcesPage() {
         onParams={onParams}
         onFilter={() => setFiltering(true)}
       />
-      {error && !isFetching ? (
-        <Problem what="The sources could not be loaded." error={error} onRetry={refetch} />
-      ) : rows.length > 0 ? (
+      {rows.length > 0 ? (
         <SourcesTable
           rows={rows}
           columns={columns}
@@ -74,7 +82,18 @@ export function SourcesPage() {
       ) : data ? (
         <NoSources filtered={Object.keys(asked).length > 2} />
       ) : (
-        <Skeleton variant="rectangular" sx={{ m: 4, flex: 1 }} />
+        !failed && <Skeleton variant="rectangular" sx={{ m: 4, flex: 1 }} />
+      )}
+      {failed && (
+        <Problem
+          what={
+            rows.length > 0
+              ? "More sources could not be loaded; those above are still good."
+              : "The sources could not be loaded."
+          }
+          error={error}
+          onRetry={rows.length > 0 ? fetchNextPage : refetch}
+        />
       )}
       <FilterDrawer
         open={filtering}

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw";
 import type { SourceRow } from "@/api/types";
-import { answer, GROUP, marshal, PROFILE, serve } from "@/test/marshal";
+import { answer, GROUP, marshal, PROFILE, refusal, serve } from "@/test/marshal";
 import { renderPage } from "@/test/renderPage";
 import { columnsOf, withColumn } from "./columns";
 import {
@@ -200,4 +200,26 @@ test("a glance tells what people said last, and what is known", async () => {
   expect(list.textContent).toMatch(/blue!.*first/);
   expect(list.textContent).not.toContain("program");
   expect(screen.getByText("0.0312")).toBeInstanceOf(HTMLElement);
+});
+
+test("rows stay when more cannot be loaded, but not when others were asked for", async () => {
+  const { router, user } = open();
+  const page = (id: string) => answer({ sources: [row(id)], totalMatches: 200 });
+  let isDown = true;
+  marshal.use(
+    http.get("*/api/sources", ({ request }) => {
+      const asked = new URL(request.url).searchParams;
+      if (asked.get("pageNumber") === "1" && !asked.has("minRedshift")) return page("ZTF26aaa");
+      return isDown ? refusal(503, "The database is away.") : page("ZTF26bbb");
+    }),
+  );
+  await screen.findByText(/More sources could not be loaded/);
+  expect(screen.getByRole("table", { name: "Sources" })).toBeInstanceOf(HTMLElement);
+  await router.navigate("/sources?minRedshift=0.1");
+  await screen.findByText(/The sources could not be loaded/);
+  expect(screen.queryByRole("table", { name: "Sources" })).toBeNull();
+  isDown = false;
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(screen.queryByText(/could not be loaded/)).toBeNull());
+  expect(screen.getByRole("table", { name: "Sources" })).toBeInstanceOf(HTMLElement);
 });
