@@ -23,7 +23,7 @@ interface CandidateCardProps {
 /** One candidate on the desktop: cutouts, light curve, annotations, what to do. */
 export const CandidateCard = memo(function CandidateCard(props: CandidateCardProps) {
   const { candidate, focused, context } = props;
-  const { groups, filters, myId, now, annotationActions } = context;
+  const { groups, filters, kinds, myId, now, annotationActions } = context;
   const isWide = useMediaQuery("(min-width: 1300px)");
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -63,7 +63,12 @@ export const CandidateCard = memo(function CandidateCard(props: CandidateCardPro
           gap: 4,
         }}
       >
-        <CardCutouts objectId={candidate.id} thumbnails={candidate.thumbnails} size={BODY_HEIGHT} />
+        <CardCutouts
+          objectId={candidate.id}
+          thumbnails={candidate.thumbnails}
+          kinds={kinds}
+          size={BODY_HEIGHT}
+        />
         <CardLightCurve
           objectId={candidate.id}
           photometry={candidate.photometry}

@@ -1,18 +1,17 @@
 import Box from "@mui/material/Box";
-import type { Thumbnail } from "@/api/types";
+import type { Thumbnail, ThumbnailKind } from "@/api/types";
 import { onCards } from "@/features/thumbnails/shownKinds";
-import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import { Cutout } from "@/plots/Cutout";
 
 interface CardCutoutsProps {
   objectId: string;
   thumbnails: readonly Thumbnail[];
+  kinds: readonly ThumbnailKind[];
   size: number | "fill";
 }
 
 /** What has a place on every card: science, template and difference image, unless told otherwise. */
-export function CardCutouts({ objectId, thumbnails, size }: CardCutoutsProps) {
-  const { data: kinds = [] } = useThumbnailKindsQuery();
+export function CardCutouts({ objectId, thumbnails, kinds, size }: CardCutoutsProps) {
   const shown = onCards(kinds, thumbnails);
   const width = size === "fill" ? "1fr" : `${size}px`;
   return (

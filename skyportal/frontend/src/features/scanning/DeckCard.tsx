@@ -15,7 +15,7 @@ interface DeckCardProps {
 
 /** A candidate that fills a phone's screen. */
 export function DeckCard({ candidate, context }: DeckCardProps) {
-  const { groups, filters, myId, now, annotationActions } = context;
+  const { groups, filters, kinds, myId, now, annotationActions } = context;
   return (
     <Box
       component="article"
@@ -33,7 +33,12 @@ export function DeckCard({ candidate, context }: DeckCardProps) {
       }}
     >
       <CardHeader candidate={candidate} now={now} onOpen={() => context.onOpen(candidate.id)} />
-      <CardCutouts objectId={candidate.id} thumbnails={candidate.thumbnails} size="fill" />
+      <CardCutouts
+        objectId={candidate.id}
+        thumbnails={candidate.thumbnails}
+        kinds={kinds}
+        size="fill"
+      />
       <CardLightCurve
         objectId={candidate.id}
         photometry={candidate.photometry}

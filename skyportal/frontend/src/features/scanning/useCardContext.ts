@@ -1,8 +1,9 @@
 import { useMemo } from "react";
-import type { Candidate, Filter, Group } from "@/api/types";
+import type { Candidate, Filter, Group, ThumbnailKind } from "@/api/types";
 import { useAppDispatch } from "@/app/hooks";
 import { useFiltersQuery, useGroupsQuery, useProfileQuery } from "@/features/profile/profileApi";
 import { reject, save, undo } from "@/features/source/saving";
+import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import type { CardActionHandlers } from "./CardActions";
 import type { AnnotationActions } from "./CardAnnotations";
 import { saveTargets, targetsText } from "./saveTargets";
@@ -12,6 +13,7 @@ import { focused } from "./scanSlice";
 export interface CardContext {
   groups: readonly Group[];
   filters: readonly Filter[];
+  kinds: readonly ThumbnailKind[];
   /** Whose page it is. */
   myId: number | undefined;
   now: Date;
@@ -39,6 +41,7 @@ export function useCardContext(args: CardContextArgs): CardContext {
   const dispatch = useAppDispatch();
   const { data: groups = NONE } = useGroupsQuery();
   const { data: filters = NONE } = useFiltersQuery();
+  const { data: kinds = NONE } = useThumbnailKindsQuery();
   const { data: profile } = useProfileQuery();
   return useMemo(() => {
     const onSave = (candidate: Candidate) =>
@@ -57,6 +60,7 @@ export function useCardContext(args: CardContextArgs): CardContext {
     return {
       groups,
       filters,
+      kinds,
       myId: profile?.id,
       now,
       annotationActions,
@@ -71,6 +75,7 @@ export function useCardContext(args: CardContextArgs): CardContext {
     dispatch,
     groups,
     filters,
+    kinds,
     profile?.id,
     now,
     annotationActions,

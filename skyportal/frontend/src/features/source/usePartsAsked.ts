@@ -1,5 +1,6 @@
 import { useClassificationsQuery } from "@/features/classification/classificationApi";
 import { useSpectraQuery } from "@/features/spectra/spectraApi";
+import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import { usePhotometryQuery } from "./sourceApi";
 
 /** The page draws nothing of them itself, and need not be drawn anew when they come. */
@@ -10,4 +11,5 @@ export function usePartsAsked(id: string): void {
   usePhotometryQuery(id, NOTHING);
   useSpectraQuery(id, NOTHING);
   useClassificationsQuery(id, NOTHING);
+  useThumbnailKindsQuery(undefined, NOTHING);
 }

@@ -5,6 +5,7 @@ import type { Comment, SourceRow } from "@/api/types";
 import { CardCutouts } from "@/features/scanning/CardCutouts";
 import { CardLightCurve } from "@/features/scanning/CardLightCurve";
 import { usePhotometryQuery, useSourceQuery } from "@/features/source/sourceApi";
+import { useThumbnailKindsQuery } from "@/features/thumbnails/thumbnailsApi";
 import { Problem } from "@/frame/Problem";
 import { formatAgo, parseUtc } from "@/time/format";
 import { factsOf, newestFirst } from "./pullOut";
@@ -16,6 +17,7 @@ const COMMENTS_SHOWN = 3;
 
 /** A source at a glance: cutouts, light curve, what it is, and what was said last. */
 export function SourcePullOut({ row }: { row: SourceRow }) {
+  const { data: kinds = [] } = useThumbnailKindsQuery();
   const { currentData: source, error, refetch } = useSourceQuery(row.id);
   const { currentData: photometry } = usePhotometryQuery(row.id);
   const [now] = useState(() => new Date());
@@ -40,7 +42,7 @@ export function SourcePullOut({ row }: { row: SourceRow }) {
       {error && !source ? (
         <Problem what="The source could not be loaded." error={error} onRetry={refetch} />
       ) : source ? (
-        <CardCutouts objectId={row.id} thumbnails={source.thumbnails} size={120} />
+        <CardCutouts objectId={row.id} thumbnails={source.thumbnails} kinds={kinds} size={120} />
       ) : (
         <Skeleton variant="rectangular" width={368} height={120} />
       )}
