@@ -71,7 +71,13 @@ export function CandidateList(props: CardsProps) {
           return (
             <div
               key={key}
-              style={{ position: "absolute", insetInline: 0, transform: `translateY(${start}px)` }}
+              style={{
+                position: "absolute",
+                insetInline: 0,
+                height: CARD_HEIGHT,
+                contain: "strict",
+                transform: `translateY(${start}px)`,
+              }}
             >
               <CandidateCard
                 candidate={candidate}
