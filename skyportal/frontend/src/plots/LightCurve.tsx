@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { drawEpochs, type Epoch } from "./drawEpochs";
 import { drawPoints } from "./drawPoints";
+import { fitted } from "./fitted";
 import { pointsBetween, pointsWithin } from "./inView";
 import { axes, columns, FONT, scales, type TimeFrame } from "./lightCurveOptions";
 import { nearestPoint } from "./nearest";
@@ -109,17 +110,16 @@ export function LightCurve(props: LightCurveProps) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
     const before = kept.current;
-    const plot = new uPlot({ ...options, ...size() }, columns(points, frame), element);
-    if (before && sameFrame(before.frame, frame) && before.min !== null && before.max !== null)
-      plot.setScale("x", { min: before.min, max: before.max });
-    if (plotRef) plotRef.current = plot;
-    const observer = new ResizeObserver(() => plot.setSize(size()));
-    observer.observe(element);
+    const end = fitted(element, (size) => {
+      const plot = new uPlot({ ...options, ...size }, columns(points, frame), element);
+      if (before && sameFrame(before.frame, frame) && before.min !== null && before.max !== null)
+        plot.setScale("x", { min: before.min, max: before.max });
+      if (plotRef) plotRef.current = plot;
+      return plot;
+    });
     return () => {
-      observer.disconnect();
-      plot.destroy();
+      end();
       if (plotRef) plotRef.current = null;
     };
   }, [options, points, frame, plotRef]);

@@ -3,6 +3,7 @@ import { useTheme } from "@mui/material/styles";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { fitted } from "../fitted";
 import { panZoom } from "../panZoom";
 import { drawLines, drawTellurics, drawTraces, type Marks } from "./drawSpectra";
 import { spectrumAxes, spectrumInk } from "./spectrumOptions";
@@ -74,17 +75,16 @@ export default function SpectrumPlot(props: SpectrumPlotProps) {
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
     const before = kept.current;
-    const plot = new uPlot({ ...options, ...size() }, [extent.x, extent.y], element);
-    const { min, max } = before && sameEnds(before.all, extent.x) ? before : NOT_ZOOMED;
-    if (min !== null && max !== null) plot.setScale("x", { min, max });
-    if (plotRef) plotRef.current = plot;
-    const observer = new ResizeObserver(() => plot.setSize(size()));
-    observer.observe(element);
+    const end = fitted(element, (size) => {
+      const plot = new uPlot({ ...options, ...size }, [extent.x, extent.y], element);
+      const { min, max } = before && sameEnds(before.all, extent.x) ? before : NOT_ZOOMED;
+      if (min !== null && max !== null) plot.setScale("x", { min, max });
+      if (plotRef) plotRef.current = plot;
+      return plot;
+    });
     return () => {
-      observer.disconnect();
-      plot.destroy();
+      end();
       if (plotRef) plotRef.current = null;
     };
   }, [options, extent, plotRef]);
