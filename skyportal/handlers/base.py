@@ -54,7 +54,7 @@ SKY_PICTURES = "https://alasky.cds.unistra.fr"  # of the sky view of source page
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: blob: {SKY_PICTURES}; font-src 'self' data:; connect-src 'self' ws: wss:; "
+        f"img-src 'self' data: blob: {SKY_PICTURES}; font-src 'self' data:; connect-src 'self'; "
         "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; "
         "frame-ancestors 'none'"
     ),
@@ -62,6 +62,7 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 ERROR_ENVELOPE = TypeAdapter(Envelope[ErrorData])
 

@@ -1,7 +1,7 @@
 """`make screenshots`: pictures of every page of an instance that runs, for the documentation.
 
-Each page on a desk and on a phone, dark and light, in `docs/_static/screens`, as small as a palette
-of 128 colours makes them.
+Each page on a desk and on a phone, dark and light, and on a tablet held either way, in
+`docs/_static/screens`, as small as a palette of 128 colours makes them.
 """
 
 import io
@@ -16,8 +16,18 @@ from tests.e2e.pages import pages_of
 from tests.stack import Stack
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "_static" / "screens"
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-SCHEMES = ("dark", "light")
+SIZES = {
+    "desk": (1440, 900),
+    "phone": (390, 844),
+    "tablet": (820, 1180),
+    "tablet-across": (1180, 820),
+}
+SCHEMES = {
+    "desk": ("dark", "light"),
+    "phone": ("dark", "light"),
+    "tablet": ("light",),
+    "tablet-across": ("dark",),
+}
 SETTLING_MS = 2500  # pictures load and fade in
 COLOURS = 128
 
@@ -38,7 +48,7 @@ def take(browser: Browser, stack: Stack) -> None:
     signed_in.new_page().goto(stack.info()["marshal"]["signin_url"])
     state = signed_in.storage_state()
     for device, (width, height) in SIZES.items():
-        for scheme in SCHEMES:
+        for scheme in SCHEMES[device]:
             context = browser.new_context(
                 storage_state=state,
                 viewport={"width": width, "height": height},

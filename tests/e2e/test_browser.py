@@ -3,20 +3,15 @@
 import re
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.pages import pages_of
+from tests.e2e.making import create
 from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
-ROOT = Path(__file__).resolve().parents[2]
-SCREENSHOT = ROOT / "docs" / "_static" / "scanning.png"
-AXE = ROOT / "skyportal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FIRST_CANDIDATE_SECONDS = 60
 
 
@@ -179,6 +174,47 @@ def test_a_newcomer_asks_to_join_is_let_in_and_may_more(
     expect(page.get_by_role("checkbox", name=re.compile("^vera.*administers$"))).to_be_checked()
     newcomer.reload()
     expect(newcomer.get_by_role("button", name="Add a member")).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("^vera.*saves$")).click()
+    expect(page.get_by_role("checkbox", name=re.compile("^vera.*saves$"))).not_to_be_checked()
+    newcomer.reload()
+    expect(newcomer.get_by_role("checkbox", name=re.compile("^vera.*saves$"))).not_to_be_checked()
+
+
+def test_who_is_declined_is_told_so(stack: Stack, page: Page, newcomer: Page) -> None:
+    closed = f"Closed {secrets.token_hex(3)}"
+    url = stack.settings.skyportal.app.public_url
+    create(page.context, url, "groups", name=closed)
+    go(newcomer, stack, "/groups")
+    newcomer.get_by_role("button", name=f"Ask to join {closed}").click()
+    expect(newcomer.get_by_role("button", name="Take request back")).to_be_visible()
+    go(page, stack, "/groups")
+    page.get_by_role("listitem").filter(has_text=closed).get_by_role(
+        "button", name=re.compile("^Decline vera")
+    ).click()
+    expect(page.get_by_text(re.compile("^vera.* was declined"))).to_be_visible()
+    newcomer.reload()
+    newcomer.get_by_role("button", name=re.compile("^Notifications: 1 new")).click()
+    expect(newcomer.get_by_text(closed).last).to_be_visible()
+
+
+def test_an_account_gets_a_role_and_ends(stack: Stack, page: Page, newcomer: Page) -> None:
+    go(newcomer, stack, "/profile")
+    name = newcomer.get_by_role("heading", level=1).inner_text()
+    go(page, stack, "/user_management")
+    page.get_by_role("textbox", name="Username contains").fill(name)
+    page.get_by_role("button", name=f"Rights of {name}").click()
+    page.get_by_role("checkbox", name="Group admin", exact=True).click()
+    expect(page.get_by_role("checkbox", name="Group admin", exact=True)).to_be_checked()
+    newcomer.reload()
+    expect(newcomer.get_by_text("Group admin").first).to_be_visible()
+    page.get_by_label("Last day of the account, UTC").fill("2020-02-02")
+    expect(page.get_by_text("Over: nobody can sign in with it.")).to_be_visible()
+    page.get_by_role("button", name="Set the end").click()
+    expect(page.get_by_role("button", name=f"Rights of {name}")).to_have_count(0)
+    page.get_by_role("checkbox", name="also ended accounts").check()
+    expect(page.get_by_text("ended 2020-02-02")).to_be_visible()
+    newcomer.reload()
+    expect(newcomer.get_by_text("Fritz could not start.")).to_be_visible()
 
 
 def test_who_is_invited_gets_a_link_that_is_shown_once(stack: Stack, page: Page) -> None:
@@ -275,65 +311,3 @@ def test_help_lists_the_keys(stack: Stack, page: Page) -> None:
     scan(page, stack)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("undo", ignore_case=True)
-
-
-@pytest.fixture(params=[(1440, 900), (390, 844)], ids=["desk", "phone"])
-def width(request: pytest.FixtureRequest, page: Page) -> int:
-    """The width of the screen on which the page is looked at."""
-    width, height = request.param
-    page.set_viewport_size({"width": width, "height": height})
-    return int(width)
-
-
-@pytest.fixture(params=["light", "dark"])
-def scheme(request: pytest.FixtureRequest, page: Page) -> str:
-    """The colours that the person prefers."""
-    page.emulate_media(color_scheme=request.param)
-    return str(request.param)
-
-
-def width_of(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
-
-
-def test_scanning_page_fits_the_screen(stack: Stack, page: Page, width: int, scheme: str) -> None:
-    scan(page, stack)
-    assert width_of(page) <= width
-    if (scheme, width) == ("dark", 1440):
-        page.wait_for_timeout(1500)  # cutouts fade in
-        SCREENSHOT.parent.mkdir(exist_ok=True)
-        page.screenshot(path=SCREENSHOT)
-
-
-@pytest.mark.usefixtures("scheme")
-def test_source_page_fits_the_screen(stack: Stack, page: Page, width: int) -> None:
-    name = stack.marshal("/api/candidates", numPerPage=1)["candidates"][0]["id"]
-    page.goto(f"{stack.settings.skyportal.app.public_url}/source/{name}")
-    expect(page.get_by_role("heading", name=name)).to_be_visible(timeout=15_000)
-    assert width_of(page) <= width
-
-
-@pytest.mark.usefixtures("scheme")
-def test_everybody_can_use_every_page(stack: Stack, page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 AA."""
-    for name, path in pages_of(stack).items():
-        go(page, stack, path)
-        page.wait_for_load_state("networkidle")
-        expect(page.get_by_role("heading").or_(cards(page)).first).to_be_visible(timeout=15_000)
-        page.evaluate(AXE.read_text())
-        # What a card's small annotations offer, the panel of filters has in full size.
-        rules = {"target-size": {"enabled": name != "candidates"}}
-        found = page.evaluate(
-            "([tags, rules]) => axe.run(document, {runOnly: tags, rules})", [WCAG, rules]
-        )
-        told = [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
-        assert told == [], f"{name}: {path}"
-
-
-@pytest.mark.usefixtures("scheme")
-def test_no_page_is_wider_than_a_phone(stack: Stack, page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    for name, path in pages_of(stack).items():
-        go(page, stack, path)
-        expect(page.get_by_role("heading").or_(cards(page)).first).to_be_visible(timeout=15_000)
-        assert width_of(page) <= 390, f"{name}: {path}"

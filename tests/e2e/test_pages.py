@@ -1,5 +1,6 @@
 """What people do on the pages besides their first night, in a real browser."""
 
+import json
 import re
 import secrets
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.making import create, spectrograph
 from tests.e2e.test_browser import cards, go, name_of_first, scan
 from tests.stack import Stack, wait_until
 
@@ -145,19 +147,81 @@ def test_a_comment_survives_the_end_of_the_session(
     page = alone.new_page()
     page.goto(source)
     words = f"rising {secrets.token_hex(3)}"
-    page.get_by_role("textbox", name="Write a comment, in Markdown").fill(words)
-    alone.clear_cookies()
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("alert").first).to_contain_text("Your session has ended")
-    expect(page.get_by_role("link", name="Sign in again").first).to_be_visible()
-    come_in(stack, alone)
-    page.goto(source)
     comment = page.get_by_role("textbox", name="Write a comment, in Markdown")
+    comment.fill(words)
+    elsewhere = alone.new_page()
+    elsewhere.goto(f"{stack.settings.skyportal.app.public_url}/logout")
+    page.bring_to_front()
+    comment.press("Control+Enter")
+    expect(page.get_by_role("alert").first).to_contain_text("Your session has ended")
+    again = page.get_by_role("link", name="Sign in again").first
+    with alone.expect_page() as opened:
+        again.click()
+    expect(opened.value.get_by_role("heading", name="By a one-time link")).to_be_visible()
+    come_in(stack, alone)
+    opened.value.reload()
+    opened.value.wait_for_url(source)  # one comes back to the page that one was on
+    opened.value.close()
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.get_by_text("in another tab, and come back")).to_have_count(0)
     expect(comment).to_have_value(words)
-    comment.focus()
-    page.keyboard.press("Control+Enter")
+    comment.press("Control+Enter")
     expect(page.get_by_role("listitem").filter(has_text=words)).to_be_visible()
     expect(comment).to_have_value("")
+
+
+def test_a_draft_outlives_its_page(page: Page, source: str) -> None:
+    page.goto(source)
+    words = f"fading {secrets.token_hex(3)}"
+    comment = page.get_by_role("textbox", name="Write a comment, in Markdown")
+    comment.fill(words)
+    page.reload()
+    expect(comment).to_have_value(words)
+    comment.fill("")
+
+
+@pytest.fixture
+def dim(stack: Stack, context: BrowserContext) -> str:
+    """The page of a filter that nothing passes, with time of a telescope to ask for."""
+    url, name = stack.settings.skyportal.app.public_url, f"dim{secrets.token_hex(3)}"
+    known = stack.marshal("/api/filters", name="Real transients")[0]
+    group = known["group_id"]
+    spectrograph(context, url, name, group)
+    made = create(context, url, "filters", name=name, group_id=group, stream_id=known["stream_id"])
+    pipeline = json.dumps([{"$match": {"candidate.drb": {"$gt": 2}}}])
+    kept = context.request.post(
+        f"{url}/api/filters/{made}/v", data={"pipeline": pipeline}, headers={"Origin": url}
+    )
+    assert kept.ok, kept.text()
+    return f"{url}/filter/{made}"
+
+
+def test_what_is_done_with_candidates_is_kept_and_read_back(page: Page, dim: str) -> None:
+    page.goto(dim)
+    passes = page.get_by_role("region", name="What passes")
+    passes.get_by_role("checkbox", name=re.compile("^Save it to Transients")).check()
+    comment = passes.get_by_role("textbox", name="Comment on what is saved")
+    comment.fill("dim, and saved by itself")
+    passes.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("From now on candidates are treated so.")).to_be_visible()
+    follow = page.get_by_role("region", name="Follow-up")
+    follow.get_by_role("checkbox", name=re.compile("^Ask for an observation")).check()
+    expect(follow.get_by_text("Choose whose time it takes.")).to_be_visible()
+    follow.get_by_role("combobox", name="Whose time").click()
+    page.get_by_role("option", name="Spectrograph dim").last.click()
+    payload = follow.get_by_role("textbox", name="What to ask the telescope for")
+    payload.fill("300 s")
+    expect(follow.get_by_text("An object of JSON")).to_be_visible()
+    payload.fill('{"exposure_time": 300}')
+    follow.get_by_role("textbox", name="Valid for, days").fill("3")
+    follow.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("From now on follow-up is asked for so.")).to_be_visible()
+    page.reload()
+    expect(comment).to_have_value("dim, and saved by itself")
+    expect(payload).to_have_value(re.compile(r'"exposure_time": 300'))
+    expect(follow.get_by_role("textbox", name="Valid for, days")).to_have_value("3")
+    expect(follow.get_by_role("combobox", name="Whose time")).to_contain_text("Spectrograph dim")
 
 
 def test_a_lost_connection_is_said_and_scanning_goes_on(stack: Stack, page: Page) -> None:

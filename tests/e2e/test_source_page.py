@@ -10,6 +10,7 @@ import pytest
 from astropy.io import fits
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.making import create, spectrograph
 from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
@@ -21,26 +22,10 @@ def own(stack: Stack, context: BrowserContext) -> str:
     url = stack.settings.skyportal.app.public_url
     group = stack.marshal("/api/groups", name="Transients")["user_groups"][0]["id"]
     name = f"own{secrets.token_hex(3)}"
-    telescope = create(
-        context, url, "telescope", name=f"P{name}", nickname=name, lat=33.4, lon=-117
-    )
-    instrument = create(
-        *(context, url, "instrument"),
-        name=f"Spectrograph {name}",
-        type="imaging spectrograph",
-        telescope_id=telescope,
-        filters=["sdssg", "sdssr"],
-    )
-    create(context, url, "allocation", group_id=group, instrument_id=instrument, pi="Vera")
+    spectrograph(context, url, name, group)
     body = {"id": name, "ra": 188.7366, "dec": 12.5824, "redshift": 0.05, "group_ids": [group]}
     create(context, url, "sources", **body)
     return name
-
-
-def create(context: BrowserContext, url: str, resource: str, **body: object) -> object:
-    made = context.request.post(f"{url}/api/{resource}", data=body, headers={"Origin": url})
-    assert made.ok, made.text()
-    return made.json()["data"]["id"]
 
 
 @pytest.fixture
@@ -111,6 +96,32 @@ def test_photometry_is_pasted_and_faults_are_said_first(
     dialog.get_by_role("button", name="Upload", exact=True).click()
     expect(own_page.get_by_role("img", name=f"Light curve of {own}: 2 points")).to_be_visible()
     assert len(stack.marshal(f"/api/sources/{own}/photometry")) == 2
+
+
+def test_a_duplicate_is_merged_and_taken_out_again(
+    stack: Stack, context: BrowserContext, page: Page
+) -> None:
+    url = stack.settings.skyportal.app.public_url
+    group = stack.marshal("/api/groups", name="Transients")["user_groups"][0]["id"]
+    one, double = (f"{word}{secrets.token_hex(3)}" for word in ("one", "double"))
+    ra, dec = secrets.randbelow(360_000) / 1000, secrets.randbelow(80_000) / 1000
+    for name, north in ((one, 0), (double, 1)):
+        body = {"id": name, "ra": ra, "dec": dec + north / 3600, "group_ids": [group]}
+        create(context, url, "sources", **body)
+    context.request.post(
+        f"{url}/api/sources/{double}/comments", data={"text": "seen twice"}, headers={"Origin": url}
+    )
+    page.goto(f"{url}/source/{one}")
+    duplicates = page.get_by_role("region", name="Duplicates")
+    expect(duplicates).to_contain_text("1.00″ away")
+    duplicates.get_by_role("button", name=f"Merge {double} into this").click()
+    duplicates.get_by_role("button", name="Merge", exact=True).click()
+    expect(duplicates).to_contain_text(f"{double} was merged into this", timeout=60_000)
+    expect(page.get_by_text("seen twice")).to_be_visible()
+    duplicates.get_by_role("button", name="Undo").click()
+    expect(duplicates).to_contain_text(f"{double} was taken out again", timeout=60_000)
+    expect(page.get_by_text("seen twice")).to_have_count(0)
+    expect(duplicates.get_by_role("link", name=double)).to_be_visible()
 
 
 def spectrum_files(folder: Path) -> tuple[Path, Path]:

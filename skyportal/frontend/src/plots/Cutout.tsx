@@ -55,7 +55,9 @@ interface StampProps {
   onError?: () => void;
 }
 
+/** What gives it the colour of the theme is bright: it comes with the picture, not before it. */
 function Stamp({ url, alt, side, onError }: StampProps) {
+  const [shown, setShown] = useState<string | null>(null);
   return (
     <Box
       sx={(theme) => ({
@@ -63,7 +65,7 @@ function Stamp({ url, alt, side, onError }: StampProps) {
         isolation: "isolate",
         overflow: "hidden",
         borderRadius: 0.5,
-        bgcolor: theme.tokens.stampTint,
+        bgcolor: shown === url ? theme.tokens.stampTint : "action.hover",
       })}
     >
       <Box
@@ -72,6 +74,7 @@ function Stamp({ url, alt, side, onError }: StampProps) {
         alt={alt}
         draggable={false}
         decoding="async"
+        onLoad={() => setShown(url)}
         onError={onError}
         sx={{
           display: "block",

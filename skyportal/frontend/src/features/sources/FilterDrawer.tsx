@@ -52,7 +52,7 @@ export function FilterDrawer({ open, params, onParams, onClose }: FilterDrawerPr
       >
         {SECTIONS.map(({ title, conditions }) => (
           <PanelSection key={title} title={title}>
-            <Box sx={{ display: "grid", gap: 2 }}>
+            <Box sx={{ display: "grid", gap: 3 }}>
               {conditions.map((condition) => (
                 <ConditionField
                   key={condition.param}
