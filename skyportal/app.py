@@ -22,7 +22,7 @@ from skyportal.domain.push import ACCESS_CHANNEL, CHANNEL
 from skyportal.github import GitHubProvider
 from skyportal.handlers import all_endpoints
 from skyportal.handlers.base import EndpointHandler, UnknownPathHandler
-from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler
+from skyportal.handlers.frontend import DIST, AssetHandler, PageHandler, SkyHandler
 from skyportal.handlers.operation import HealthHandler, MetricsHandler, OpenAPIHandler
 from skyportal.handlers.push import Hub, PushHandler
 from skyportal.handlers.routes import Endpoint
@@ -111,6 +111,7 @@ def application(marshal: Marshal, hub: Hub) -> tornado.web.Application:
             (r"/api(?:/.*)?", UnknownPathHandler, shared),
             (r"/assets/(.*)", AssetHandler, {"path": str(DIST / "assets")}),
             (r"/static/(.*)", AssetHandler, {"path": str(DIST / "static")}),
+            (r"/sky\.html", SkyHandler, shared),
             (r"/(.*)", PageHandler, shared),
         ],
         cookie_secret=marshal.settings.secrets.skyportal_cookie_secret,

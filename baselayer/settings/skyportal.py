@@ -67,6 +67,7 @@ class AppSettings(Section):
     invitation_days: Annotated[float, Field(gt=0)]
     impersonation_hours: Annotated[float, Field(gt=0)]
     allow_signup: bool
+    sky_atlas: Annotated[str, Field(pattern=r"^(https?://[^\s;,'\"]+)?$")]
     behind_proxy: bool
 
 

@@ -31,6 +31,7 @@ export default defineConfig({
     target: "es2022",
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: ["index.html", "sky.html"],
       output: {
         codeSplitting: {
           groups: [

@@ -1,6 +1,7 @@
 """The front end: files with a fingerprint in their name for a year, its page for every other path."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import tornado.web
 
@@ -17,8 +18,34 @@ class AssetHandler(tornado.web.StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         """Let browsers keep them."""
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
+        self.set_header(
+            "Access-Control-Allow-Origin", "*"
+        )  # they are public; a frame has no origin
         for name, value in SECURITY_HEADERS.items():
             self.set_header(name, value)
+
+
+class SkyHandler(BaseHandler):
+    """The page around Aladin Lite, which a source page shows in a frame.
+
+    Its script is not ours: the page has no cookie and no origin, so that it can do nothing at the marshal.
+    """
+
+    route = "sky"
+
+    def initialize(self, marshal: Marshal, dist: Path = DIST) -> None:
+        super().initialize(marshal)
+        self.dist = dist
+
+    async def get(self) -> None:
+        """Answer with the page."""
+        atlas = urlsplit(self.marshal.settings.skyportal.app.sky_atlas)
+        script = f"{atlas.scheme}://{atlas.netloc}" if atlas.netloc else ""
+        self.set_header("Content-Security-Policy", SKY_POLICY.format(script=script))
+        self.set_header("X-Frame-Options", "SAMEORIGIN")
+        self.set_header("Cache-Control", "no-cache")
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        await self.finish((self.dist / "sky.html").read_bytes())
 
 
 class PageHandler(BaseHandler):
@@ -44,6 +71,13 @@ class PageHandler(BaseHandler):
 
     head = get
 
+
+SKY_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; "
+    "style-src 'self' 'unsafe-inline'; img-src https: data: blob:; connect-src https: data: blob:; "
+    "font-src data:; worker-src blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+)
+"""Surveys are at many places: pictures may come from anywhere."""
 
 CONTENT_TYPES = {
     ".ico": "image/x-icon",

@@ -21,6 +21,7 @@ def get_config(call: OpenCall) -> Config:
         public_url=marshal.app.public_url,
         public_group_name=marshal.public_group_name,
         websocket="/websocket",
+        sky_atlas=marshal.app.sky_atlas,
         providers=[
             SignInProvider(name=name, label=provider.label, url=f"/login/oidc/{name}")
             for name, provider in marshal.oidc.items()

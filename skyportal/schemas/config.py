@@ -18,6 +18,7 @@ class Config(ResponseModel):
     public_url: str
     public_group_name: str
     websocket: str
+    sky_atlas: str
     providers: list[SignInProvider]
 
 

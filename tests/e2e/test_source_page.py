@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import secrets
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.making import create, spectrograph
 from tests.stack import Stack, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+ALADIN = ROOT / "skyportal/frontend/node_modules/aladin-lite/dist/aladin.js"
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -225,6 +229,40 @@ def test_redshift_and_host_change_and_have_a_history(
     history = own_page.get_by_role("dialog", name=f"History of {own}")
     expect(history).to_contain_text("redshift: 0.05 → 0.07")
     expect(history).to_contain_text("host: nothing → UGC 1")
+
+
+def as_classic_script(module: str) -> str:
+    """Return Aladin Lite's module as the CDS offers it, a script that defines `A`."""
+    code, exported = re.subn(
+        r"export\s*\{\s*(\w+) as default\s*\};?\s*$", r"window.A = \1;", module
+    )
+    assert exported == 1
+    return f"(() => {{{code}}})();"
+
+
+def test_the_sky_is_aladins_or_a_picture(context: BrowserContext, source: str) -> None:
+    # Surveys are outside of this machine, so the frame has failing requests: nobody watches this page.
+    page = context.new_page()
+    script = as_classic_script(ALADIN.read_text(encoding="utf-8"))
+    page.route(
+        "https://aladin.cds.unistra.fr/**",
+        lambda route: route.fulfill(body=script, content_type="text/javascript"),
+    )
+    page.goto(source)
+    page.get_by_role("region", name="Sky").get_by_role("button", name="Show").click()
+    name = source.rsplit("/", 1)[-1]
+    frame = page.get_by_title(f"The sky around {name}, 2′ across")
+    expect(frame).to_have_attribute("aria-busy", "false", timeout=60_000)
+    expect(frame.content_frame.locator("canvas").first).to_be_visible()
+    page.get_by_label("Side").click()
+    page.get_by_role("option", name="10′").click()
+    expect(page.get_by_title(f"The sky around {name}, 10′ across")).to_be_visible()
+    page.unroute("https://aladin.cds.unistra.fr/**")
+    page.route("https://aladin.cds.unistra.fr/**", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("region", name="Sky").get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Aladin Lite could not be loaded")).to_be_visible()
+    page.close()
 
 
 def test_catalogues_are_searched_around_a_place(stack: Stack, page: Page) -> None:

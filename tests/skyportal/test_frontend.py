@@ -69,5 +69,18 @@ async def test_a_front_end_that_is_not_built(tmp_path: Path) -> None:
 
 
 @pytest.mark.service
+def test_the_frame_of_the_sky_can_do_nothing_at_the_marshal(marshal: RunningMarshal) -> None:
+    answer = marshal.ask("GET", "/sky.html")
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    # A document without an origin has no cookies, and its requests are of no site.
+    assert policy[0] == "sandbox allow-scripts"
+    assert "default-src 'none'" in policy
+    assert "script-src 'self' 'wasm-unsafe-eval' https://aladin.cds.unistra.fr" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.service
 def test_assets_that_are_not_there(marshal: RunningMarshal) -> None:
     assert "import" not in marshal.ask("GET", "/assets/%2e%2e/%2e%2e/app.py").text

@@ -3876,6 +3876,8 @@ export interface components {
             public_group_name: string;
             /** Websocket */
             websocket: string;
+            /** Sky Atlas */
+            sky_atlas: string;
             /** Providers */
             providers: components["schemas"]["SignInProvider"][];
         };

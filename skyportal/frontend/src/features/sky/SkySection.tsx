@@ -24,7 +24,8 @@ export function SkySection({ source }: { source: Source }) {
         </Suspense>
       ) : (
         <SectionNote>
-          Pictures of surveys come from the CDS in Strasbourg, which learns the position.
+          Aladin Lite and pictures of surveys come from the CDS in Strasbourg, which learns the
+          position.
         </SectionNote>
       )}
     </Section>
