@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.audits import faults_of
 from tests.e2e.pages import pages_of
@@ -48,3 +48,35 @@ def test_a_page_is_sent_with_what_protects_it(stack: Stack, context: BrowserCont
     for script in re.findall(r'<script[^>]* src="([^"]+)"', html):
         text = context.request.get(f"{stack.settings.skyportal.app.public_url}{script}").text()
         assert "sourceMappingURL" not in text, "sources are public, maps of them are not shipped"
+
+
+SMUGGLED = [
+    # a script in the page
+    "document.head.appendChild(Object.assign(document.createElement('script'),"
+    " {textContent: 'window.broken = true'}))",
+    # a text that becomes a script; later, since what a test evaluates may do so
+    "void setTimeout(() => { try { new Function('window.broken = true')() } catch {} })",
+    # a handler in the page
+    "document.body.insertAdjacentHTML('beforeend', '<img src=/no onerror=\"window.broken = true\">')",
+    # requests, sockets and forms that carry something away
+    "void fetch('http://localhost:9/').catch(() => {})",
+    "void new WebSocket('ws://localhost:9/')",
+    "document.body.appendChild(Object.assign(document.createElement('form'),"
+    " {action: 'http://localhost:9/'})).submit()",
+]
+
+
+def test_what_somebody_smuggles_into_a_page_does_nothing(stack: Stack, browser: Browser) -> None:
+    """The policy for content is not only said, but refuses what it should."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', () => { window.refused = true })"
+    )
+    page.goto(f"{stack.settings.skyportal.app.public_url}/login")
+    for script in SMUGGLED:
+        page.evaluate("window.refused = false")
+        page.evaluate(script)
+        page.wait_for_function("window.refused")
+    assert not page.evaluate("window.broken")
+    context.close()

@@ -224,6 +224,51 @@ def test_what_is_done_with_candidates_is_kept_and_read_back(page: Page, dim: str
     expect(follow.get_by_role("combobox", name="Whose time")).to_contain_text("Spectrograph dim")
 
 
+def test_versions_of_a_filter_are_compared_and_rolled_back(page: Page, dim: str) -> None:
+    page.goto(dim)
+    page.get_by_role("textbox", name="Stages of the filter").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text('[{"$match": {"candidate.drb": {"$gt": 3}}}]')
+    page.get_by_role("button", name="Tidy").click()  # one line each, as what is stored
+    page.get_by_role("button", name="Diff").click()
+    changes = page.get_by_role("region", name=re.compile("^Changes against the active version"))
+    expect(changes.locator("[aria-label=removed]")).to_have_count(1)
+    expect(changes.locator("[aria-label=added]")).to_have_count(1)
+    page.get_by_role("button", name="Diff").click()
+    page.get_by_role("button", name="Save and activate").click()
+    expect(page.get_by_text("runs from now on")).to_be_visible()
+    versions = page.get_by_role("combobox", name="Version")
+    versions.click()
+    page.get_by_role("option").filter(has_not_text="active").click()
+    expect(page.get_by_role("textbox", name="Stages of the filter")).to_contain_text('{"$gt": 2}')
+    page.get_by_role("button", name="Activate this version").click()
+    expect(versions).to_contain_text("active")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Stages of the filter")).to_contain_text('{"$gt": 2}')
+
+
+def test_a_link_to_a_list_reproduces_it(stack: Stack, page: Page, source: str) -> None:
+    name = source.rsplit("/", 1)[-1]
+    go(page, stack, f"/sources?sourceID={name}")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="TNS").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    drawer = page.get_by_role("dialog", name="Filter sources")
+    drawer.get_by_label("Dec, degrees").fill("91")
+    drawer.get_by_label("Dec, degrees").press("Enter")
+    expect(drawer.get_by_text("At most 90.")).to_be_visible()
+    drawer.get_by_label("Dec, degrees").fill("")
+    drawer.get_by_label("Peak fainter than, mag").fill("1")
+    drawer.get_by_label("Peak fainter than, mag").press("Enter")
+    page.keyboard.press("Escape")
+    link = page.url
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.get_by_text("Peak fainter than, mag: 1")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="TNS")).to_be_visible()
+
+
 def test_a_lost_connection_is_said_and_scanning_goes_on(stack: Stack, page: Page) -> None:
     page.route_web_socket("**/websocket", lambda socket: socket.close())
     scan(page, stack)

@@ -102,6 +102,45 @@ def test_photometry_is_pasted_and_faults_are_said_first(
     assert len(stack.marshal(f"/api/sources/{own}/photometry")) == 2
 
 
+def test_a_measurement_that_was_reduced_anew_tells_its_earlier_value_and_is_shared(
+    stack: Stack, context: BrowserContext, own_page: Page, own: str
+) -> None:
+    url = stack.settings.skyportal.app.public_url
+    instruments = {one["name"]: one["id"] for one in stack.marshal("/api/instrument")}
+    row = {
+        "obj_id": own,
+        "instrument_id": instruments[f"Spectrograph {own}"],
+        "filter": "sdssr",
+        "magsys": "ab",
+        "mjd": 61002.1,
+        "magerr": 0.1,
+        "limiting_mag": 21.0,
+        "group_ids": [],
+    }
+    for mag in (18.5, 18.25):
+        made = context.request.put(
+            f"{url}/api/photometry",
+            data={**row, "mag": mag},
+            params={"overwrite_flux": "true", "duplicate_ignore_flux": "true"},
+            headers={"Origin": url},
+        )
+        assert made.ok, made.text()
+    own_page.reload()
+    own_page.get_by_role("button", name="Table of measurements").click()
+    table = own_page.get_by_role("region", name="Measurements")
+    measured = table.get_by_role("row").filter(has_text="61002.1")
+    expect(measured).to_contain_text("18.25")
+    measured.get_by_role("button", name="Earlier values").click()
+    earlier = own_page.get_by_role("dialog", name=re.compile("earlier values$"))
+    expect(earlier.get_by_role("row").filter(has_text="18.5")).to_have_count(1)
+    own_page.keyboard.press("Escape")
+    expect(measured).to_contain_text("visible only to its owner")
+    table.get_by_role("button", name="Share these").click()
+    own_page.get_by_role("menuitem", name="Transients").click()
+    expect(own_page.get_by_text("shared with Transients.")).to_be_visible()
+    expect(measured).to_contain_text("Transients")
+
+
 def test_a_duplicate_is_merged_and_taken_out_again(
     stack: Stack, context: BrowserContext, page: Page
 ) -> None:
