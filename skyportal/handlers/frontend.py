@@ -25,7 +25,24 @@ class AssetHandler(tornado.web.StaticFileHandler):
             self.set_header(name, value)
 
 
-class SkyHandler(BaseHandler):
+class BuiltFileHandler(BaseHandler):
+    """What sends files of the front end whose names stay: browsers ask whether they have changed."""
+
+    def initialize(self, marshal: Marshal, dist: Path = DIST) -> None:
+        super().initialize(marshal)
+        self.dist = dist
+
+    def send(self, file: Path) -> None:
+        """Answer with a file."""
+        if not file.exists():
+            self.refuse(503, "The front end is not built; run `make install`.", ErrorData())
+            return
+        self.set_header("Content-Type", CONTENT_TYPES.get(file.suffix, "text/html; charset=utf-8"))
+        self.set_header("Cache-Control", "no-cache")
+        self.finish(file.read_bytes())
+
+
+class SkyHandler(BuiltFileHandler):
     """The page around Aladin Lite, which a source page shows in a frame.
 
     Its script is not ours: the page has no cookie and no origin, so that it can do nothing at the marshal.
@@ -33,41 +50,26 @@ class SkyHandler(BaseHandler):
 
     route = "sky"
 
-    def initialize(self, marshal: Marshal, dist: Path = DIST) -> None:
-        super().initialize(marshal)
-        self.dist = dist
-
     async def get(self) -> None:
         """Answer with the page."""
         atlas = urlsplit(self.marshal.settings.skyportal.app.sky_atlas)
         script = f"{atlas.scheme}://{atlas.netloc}" if atlas.netloc else ""
         self.set_header("Content-Security-Policy", SKY_POLICY.format(script=script))
         self.set_header("X-Frame-Options", "SAMEORIGIN")
-        self.set_header("Cache-Control", "no-cache")
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        await self.finish((self.dist / "sky.html").read_bytes())
+        self.send(self.dist / "sky.html")
 
 
-class PageHandler(BaseHandler):
+class PageHandler(BuiltFileHandler):
     """The one page of the application, or a file beside it such as its icon."""
 
     route = "page"
 
-    def initialize(self, marshal: Marshal, dist: Path = DIST) -> None:
-        super().initialize(marshal)
-        self.dist = dist
-
     async def get(self, path: str) -> None:
         """Answer with the page."""
-        if not (self.dist / "index.html").exists():
-            self.refuse(503, "The front end is not built; run `make install`.", ErrorData())
-            return
         file = (self.dist / path).resolve()
         known = file.is_relative_to(self.dist) and file.is_file()
         shown = file if known else self.dist / "index.html"
-        self.set_header("Content-Type", CONTENT_TYPES.get(shown.suffix, "text/html; charset=utf-8"))
-        self.set_header("Cache-Control", "no-cache")
-        await self.finish(shown.read_bytes())
+        self.send(shown)
 
     head = get
 

@@ -146,6 +146,9 @@ def hide(session: Any, owner: int, group: int, stream: int) -> None:
         session.execute(
             insert(DataAnnotation).values(**by, **about, origin=CANARY, data={CANARY: CANARY})
         )
+        # What it was before is kept, too.
+        of_name = update(Classification).where(Classification.obj_id == name)
+        session.execute(of_name.values(probability=0.5))
         session.add(Look(obj_id=name, group_id=group, user_id=owner, rejected=True))
     session.add(Interest(obj_id=names[0], user_id=owner, title=CANARY, link=f"https://{CANARY}"))
     session.add(SourceView(obj_id=names[0], user_id=owner))
