@@ -12,6 +12,11 @@ export interface ApiError {
 const UNREACHABLE =
   "The marshal cannot be reached. Nothing was changed; check the connection and try again.";
 
+const LATE =
+  "The marshal did not answer in time. It may have much to do, or the line may be slow; try again.";
+
+const PATIENCE_MS = 90_000;
+
 const fetchRaw = fetchBaseQuery({ baseUrl: `${location.origin}/api`, credentials: "same-origin" });
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -27,19 +32,28 @@ function describe(args: string | FetchArgs): string {
   return typeof args === "string" ? `GET ${args}` : `${args.method ?? "GET"} ${args.url}`;
 }
 
+/** Lets what only reads wait for so long and no longer; what writes is not known to be in vain until it ends. */
+export function patiently(args: string | FetchArgs): FetchArgs {
+  const asked = typeof args === "string" ? { url: args } : args;
+  const reads = asked.method === undefined || asked.method === "GET";
+  return reads ? { timeout: PATIENCE_MS, ...asked } : asked;
+}
+
 /** Sends a request and takes the data out of the marshal's envelope. */
 export const envelopeQuery: BaseQueryFn<string | FetchArgs, unknown, ApiError> = async (
   args,
   api,
   extra,
 ) => {
-  const result = await fetchRaw(args, api, extra);
+  const result = await fetchRaw(patiently(args), api, extra);
   const request = describe(args);
   if (result.error) {
     const status = typeof result.error.status === "number" ? result.error.status : 0;
     if (status === 401) api.dispatch(sessionEnded());
     if (result.error.status === "FETCH_ERROR")
       return { error: { status, message: UNREACHABLE, request } };
+    if (result.error.status === "TIMEOUT_ERROR")
+      return { error: { status, message: LATE, request } };
     return { error: { status, message: messageOf(result.error.data, status), request } };
   }
   if (!isRecord(result.data) || result.data.status !== "success")
