@@ -29,7 +29,7 @@ from skyportal.schemas.candidate import CandidatesQuery
 
 Quantity = ColumnElement[Any] | InstrumentedAttribute[Any]
 
-COUNTED = 5_000  # rows are counted, or looked at, up to so many: "at least so many objects" then
+COUNTED = 2_000  # rows are counted, or looked at, up to so many: "at least so many objects" then
 WALKED = 3  # rows that are read for each object of a page, at first
 
 
