@@ -18,9 +18,8 @@ class AssetHandler(tornado.web.StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         """Let browsers keep them."""
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
-        self.set_header(
-            "Access-Control-Allow-Origin", "*"
-        )  # they are public; a frame has no origin
+        # They are public, and the frame of the sky has no origin to be allowed by name.
+        self.set_header("Access-Control-Allow-Origin", "*")
         for name, value in SECURITY_HEADERS.items():
             self.set_header(name, value)
 
@@ -57,6 +56,8 @@ class SkyHandler(BuiltFileHandler):
         self.set_header("Content-Security-Policy", SKY_POLICY.format(script=script))
         self.set_header("X-Frame-Options", "SAMEORIGIN")
         self.send(self.dist / "sky.html")
+
+    head = get
 
 
 class PageHandler(BuiltFileHandler):
