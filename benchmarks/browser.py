@@ -29,7 +29,7 @@ from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
 from benchmarks.machine import machine
-from benchmarks.marshal.__main__ import filled, percentile, prepare
+from benchmarks.marshal.instance import filled, percentile, prepare
 from benchmarks.scanning import CARDS, FEED, PAGE_SIZE, PAGES_EARLY, PAGES_LATE, SCROLL, heap_mib
 from skyportal.database import DatabaseRole, connect
 from skyportal.domain.signin import create_link

@@ -14,9 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,39 +24,16 @@ import psutil
 import requests
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, delete, event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine, event
 
-from baselayer.secrets import ensure_secrets
-from baselayer.settings import Settings, load
 from benchmarks.machine import machine
 from benchmarks.marshal.clients import send_all
-from benchmarks.marshal.data import Size, fill, remove_posted
-from benchmarks.marshal.kinds import Kind, Known, kinds, writing
-from launcher.servers import postgresql
-from skyportal.database import DatabaseRole, connect, digest
-from skyportal.migrations.apply import bootstrap, upgrade
-from skyportal.models.filter import Filter
-from skyportal.models.group import Group
-from skyportal.models.instrument import Instrument
-from skyportal.models.source import Source
-from skyportal.models.stream import Stream
-from skyportal.models.token import Token
-from skyportal.models.user import User
-from skyportal.permissions import Permission
-from skyportal.schemas.seed_file import read_seed_file
-from tests.conftest import free_port
-from tests.conftest import running as running_server
+from benchmarks.marshal.instance import SECRETS, TOKENS, filled, percentile, prepare
+from benchmarks.marshal.kinds import Kind, kinds, writing
 from tests.skyportal.marshal_fixtures import (
-    SEED,
     RunningMarshal,
-    changed,
-    load_file,
     running_marshal,
 )
-
-SECRETS = {"astronomer1": "one group", "astronomer2": "60 groups", "kowalski": "robot"}
-TOKENS = {name: f"benchmark-token-of-{name}" for name in SECRETS}
 
 
 @dataclass(frozen=True)
@@ -108,63 +83,6 @@ class Statements:
         self.count += 1
 
 
-@contextmanager
-def filled(folder: Path, scale: float, console: Console) -> Iterator[tuple[Settings, Size]]:
-    """Run a PostgreSQL with a marshal's rows, filled unless it is; yield settings and sizes."""
-    port = free_port()
-    server, kept = folder / "postgresql", folder / "size.json"
-    program = postgresql.prepare(server, port)
-    ensure_secrets(folder)
-    app_port = free_port()
-    url = f"postgresql://{postgresql.SUPERUSER}@/postgres?host={server}&port={port}"
-    settings = load(state=folder, config=folder / "none.yaml")
-    settings = changed(settings, "postgresql", host="127.0.0.1", port=port, bootstrap_url=url)
-    settings = changed(
-        settings, "skyportal.app", port=app_port, public_url=f"http://127.0.0.1:{app_port}",
-        requests_per_minute=0,
-    )  # fmt: skip
-    for _ in running_server(program, lambda: postgresql.ready(server, port)):
-        bootstrap(settings)
-        upgrade(settings)
-        if kept.exists():
-            size = Size(**json.loads(kept.read_text()))
-            remove_posted(url, settings.postgresql.database)
-            console.print("filled before:", asdict(size))
-        else:
-            load_file(settings, read_seed_file(SEED))
-            started = time.monotonic()
-            size = fill(url, settings.postgresql.database, scale)
-            kept.write_text(json.dumps(asdict(size)))
-            console.print(f"filled in {time.monotonic() - started:.0f} s:", asdict(size))
-        yield settings, size
-
-
-def prepare(settings: Settings) -> Known:
-    """Give the callers tokens, and return what requests name."""
-    engine = connect(settings, DatabaseRole.WORKER)
-    with Session(engine) as session, session.begin():
-        session.execute(delete(Token).where(Token.name == "benchmark"))
-        for name, secret in TOKENS.items():
-            user = session.scalars(select(User).filter_by(username=name)).one()
-            acls = [str(permission) for permission in Permission if permission != "System admin"]
-            acls += ["System admin"] if name == "kowalski" else []
-            session.add(
-                Token(created_by_id=user.id, name="benchmark", digest=digest(secret), acls=acls)
-            )
-        group = session.scalars(select(Group).filter_by(name="group 1")).one()
-        names = select(Source.obj_id).where(Source.group_id == group.id).limit(500)
-        known = Known(
-            names=list(session.scalars(names)),
-            group=group.id,
-            group_name=group.name,
-            filter=session.scalars(select(Filter.id).filter_by(group_id=group.id)).one(),
-            instrument=session.scalars(select(Instrument.id).filter_by(name="ZTF")).one(),
-            stream=session.scalars(select(Stream.id).filter_by(name="ZTF Public")).one(),
-        )
-    engine.dispose()
-    return known
-
-
 def measure(
     marshal: RunningMarshal,
     server: Server,
@@ -200,12 +118,6 @@ def measure(
         bytes=len(answer.content),
         target_ms=kind.target_ms,
     )
-
-
-def percentile(values: Iterable[float], part: float) -> float:
-    """Return the value below which this part of values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
 def posted_per_second(marshal: RunningMarshal, kind: Kind, count: int) -> float:
