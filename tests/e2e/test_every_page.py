@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.e2e.audits import faults_of
 from tests.e2e.pages import pages_of
 from tests.e2e.test_browser import FIRST_CANDIDATE_SECONDS, cards, scan
-from tests.stack import Stack
+from tests.stack import Stack, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -30,7 +30,10 @@ def test_every_page_keeps_the_rules(stack: Stack, page: Page, scheme: str) -> No
         )
         for device, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_function(f"innerWidth === {width} && {WIDTH} <= {width}")
+            fits = f"innerWidth === {width} && {WIDTH} <= {width}"
+            wait_until(
+                lambda fits=fits: page.evaluate(fits), f"{name} fits on a {device}", seconds=30
+            )
             assert faults_of(page) == [], f"{name} on a {device}: {path}"
 
 
@@ -77,6 +80,6 @@ def test_what_somebody_smuggles_into_a_page_does_nothing(stack: Stack, browser: 
     for script in SMUGGLED:
         page.evaluate("window.refused = false")
         page.evaluate(script)
-        page.wait_for_function("window.refused")
+        wait_until(lambda: page.evaluate("window.refused"), f"refused: {script}", seconds=30)
     assert not page.evaluate("window.broken")
     context.close()

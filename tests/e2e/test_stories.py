@@ -131,7 +131,7 @@ def next_candidate(page: Page) -> str:
     """Move on to the next candidate, or to the first one."""
     before = focused(page)
     page.keyboard.press("j")
-    page.wait_for_function(f"{FOCUSED} !== {before!r}")
+    wait_until(lambda: focused(page) != before, f"a candidate after {before}", seconds=30)
     return focused(page)
 
 
