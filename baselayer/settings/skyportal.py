@@ -85,6 +85,7 @@ class WorkerSettings(Section):
     concurrency: Annotated[int, Field(ge=1)]
     unsaved_candidates_days: Annotated[float, Field(ge=0)]
     audit_days: Annotated[float, Field(ge=0)]
+    period_search_seconds: Annotated[float, Field(gt=0)]
     metrics_port: Port
 
 

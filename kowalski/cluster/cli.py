@@ -7,10 +7,10 @@ import typer
 
 def scheduler() -> None:
     """Hand batches of alerts to workers."""
+    from baselayer.dask_logs import adopt_dask_logs
     from baselayer.logs import configure_logs
     from baselayer.operation import stop_event
     from baselayer.settings import load
-    from kowalski.cluster.logs import adopt_dask_logs
     from kowalski.cluster.memory import keep_freed_memory
     from kowalski.cluster.scheduler import run
 
@@ -25,10 +25,10 @@ def worker(
     index: Annotated[int, typer.Option(min=0, help="Number of this worker on its host.")] = 0,
 ) -> None:
     """Run the pipeline on batches of alerts."""
+    from baselayer.dask_logs import adopt_dask_logs
     from baselayer.logs import configure_logs
     from baselayer.operation import stop_event
     from baselayer.settings import load
-    from kowalski.cluster.logs import adopt_dask_logs
     from kowalski.cluster.memory import keep_freed_memory
     from kowalski.cluster.worker import MemoryExceededError, PipelineWorker
     from kowalski.models.registry import ModelError

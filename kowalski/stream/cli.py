@@ -12,10 +12,10 @@ def broker(
     ] = None,
 ) -> None:
     """Read alerts from Kafka and have them processed."""
+    from baselayer.dask_logs import adopt_dask_logs
     from baselayer.logs import configure_logs
     from baselayer.operation import stop_event
     from baselayer.settings import load
-    from kowalski.cluster.logs import adopt_dask_logs
     from kowalski.cluster.memory import keep_freed_memory
     from kowalski.stream.service import UnknownSurveyError, run, surveys
 

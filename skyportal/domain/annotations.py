@@ -19,6 +19,8 @@ ANNOTATIONS = remarks.Kind(
     name="annotation", row=Row, shown=Annotation, order=(Row.origin,), pushed=AnnotationPush
 )
 
+PERIOD = "period"  # the key of a period, in days
+
 
 @dataclass(frozen=True)
 class Subject:

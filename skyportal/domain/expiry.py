@@ -11,6 +11,7 @@ from skyportal.models.base import DERIVED, Base
 from skyportal.models.idempotency import IdempotencyKey
 from skyportal.models.invitation import Invitation
 from skyportal.models.obj import Obj
+from skyportal.models.period_search import PeriodSearch
 from skyportal.models.signin import BrowserSession, SignInAttempt, SignInLink
 from skyportal.models.source_view import SourceView
 from skyportal.models.token import Token
@@ -21,6 +22,7 @@ KEPT = datetime.timedelta(
 )  # an expired token is listed this long, so that its owner sees why
 KEYS_KEPT = datetime.timedelta(days=2)  # who asks again does so sooner
 ATTEMPTS_KEPT = datetime.timedelta(days=1)
+SEARCHES_KEPT = datetime.timedelta(days=90)
 VIEWS_KEPT = datetime.timedelta(days=366)
 MOST_CANDIDATES = 5000  # in one transaction
 MOST_ENTRIES = 50_000
@@ -51,7 +53,7 @@ OF_THESE = " and obj_id = any (:chosen)"
 
 
 def forget_expired(session: Session) -> dict[str, int]:
-    """Remove sign-in links, sessions, tokens, invitations, idempotency keys, refused attempts and views that are over."""
+    """Remove sign-in links, sessions, tokens, invitations, idempotency keys, refused attempts, period searches and views that are over."""
     over: dict[type[Base], ColumnElement[bool]] = {
         SignInLink: SignInLink.expires_at < func.now(),
         BrowserSession: BrowserSession.expires_at < func.now(),
@@ -59,6 +61,7 @@ def forget_expired(session: Session) -> dict[str, int]:
         Invitation: Invitation.used_at.is_(None) & (Invitation.expires_at < func.now() - KEPT),
         IdempotencyKey: IdempotencyKey.created_at < func.now() - KEYS_KEPT,
         SignInAttempt: SignInAttempt.created_at < func.now() - ATTEMPTS_KEPT,
+        PeriodSearch: PeriodSearch.modified < func.now() - SEARCHES_KEPT,
         SourceView: SourceView.created_at < func.now() - VIEWS_KEPT,
     }
     counts = {}

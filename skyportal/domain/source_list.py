@@ -23,7 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from skyportal.database import Caller
 from skyportal.domain import cards, color_magnitude, detection_conditions
-from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.annotations import ANNOTATIONS, PERIOD
 from skyportal.domain.classifications import classifications_by_obj
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
@@ -249,7 +249,7 @@ def whether(session: Session, query: SourceConditions, obj_ids: Sequence[str]) -
         "photometry_exists": (query.include_photometry_exists, Photometry.obj_id, []),
         "spectrum_exists": (query.include_spectrum_exists, Spectrum.obj_id, []),
         "period_exists": (
-            query.include_period_exists, Annotation.obj_id, [Annotation.data.has_key("period")]
+            query.include_period_exists, Annotation.obj_id, [Annotation.data.has_key(PERIOD)]
         ),
     }  # fmt: skip
     return {

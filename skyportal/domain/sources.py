@@ -4,7 +4,7 @@ from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from skyportal.domain import cards
-from skyportal.domain.annotations import ANNOTATIONS
+from skyportal.domain.annotations import ANNOTATIONS, PERIOD
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import ARCSEC, in_cone, separation
 from skyportal.domain.cosmology import distance
@@ -21,6 +21,7 @@ from skyportal.domain.saving import announce
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.models import metadata
+from skyportal.models.annotation import Annotation
 from skyportal.models.candidate import Candidate
 from skyportal.models.obj import Obj
 from skyportal.models.source import Source as Row
@@ -72,7 +73,14 @@ def get_source(
         duplicates=neighbours(session, obj),
         photstats=statistics,
         photometry=curve if query.include_photometry else None,
+        period_exists=has_period(session, obj_id) if query.include_period_exists else None,
     )
+
+
+def has_period(session: Session, obj_id: str) -> bool:
+    """Tell whether an annotation that the caller sees has a period of an object."""
+    found = exists().where(Annotation.obj_id == obj_id, Annotation.data.has_key(PERIOD))
+    return session.scalar(select(found)) or False
 
 
 def neighbours(session: Session, obj: ObjDetail) -> list[Neighbour]:

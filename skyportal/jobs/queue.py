@@ -8,12 +8,16 @@ from sqlalchemy.orm import Session
 DEFER = text(
     """
     select procrastinate_defer_jobs_v1(array[
-        row('default', :task, 0, null, null, cast(:arguments as jsonb), null)
+        row('default', :task, 0, :lock, null, cast(:arguments as jsonb), null)
     ]::procrastinate_job_to_defer_v1[])
     """
 )
 
 
-def defer(session: Session, task: str, **arguments: object) -> None:
-    """Run a task of `jobs.tasks` in the background, if and when this transaction commits."""
-    session.execute(DEFER, {"task": task, "arguments": json.dumps(arguments)})
+def defer(session: Session, task: str, *, lock: str | None = None, **arguments: object) -> None:
+    """Run a task of `jobs.tasks` in the background, if and when this transaction commits.
+
+    Of the jobs with one lock, one runs at a time.
+    """
+    values = {"task": task, "lock": lock, "arguments": json.dumps(arguments)}
+    session.execute(DEFER, values)

@@ -109,6 +109,13 @@ class ListingPush(ResponseModel):
     action: Literal["added", "removed"]
 
 
+class PeriodSearchPush(ResponseModel):
+    """A search of the caller for the period of an object has got further."""
+
+    type: Literal["period_search"] = "period_search"
+    obj_id: str
+
+
 class NotificationPush(ResponseModel):
     """The caller is told something."""
 
@@ -155,6 +162,7 @@ PushMessage = Annotated[
     | LabelPush
     | LookPush
     | ListingPush
+    | PeriodSearchPush
     | NotificationPush
     | ResyncPush
     | HeartbeatPush

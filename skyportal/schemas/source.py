@@ -102,12 +102,16 @@ class Source(ObjDetail):
     duplicates: Annotated[list[Neighbour], Field(description="other objects within 4 arcsec")]
     photstats: PhotStats | None
     photometry: Written[list[CompactPhotometry]] | None = None
+    period_exists: bool | None = None
 
 
 class SourceQuery(QueryModel):
     """What to add to a source."""
 
     include_photometry: Annotated[bool, Field(description="with a small light curve")] = False
+    include_period_exists: Annotated[
+        bool, Field(description="whether an annotation has a period")
+    ] = False
 
 
 class SourceSort(StrEnum):

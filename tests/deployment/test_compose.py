@@ -271,10 +271,18 @@ def test_addresses_lead_to_containers(name: str, tmp_path: Path) -> None:
         assert hosts <= reachable(CONTAINERS, name)
     else:
         assert settings.postgresql.host == "postgresql"
+        assert settings.dask.scheduler_host == "scheduler"
         assert "postgresql" in reachable(CONTAINERS, name)
+        assert "mongodb-1" not in reachable(CONTAINERS, name)
     if name in {"publisher", "filters"}:
         assert settings.kowalski.publisher.marshal_url == "http://marshal:5000"
         assert "marshal" in reachable(CONTAINERS, name)
+
+
+def test_of_the_marshal_its_worker_alone_reaches_the_cluster() -> None:
+    reaching = {name for name in OURS if "scheduler" in reachable(CONTAINERS, name)}
+    marshals = {name for name in reaching if "skyportal" in OURS[name]["image"]}
+    assert marshals == {"marshal-worker"}
 
 
 # What is named exists, and no more is open than must be

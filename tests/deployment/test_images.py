@@ -102,3 +102,17 @@ def test_images_without_an_engine_name_the_line_to_type() -> None:
     done = run_script(script, programs=("dirname", "id", "mktemp", "rm"))
     assert done.returncode == 1
     assert "apt-get install --yes --no-install-recommends buildah debootstrap" in done.stderr
+
+
+def test_both_ends_of_dask_have_the_same_libraries() -> None:
+    """What one image sends, the other unpacks."""
+    travelling = ("cloudpickle", "dask", "distributed", "msgpack", "numpy")
+    pins = {
+        family: set(PIN.findall((REPOSITORY / "requirements" / f"{family}.lock").read_text()))
+        for family in FAMILIES
+    }
+    for name in travelling:
+        kowalski, skyportal = (
+            {pin for pin in pins[family] if pin.startswith(f"{name}==")} for family in FAMILIES
+        )
+        assert kowalski == skyportal != set(), name

@@ -27,6 +27,7 @@ from skyportal.models.listing import Listing
 from skyportal.models.look import Look
 from skyportal.models.notification import Notification
 from skyportal.models.obj import Obj
+from skyportal.models.period_search import PeriodSearch
 from skyportal.models.photometry import Photometry
 from skyportal.models.scan_report import ScanReport, ScanReportItem
 from skyportal.models.source import Source
@@ -127,6 +128,8 @@ def hide(session: Any, owner: int, group: int, stream: int) -> None:
                 Tag(**by, objtagoption_id=option),
                 Label(obj_id=name, group_id=group, labeller_id=owner),
                 Listing(user_id=owner, obj_id=name, list_name=CANARY),
+                PeriodSearch(user_id=owner, obj_id=name, parameters={"filters": [CANARY]},
+                             measurements={"band": [CANARY]}, error=CANARY),
                 Photometry(**data, **measured, mjd=61000.0, filter="ztfg", flux=1.0, fluxerr=0.1,
                            upload_id=CANARY, altdata={CANARY: CANARY}),
                 FollowupRequest(obj_id=name, allocation_id=time.id, allocation_group_id=group,

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import select
 from tornado.websocket import WebSocketClientConnection
 
+from skyportal.domain import period_searching
 from skyportal.domain.push import push
 from skyportal.models.filter import Filter
 from skyportal.models.instrument import Instrument
+from skyportal.models.period_search import PeriodSearch
 from skyportal.models.taxonomy import Taxonomy
 from skyportal.schemas.push import ListingPush, PushMessage
 from tests.skyportal.hidden_world import *  # noqa: F403 (fixtures are found by name)
@@ -114,6 +116,8 @@ async def test_others_hear_nothing_of_what_the_owner_does(
         await ask_for_observation(askers, obj)
         marker = f"end of {obj}"
         with people.everything() as session:
+            search = select(PeriodSearch.id).filter_by(obj_id=obj, user_id=owner.id)
+            period_searching.change(session, session.scalars(search).one(), progress=0.5)
             for person in (*askers.people, owner):
                 message = ListingPush(obj_id=SEEN, list_name=marker, action="added")
                 push(session, message, user_ids=[person.id])

@@ -22,6 +22,7 @@ from tests.skyportal.models.access_rows import (
     label,
     look,
     notification,
+    period_search,
     point,
     point_revision,
     scan_report,
@@ -88,7 +89,7 @@ CASES = [
     ),
     Case(
         "user_acls",
-        first=lambda world: {"user_id": world.owner.id, "acl_id": "Run Analyses"},
+        first=lambda world: {"user_id": world.owner.id, "acl_id": "Manage users"},
         another=lambda world: {"user_id": world.owner.id, "acl_id": "Manage sources"},
         owner="R",
         member="R",
@@ -286,6 +287,7 @@ CASES = [
         member="R",
         admin="R",
     ),
+    Case("period_searches", **same(period_search), owner="CRD"),
     # Whoever reads a report may word it; its author adds objects that he sees, which he does not here.
     Case("scan_reports", **same(scan_report), owner="CRD", member="R", admin="RD"),
     Case(

@@ -256,3 +256,12 @@ def audit_entry(world: World) -> Values:
     path = f"/api/user/{next(SERIAL)}"
     by = {"user_id": world.owner.id, "username": world.owner.username}
     return by | {"method": "DELETE", "route": "/api/user/{user_id}", "path": path}
+
+
+def period_search(world: World) -> Values:
+    return {
+        "obj_id": OBJ,
+        "user_id": world.owner.id,
+        "parameters": {"number": next(SERIAL)},
+        "measurements": {"time": [61000.0]},
+    }

@@ -19,7 +19,7 @@ from skyportal.models.obj import Obj
 from skyportal.models.stream import Stream
 from tests.skyportal.marshal_fixtures import People, Person
 
-ACLS = ("Upload data", "Comment", "Annotate", "Classify")
+ACLS = ("Upload data", "Comment", "Annotate", "Classify", "Run Analyses")
 SERIAL = itertools.count(1)
 OBJ, SPARE_OBJ = "ZTF26aaaaaaa", "ZTF26aaaaaab"
 

@@ -24,6 +24,7 @@ BY_POLICY = {
     "sources": ("select id from sources order by saved_at desc limit 100", "group_id"),
     "listings": ("select id from listings", "user_id"),
     "notifications": ("select id from notifications", "user_id"),
+    "period_searches": ("select id from period_searches", "user_id"),
     "labels": ("select id from labels", "group_id"),
     "idempotency_keys": ("select key from idempotency_keys", "user_id"),
 }

@@ -14,6 +14,7 @@ from skyportal.models.interest import Interest
 from skyportal.models.listing import Listing
 from skyportal.models.look import Look
 from skyportal.models.obj import Obj
+from skyportal.models.period_search import PeriodSearch
 from skyportal.models.scan_report import ScanReport, ScanReportItem
 from skyportal.models.source import Source
 from tests.skyportal.marshal_fixtures import People
@@ -53,15 +54,16 @@ def test_an_object_is_seen_by_those_who_see_something_of_it(
             candidates = set(session.execute(select(Candidate.obj_id, Candidate.group_id)))
             sources = set(session.execute(select(Source.obj_id, Source.group_id)))
             listings = set(session.execute(select(Listing.obj_id, Listing.user_id)))
+            searches = set(session.execute(select(PeriodSearch.obj_id, PeriodSearch.user_id)))
             objects = set(session.scalars(select(Obj.id)))
         passed_mine = {(obj, group) for obj, group in passed if group in mine & filtering}
         saved_mine = {(obj, group) for obj, group in saved | unsaved if group in mine}
         assert set(map(tuple, candidates)) == named(small, passed_mine)
         assert set(map(tuple, sources)) == named(small, saved_mine)
         assert objects == {OBJECTS[obj] for obj, _ in passed_mine | saved_mine}
-        assert {(one.obj_id, one.user_id) for one in listings} == {
-            (OBJECTS[obj], user.id) for obj, owner in listed if owner == number
-        }
+        own = {(OBJECTS[obj], user.id) for obj, owner in listed if owner == number}
+        assert {(one.obj_id, one.user_id) for one in listings} == own
+        assert {(one.obj_id, one.user_id) for one in searches} == own
 
 
 def named(small: Small, pairs: Pairs) -> set[tuple[str, int]]:
@@ -73,7 +75,7 @@ def fill(
     session: Session, small: Small, passed: Pairs, saved: Pairs, unsaved: Pairs, listed: Pairs
 ) -> None:
     """Make exactly these rows."""
-    for model in (Candidate, Source, Listing, Obj):
+    for model in (Candidate, Source, Listing, PeriodSearch, Obj):
         session.execute(delete(model))
     session.add_all(Obj(id=name, ra=1.0, dec=2.0) for name in OBJECTS)
     session.flush()
@@ -85,6 +87,7 @@ def fill(
         session.add(
             Listing(obj_id=OBJECTS[obj], user_id=small.users[user].id, list_name="favorites")
         )
+        session.add(PeriodSearch(obj_id=OBJECTS[obj], user_id=small.users[user].id, parameters={}))
 
 
 def candidates(session: Session, small: Small, passed: Pairs) -> Iterable[Candidate]:

@@ -1910,6 +1910,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve your searches for the period of an object, newest first, without periodograms */
+        get: operations["list_period_searches"];
+        put?: never;
+        /** Have the cluster search what you see of a light curve for its period */
+        post: operations["search_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/periods/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve one of your searches with its periodogram */
+        get: operations["get_period_search"];
+        put?: never;
+        post?: never;
+        /** Remove one of your searches; if it runs, it stops */
+        delete: operations["remove_period_search"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/phot_stat": {
         parameters: {
             query?: never;
@@ -4592,6 +4628,27 @@ export interface components {
             modified: string;
         };
         /**
+         * FoundPeriod
+         * @description A peak of the periodogram.
+         */
+        FoundPeriod: {
+            /**
+             * Period
+             * @description days
+             */
+            period: number;
+            /**
+             * Power
+             * @description part of χ² that a sinusoid explains, 0 to 1
+             */
+            power: number;
+            /**
+             * False Alarm Probability
+             * @description that noise has a peak so high anywhere in the search
+             */
+            false_alarm_probability: number;
+        };
+        /**
          * GroupChange
          * @description What to change of a group; what is left out stays.
          */
@@ -5702,6 +5759,143 @@ export interface components {
             end_date: string | null;
         };
         /**
+         * PeriodOutcome
+         * @description What a search has found, the best period first.
+         */
+        PeriodOutcome: {
+            /** Peaks */
+            peaks: components["schemas"]["FoundPeriod"][];
+            /** Bands */
+            bands: components["schemas"]["SearchedBand"][];
+            /**
+             * Baseline
+             * @description days from the first measurement to the last
+             */
+            baseline: number;
+            /**
+             * Min Period
+             * @description days
+             */
+            min_period: number;
+            /**
+             * Max Period
+             * @description days
+             */
+            max_period: number;
+            /**
+             * Frequencies
+             * @description how many were looked at
+             */
+            frequencies: number;
+        };
+        /**
+         * PeriodSearch
+         * @description A search with its state and what was asked of it.
+         */
+        PeriodSearch: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            state: components["schemas"]["PeriodSearchState"];
+            /**
+             * Progress
+             * @description from 0 to 1
+             */
+            progress: number;
+            parameters: components["schemas"]["PeriodSearchCreate"];
+            /** Error */
+            error: string | null;
+            outcome: components["schemas"]["PeriodOutcome"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+        };
+        /**
+         * PeriodSearchCreate
+         * @description What to search; what is left out is chosen by the light curve.
+         */
+        PeriodSearchCreate: {
+            /**
+             * Filters
+             * @description only these; all if null
+             * @default null
+             */
+            filters: string[] | null;
+            /**
+             * Instrument Ids
+             * @description only these; all if null
+             * @default null
+             */
+            instrument_ids: number[] | null;
+            /**
+             * Min Period
+             * @description days; 0.05 if null
+             * @default null
+             */
+            min_period: number | null;
+            /**
+             * Max Period
+             * @description days; half of what was observed if null
+             * @default null
+             */
+            max_period: number | null;
+        };
+        /**
+         * PeriodSearchDetail
+         * @description A search with its periodogram.
+         */
+        PeriodSearchDetail: {
+            /** Id */
+            id: number;
+            /** Obj Id */
+            obj_id: string;
+            state: components["schemas"]["PeriodSearchState"];
+            /**
+             * Progress
+             * @description from 0 to 1
+             */
+            progress: number;
+            parameters: components["schemas"]["PeriodSearchCreate"];
+            /** Error */
+            error: string | null;
+            outcome: components["schemas"]["PeriodOutcome"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Modified
+             * Format: date-time
+             */
+            modified: string;
+            periodogram: components["schemas"]["Periodogram"] | null;
+        };
+        /**
+         * PeriodSearchState
+         * @description How far a search has got; `waiting` is for the cluster, which does not answer.
+         * @enum {string}
+         */
+        PeriodSearchState: "queued" | "running" | "waiting" | "done" | "failed";
+        /**
+         * Periodogram
+         * @description The power by frequency, so far thinned out that every peak stays.
+         */
+        Periodogram: {
+            /** Frequency */
+            frequency: number[];
+            /** Power */
+            power: number[];
+        };
+        /**
          * Permission
          * @description What a user or token may be allowed to do; the value is the id of the ACL.
          * @enum {string}
@@ -6524,6 +6718,16 @@ export interface components {
             rejected: number;
         };
         /**
+         * SearchedBand
+         * @description A filter of an instrument with its number of measurements.
+         */
+        SearchedBand: {
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+        };
+        /**
          * Shared
          * @description How many measurements and spectra the groups see now.
          */
@@ -6657,6 +6861,11 @@ export interface components {
              * @default null
              */
             photometry: components["schemas"]["CompactPhotometry"][] | null;
+            /**
+             * Period Exists
+             * @default null
+             */
+            period_exists: boolean | null;
         };
         /**
          * SourceChange
@@ -14361,6 +14570,8 @@ export interface operations {
             query?: {
                 /** @description with a small light curve */
                 includePhotometry?: boolean;
+                /** @description whether an annotation has a period */
+                includePeriodExists?: boolean;
             };
             header?: never;
             path: {
@@ -15516,6 +15727,163 @@ export interface operations {
             path: {
                 obj_id: string;
                 merge_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_period_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PeriodSearch"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    search_period: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PeriodSearchCreate"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_period_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                search_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PeriodSearchDetail"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    remove_period_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+                search_id: number;
             };
             cookie?: never;
         };
