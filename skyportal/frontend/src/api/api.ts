@@ -16,6 +16,7 @@ export const api = createApi({
     "Source",
     "SourceList",
     "Photometry",
+    "Period",
     "Classification",
     "Spectrum",
     "Notification",

@@ -63,6 +63,10 @@ export type FluxUnit = Schemas["FluxUnit"];
 export type Instrument = Schemas["InstrumentDetail"];
 export type CompactPhotometry = Schemas["CompactPhotometry"];
 export type PhotometryPoint = Schemas["PhotometryPoint"];
+export type PeriodSearch = Schemas["PeriodSearch"];
+export type PeriodSearchDetail = Schemas["PeriodSearchDetail"];
+export type PeriodSearchCreate = Partial<Schemas["PeriodSearchCreate"]>;
+export type FoundPeriod = Schemas["FoundPeriod"];
 export type PhotStats = Schemas["PhotStats"];
 
 export type Candidate = Schemas["Candidate"];

@@ -29,6 +29,7 @@ test("a message makes stale what shows its object", () => {
     { type: "Source", id },
     { type: "SourceList", id: "LIST" },
   ]);
+  expect(staleTags({ type: "period_search", obj_id: id })).toEqual([{ type: "Period", id }]);
   expect(staleTags({ type: "spectrum", obj_id: id })).toEqual([{ type: "Spectrum", id }]);
   expect(staleTags({ type: "classification", obj_id: id })).toEqual([
     { type: "Classification", id },

@@ -39,6 +39,7 @@ export type LiveMessage =
   | { type: "followup_request"; obj_id: string }
   | { type: "tag"; obj_id: string }
   | { type: "label"; obj_id: string }
+  | { type: "period_search"; obj_id: string }
   | { type: "resync" }
   | NotificationMessage
   | { type: "listing"; obj_id: string; list_name: string; action: "added" | "removed" };
@@ -46,6 +47,7 @@ export type LiveMessage =
 export type StaleTag =
   | { type: "Source"; id: string }
   | { type: "Photometry"; id: string }
+  | { type: "Period"; id: string }
   | { type: "Spectrum"; id: string }
   | { type: "Classification"; id: string }
   | { type: "SourceList"; id: "LIST" }
@@ -63,6 +65,7 @@ const TYPES = new Set([
   "followup_request",
   "tag",
   "label",
+  "period_search",
   "listing",
 ]);
 
@@ -101,6 +104,8 @@ export function staleTags(message: ObjectMessage): StaleTag[] {
         { type: "Source", id },
         { type: "SourceList", id: "LIST" },
       ];
+    case "period_search":
+      return [{ type: "Period", id }];
     case "spectrum":
       return [{ type: "Spectrum", id }];
     case "classification":

@@ -36,7 +36,8 @@ export function receive(
   dispatch(api.util.invalidateTags(staleTags(message)));
   if (message.type === "candidate")
     dispatch(candidateArrived({ objId: message.obj_id, groupIds: message.group_ids }));
-  else if (message.type !== "listing") dispatch(cardsChanged(message.obj_id));
+  else if (message.type !== "listing" && message.type !== "period_search")
+    dispatch(cardsChanged(message.obj_id));
 }
 
 /** Fetches anew what messages may have been missed about. */
@@ -46,6 +47,7 @@ export function catchUp(dispatch: AppDispatch): void {
     api.util.invalidateTags([
       "Source",
       "Photometry",
+      "Period",
       "SourceList",
       "Classification",
       "Spectrum",

@@ -17,13 +17,16 @@ interface LightCurveControlsProps {
   /** Whether dust is known; undefined where the light curve has nothing to do with dust. */
   canDeredden?: boolean;
   onView: (view: LightCurveView) => void;
+  /** Whether a period is being looked for; undefined where that is not offered. */
+  finding?: boolean;
+  onFinding: (finding: boolean) => void;
 }
 
 const POSITIVE = { above: 0 };
 
 /** What one does with a light curve beside hiding parts of it: means, folding, counting days, dust. */
 export function LightCurveControls(props: LightCurveControlsProps) {
-  const { series, view, facts, canDeredden, onView } = props;
+  const { series, view, facts, canDeredden, onView, finding, onFinding } = props;
   const change = (part: Partial<LightCurveView>) => onView({ ...view, ...part });
   const instruments = instrumentsOf(series.points);
   const origins = originsOf(series.points);
@@ -58,6 +61,17 @@ export function LightCurveControls(props: LightCurveControlsProps) {
           onChange={(period) => change({ period })}
         />
       </LabelledField>
+      {finding !== undefined && (
+        <ToggleButton
+          size="small"
+          value="finding"
+          selected={finding}
+          aria-expanded={finding}
+          onChange={() => onFinding(!finding)}
+        >
+          find period
+        </ToggleButton>
+      )}
       {view.period === null && (
         <DaysFrom facts={facts} zero={view.zero} onZero={(zero) => change({ zero })} />
       )}

@@ -22,6 +22,8 @@ const PhotometryDialog = lazy(async () => ({
   default: (await import("@/features/upload/PhotometryDialog")).PhotometryDialog,
 }));
 
+const PeriodPanel = lazy(() => import("@/features/periods/PeriodPanel"));
+
 interface PhotometrySectionProps {
   source: Source;
   groups: readonly Group[];
@@ -66,6 +68,21 @@ export function PhotometrySection(props: PhotometrySectionProps) {
         canDeredden={canDeredden(rows)}
         columns={columns}
         actions={(points) => <SharePoints objId={id} points={points} groups={groups} />}
+        finder={
+          profile && may(profile, "Run Analyses")
+            ? (shown) => (
+                <Suspense fallback={<Skeleton variant="rounded" height={120} />}>
+                  <PeriodPanel
+                    key={id}
+                    source={source}
+                    groups={groups}
+                    profile={profile}
+                    {...shown}
+                  />
+                </Suspense>
+              )
+            : undefined
+        }
         upload={
           may(profile, "Upload data") && (
             <Button startIcon={<UploadIcon />} onClick={() => setUploading(true)}>

@@ -32,6 +32,16 @@ interface PhotometryViewProps<Row extends PhotometryRow> {
   actions?: (rows: Row[]) => ReactNode;
   /** The way to add measurements. */
   upload?: ReactNode;
+  /** What looks for the period of the measurements that are shown, where that is offered. */
+  finder?: (shown: Finding<Row>) => ReactNode;
+}
+
+/** Measurements whose period is looked for, and the one at which they are folded. */
+export interface Finding<Row> {
+  rows: Row[];
+  /** Days. */
+  period: number | null;
+  onPeriod: (period: number | null) => void;
 }
 
 /** What the window leaves below header and stamps. */
@@ -45,10 +55,11 @@ const SELECTING = "Drag over points to see them in the table.";
 /** The large light curve with what one may switch on it, and its measurements as a table. */
 export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewProps<Row>) {
   const { id, rows, none, quantity, onQuantity, height = PHOTOMETRY_HEIGHT } = props;
-  const { facts = NO_FACTS, canDeredden, columns = NO_COLUMNS, actions, upload } = props;
+  const { facts = NO_FACTS, canDeredden, columns = NO_COLUMNS, actions, upload, finder } = props;
   const { tokens } = useTheme();
   const [view, setView] = useState(PLAIN_VIEW);
   const [zoomed, setZoomed] = useState(false);
+  const [finding, setFinding] = useState(false);
   const [listed, setListed] = useState<"all" | ReadonlySet<number> | null>(null);
   const plotRef = useRef<uPlot>(null);
   const now = useMemo(() => dateToMjd(new Date()), []);
@@ -102,6 +113,8 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
             facts={facts}
             canDeredden={canDeredden}
             onView={setView}
+            finding={finder && finding}
+            onFinding={setFinding}
           />
           <LightCurve
             points={drawn}
@@ -122,6 +135,12 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
       <Typography variant="caption" component="p" sx={{ my: 1, color: "text.secondary" }}>
         {hiddenText(series, shown, quantity) || (view.selecting ? SELECTING : HINT)}
       </Typography>
+      {finding &&
+        finder?.({
+          rows: shownRows(rows, shown),
+          period: view.period,
+          onPeriod: (period) => setView({ ...view, period }),
+        })}
       {listed !== null && (
         <PhotometryTable
           id={id}
@@ -138,6 +157,12 @@ export function PhotometryView<Row extends PhotometryRow>(props: PhotometryViewP
 function labelOf(id: string, count: number, period: number | null): string {
   const folded = period === null ? "" : `, folded at ${period} d`;
   return `Light curve of ${id}: ${count} point${count === 1 ? "" : "s"}${folded}`;
+}
+
+/** Returns the rows that points stand for. */
+function shownRows<Row>(rows: readonly Row[], points: readonly PlotPoint[]): Row[] {
+  const members = new Set(points.flatMap(({ members }) => members));
+  return rows.filter((_row, index) => members.has(index));
 }
 
 /** Returns the rows that the table has, by time. */
