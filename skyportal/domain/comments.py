@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain import attachments, remarks
 from skyportal.domain.attachments import File
-from skyportal.domain.errors import NotFoundError
+from skyportal.domain.errors import InvalidRequestError, NotFoundError
 from skyportal.domain.mentions import tell_mentioned
 from skyportal.domain.sharing import check_objects, groups_for_remarks
 from skyportal.domain.spectra import find_spectrum
@@ -38,6 +38,7 @@ def create_comment(
     groups = groups_for_remarks(session, caller, request.group_ids)
     bot = session.scalars(select(User.is_bot).where(User.id == caller.user_id)).one()
     row = Row(obj_id=obj_id, spectrum_id=spectrum_id, text=request.text, bot=bot, group_ids=groups)
+    put_into(row, request.channel)
     attach(row, request.attachment, longest_mib)
     identifier = remarks.add(session, caller, COMMENTS, row)
     tell_mentioned(session, caller, row)
@@ -57,10 +58,28 @@ def change_comment(
     row = remarks.find_own(session, caller, COMMENTS, obj_id, comment_id)
     if request.text is not None:
         row.text = request.text
+    if "channel" in request.model_fields_set:
+        put_into(row, request.channel)
     if "attachment" in request.model_fields_set:
         attach(row, request.attachment, longest_mib)
     remarks.share(session, caller, COMMENTS, row, request.group_ids)
     tell_mentioned(session, caller, row)
+
+
+def put_into(row: Row, channel: str | None) -> None:
+    """Let a comment belong to a thread of its object.
+
+    Raises
+    ------
+    InvalidRequestError
+        It is on a spectrum; what is said of these stays with them.
+    """
+    if channel is not None and row.spectrum_id is not None:
+        raise InvalidRequestError(
+            f"channel: a comment on a spectrum is in no thread (got {channel!r}); leave it out, or "
+            "comment on the object."
+        )
+    row.channel = channel
 
 
 def attach(row: Row, attachment: Attachment | None, longest_mib: float) -> None:

@@ -1,20 +1,27 @@
 """Comments on objects, and on their spectra."""
 
-from skyportal.domain import attachments, comments, remarks
+from skyportal.domain import attachments, comments, remarks, threads
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.spectra import find_spectrum
 from skyportal.handlers.routes import Call, Raw, Routes
 from skyportal.permissions import Permission
-from skyportal.schemas.base import Empty, Identifier
-from skyportal.schemas.comment import Comment, CommentChange, CommentCreate
+from skyportal.schemas.base import Empty, Identifier, Removed
+from skyportal.schemas.comment import (
+    Comment,
+    CommentChange,
+    CommentCreate,
+    CommentsQuery,
+    Thread,
+    ThreadRemove,
+)
 
 routes = Routes("comments")
 
 
 @routes.get("/api/sources/{obj_id}/comments")
-def list_comments(call: Call, obj_id: str) -> list[Comment]:
+def list_comments(call: Call, obj_id: str, query: CommentsQuery) -> list[Comment]:
     """Retrieve the comments on an object and on its spectra, oldest first."""
-    return remarks.list_remarks(call.session, COMMENTS, obj_id)
+    return threads.list_comments(call.session, obj_id, query.channel)
 
 
 @routes.post("/api/sources/{obj_id}/comments", Permission.COMMENT)
@@ -22,6 +29,18 @@ def create_comment(call: Call, obj_id: str, body: CommentCreate) -> Identifier:
     """Comment on an object."""
     longest = call.settings.skyportal.app.max_attachment_mib
     return comments.create_comment(call.session, call.caller, obj_id, body, longest_mib=longest)
+
+
+@routes.get("/api/sources/{obj_id}/comments/channels")
+def list_threads(call: Call, obj_id: str) -> list[Thread]:
+    """Retrieve the threads of comments on an object, the one with the newest comment first."""
+    return threads.list_threads(call.session, obj_id)
+
+
+@routes.delete("/api/sources/{obj_id}/comments/channels", Permission.COMMENT)
+def delete_thread(call: Call, obj_id: str, body: ThreadRemove) -> Removed:
+    """Remove a thread of comments that are all yours."""
+    return threads.delete_thread(call.session, call.caller, obj_id, body.channel)
 
 
 @routes.get("/api/sources/{obj_id}/comments/{comment_id}")

@@ -122,7 +122,7 @@ def hide(session: Any, owner: int, group: int, stream: int) -> None:
                 Source(obj_id=name, group_id=group),
                 Candidate(obj_id=name, filter_id=filter_.id, group_id=group, stream_id=stream,
                           passed_at="2026-01-01T00:00:00Z", passing_alert_id=number),
-                Comment(**by, text=CANARY),
+                Comment(**by, text=CANARY, channel=CANARY),
                 Annotation(**by, origin=CANARY, data={CANARY: CANARY}),
                 Classification(**by, taxonomy_id=taxonomy, classification=CANARY),
                 Tag(**by, objtagoption_id=option),

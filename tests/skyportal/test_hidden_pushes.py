@@ -72,7 +72,8 @@ def writes(askers: Askers, ids: dict[str, int], obj: str) -> Iterator[Request]:
     yield "POST", "/api/candidates", {"id": obj} | passed
     if obj == HIDDEN:  # the other is a candidate of the group they share, who may know
         yield "POST", "/api/candidates/seen", {"obj_ids": [obj]}
-    yield "POST", f"{source}/comments", {"text": f"{CANARY} {everybody}"} | to
+    said = {"text": f"{CANARY} {everybody}", "channel": CANARY}
+    yield "POST", f"{source}/comments", said | to
     yield (
         "POST",
         f"{source}/annotations",

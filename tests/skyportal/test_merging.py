@@ -160,7 +160,7 @@ def test_what_comes_later_follows_once(pair: Pair) -> None:
     with pair.people.everything() as session:
         assert merge_objects(session, number) == {}
         comment = {"obj_id": pair.duplicate, "author_id": pair.manager.id}
-        session.add(Comment(**comment, text="late", group_ids=[pair.group]))
+        session.add(Comment(**comment, channel="host", text="late", group_ids=[pair.group]))
         session.add(Source(obj_id=pair.duplicate, group_id=pair.group))
     with pair.people.everything() as session:
         assert follow_merges(session) == {"comments": 1, "sources": 1}

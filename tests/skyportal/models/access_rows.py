@@ -120,7 +120,7 @@ def annotation(world: World) -> Values:
 
 
 def comment(world: World) -> Values:
-    return by_owner(world, text=f"comment {next(SERIAL)}")
+    return by_owner(world, text=f"comment {next(SERIAL)}", channel="a thread")
 
 
 def spectrum(world: World) -> Values:

@@ -1733,6 +1733,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/comments/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve the threads of comments on an object, the one with the newest comment first */
+        get: operations["list_threads"];
+        put?: never;
+        post?: never;
+        /** Remove a thread of comments that are all yours */
+        delete: operations["delete_thread"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -3810,6 +3828,7 @@ export interface components {
          * Comment
          * @description What somebody says about an object, or about one of its spectra; `bot` when that is a program.
          *
+         *     `channel` is the thread that it belongs to; null is the one that every object has.
          *     `attachment_type` is what the file was found to be, `attachment_size` its bytes.
          */
         Comment: {
@@ -3838,6 +3857,8 @@ export interface components {
             bot: boolean;
             /** Spectrum Id */
             spectrum_id: number | null;
+            /** Channel */
+            channel: string | null;
             /** Attachment Name */
             attachment_name: string | null;
             /** Attachment Type */
@@ -3847,7 +3868,7 @@ export interface components {
         };
         /**
          * CommentChange
-         * @description What to change of a comment; null removes the attachment.
+         * @description What to change of a comment; null removes the attachment, and takes it out of its thread.
          */
         CommentChange: {
             /**
@@ -3855,6 +3876,11 @@ export interface components {
              * @default null
              */
             text: string | null;
+            /**
+             * Channel
+             * @default null
+             */
+            channel: string | null;
             /**
              * Group Ids
              * @default null
@@ -3865,7 +3891,7 @@ export interface components {
         };
         /**
          * CommentCreate
-         * @description A new comment.
+         * @description A new comment. Those on spectra have no `channel`.
          */
         CommentCreate: {
             /**
@@ -3873,6 +3899,11 @@ export interface components {
              * @description Markdown; @username tells that person
              */
             text: string;
+            /**
+             * Channel
+             * @default null
+             */
+            channel: string | null;
             /**
              * Group Ids
              * @default null
@@ -8131,6 +8162,32 @@ export interface components {
              * @default 30000
              */
             max_time_ms: number;
+        };
+        /**
+         * Thread
+         * @description A thread of comments on an object, as far as one sees it.
+         */
+        Thread: {
+            /** Channel */
+            channel: string;
+            /** Comments */
+            comments: number;
+            /**
+             * Last Comment At
+             * Format: date-time
+             */
+            last_comment_at: string;
+        };
+        /**
+         * ThreadRemove
+         * @description Which thread to remove.
+         */
+        ThreadRemove: {
+            /**
+             * Channel
+             * @description name of the thread; null is the one that every object has
+             */
+            channel: string;
         };
         /**
          * Thumbnail
@@ -15001,7 +15058,10 @@ export interface operations {
     };
     list_comments: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description those of this thread; all if left out */
+                channel?: string | null;
+            };
             header?: never;
             path: {
                 obj_id: string;
@@ -15065,6 +15125,84 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Identifier"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Thread"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    delete_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadRemove"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Removed"];
                         version: string;
                     };
                 };
