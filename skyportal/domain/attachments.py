@@ -1,7 +1,7 @@
 """Files that come with comments: what they are, and how they are handed out again.
 
-A file is never shown by the marshal's own pages, nor by a browser under its address: it is handed
-out to be saved, whatever its sender said it was.
+A file is handed out to be saved, whatever its sender said it was. What pages show of it is drawn
+by `attachment_previews`.
 """
 
 import base64
@@ -27,6 +27,7 @@ SIGNATURES = (
 TEXT, UNKNOWN = "text/plain; charset=utf-8", "application/octet-stream"
 DATA_URL = re.compile(r"^data:[^,]{0,200};base64,")
 MEBIBYTE = 2**20
+PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,19 @@ def sniffed(content: bytes) -> str:
     return UNKNOWN if "\x00" in text else TEXT
 
 
-def headers(name: str) -> dict[str, str]:
-    """Return the headers that make a browser save a file and do nothing else with it."""
-    ascii_name = re.sub(r'[^\x20-\x7e]|["\\%]', "_", name)
+def headers(file: File, *, shown: bool = False) -> dict[str, str]:
+    """Return the headers that make a browser save a file and do nothing else with it, or show it.
+
+    The browser's viewer of PDF does not work in a sandbox; in it nothing is of the marshal's pages.
+    """
+    ascii_name = re.sub(r'[^\x20-\x7e]|["\\%]', "_", file.name)
+    is_pdf = shown and file.content_type == "application/pdf"
     return {
         "Content-Disposition": (
-            f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name, safe='')}"
+            f"{'inline' if shown else 'attachment'}; "
+            f"filename=\"{ascii_name}\"; filename*=UTF-8''{quote(file.name, safe='')}"
         ),
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": PDF_POLICY if is_pdf else "default-src 'none'; sandbox",
         "Cache-Control": "private, no-cache",
     }

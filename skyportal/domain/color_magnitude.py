@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from skyportal.domain.sharing import check_objects
 from skyportal.models.annotation import Annotation
 from skyportal.schemas.color_magnitude import ColorMagnitude
 
@@ -26,6 +27,12 @@ def by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[ColorMagn
         if told is not None:
             found[row.obj_id].append(told)
     return found
+
+
+def of_object(session: Session, obj_id: str) -> list[ColorMagnitude]:
+    """Return what annotations of an object tell that have Gaia's magnitudes and parallax."""
+    check_objects(session, [obj_id])
+    return by_obj(session, [obj_id])[obj_id]
 
 
 def place(origin: str, data: dict[str, object]) -> ColorMagnitude | None:

@@ -5,6 +5,7 @@ import datetime
 from sqlalchemy import ColumnElement, any_, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
+from skyportal.jobs.queue import defer
 from skyportal.models import metadata
 from skyportal.models.audit_entry import AuditEntry
 from skyportal.models.base import DERIVED, Base
@@ -15,6 +16,7 @@ from skyportal.models.period_search import PeriodSearch
 from skyportal.models.signin import BrowserSession, SignInAttempt, SignInLink
 from skyportal.models.source_view import SourceView
 from skyportal.models.token import Token
+from skyportal.schemas.job import JobQueued
 from skyportal.schemas.listing import REJECTED
 
 KEPT = datetime.timedelta(
@@ -87,6 +89,19 @@ def forget_candidates(session: Session, days: float) -> dict[str, int]:
     unwanted = list(session.scalars(text(UNWANTED + OF_THESE), asked | {"chosen": held}))
     session.execute(delete(Obj).where(Obj.id.in_(unwanted)))
     return {"objects": len(unwanted)}
+
+
+def queue_forgetting(session: Session, days: float) -> JobQueued:
+    """Have objects removed that passed filters so many days ago, all that there are of them."""
+    return JobQueued(job_id=defer(session, "forget_old_candidates", days=days))
+
+
+def forget_old_candidates(session: Session, days: float) -> dict[str, int]:
+    """Remove objects as `forget_candidates` does, and queue the rest if there are many."""
+    counts = forget_candidates(session, days)
+    if counts["objects"] >= MOST_CANDIDATES:
+        queue_forgetting(session, days)
+    return counts
 
 
 def forget_audit(session: Session, days: float) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """Comments on objects, and on their spectra."""
 
-from skyportal.domain import attachments, comments, remarks, threads
+from skyportal.domain import attachment_previews, attachments, comments, remarks, threads
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.spectra import find_spectrum
 from skyportal.handlers.routes import Call, Raw, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier, Removed
 from skyportal.schemas.comment import (
+    AttachmentQuery,
     Comment,
     CommentChange,
     CommentCreate,
@@ -67,10 +68,12 @@ def delete_comment(call: Call, obj_id: str, comment_id: int) -> Empty:
 
 
 @routes.get("/api/sources/{obj_id}/comments/{comment_id}/attachment")
-def get_attachment(call: Call, obj_id: str, comment_id: int) -> Raw:
-    """Retrieve the file that goes with a comment, to be saved."""
+def get_attachment(call: Call, obj_id: str, comment_id: int, query: AttachmentQuery) -> Raw:
+    """Retrieve the file that goes with a comment, to be saved, or a preview of it."""
     file = comments.get_attachment(call.session, obj_id, comment_id)
-    return Raw(file.content, file.content_type, attachments.headers(file.name))
+    shown = attachment_previews.preview(file) if query.preview else file
+    headers = attachments.headers(shown, shown=query.preview)
+    return Raw(shown.content, shown.content_type, headers)
 
 
 @routes.get("/api/spectra/{spectrum_id}/comments")
@@ -115,7 +118,9 @@ def delete_spectrum_comment(call: Call, spectrum_id: int, comment_id: int) -> Em
 
 
 @routes.get("/api/spectra/{spectrum_id}/comments/{comment_id}/attachment")
-def get_spectrum_attachment(call: Call, spectrum_id: int, comment_id: int) -> Raw:
-    """Retrieve the file that goes with a comment on a spectrum, to be saved."""
+def get_spectrum_attachment(
+    call: Call, spectrum_id: int, comment_id: int, query: AttachmentQuery
+) -> Raw:
+    """Retrieve the file that goes with a comment on a spectrum, to be saved, or a preview of it."""
     obj_id = comments.object_of(call.session, spectrum_id, comment_id)
-    return get_attachment(call, obj_id, comment_id)
+    return get_attachment(call, obj_id, comment_id, query)

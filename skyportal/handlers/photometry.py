@@ -4,13 +4,16 @@ from skyportal.domain import (
     data_annotations,
     data_sharing,
     light_curves,
+    measured_position,
     photometry,
     photometry_changes,
+    photometry_statistics,
     photometry_upload,
 )
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Removed
+from skyportal.schemas.job import JobQueued
 from skyportal.schemas.photometry import (
     FluxPoint,
     MagnitudePoint,
@@ -21,6 +24,7 @@ from skyportal.schemas.photometry import (
     PhotStats,
     PlotPoint,
 )
+from skyportal.schemas.photometry_statistics import Aggregate, AggregateQuery, StatisticsCounts
 from skyportal.schemas.photometry_upload import (
     PhotometryChange,
     PhotometryCopy,
@@ -28,6 +32,7 @@ from skyportal.schemas.photometry_upload import (
     Uploaded,
     UploadQuery,
 )
+from skyportal.schemas.position import MeasuredPosition
 from skyportal.schemas.sharing import DataSharing, Shared
 
 routes = Routes("photometry")
@@ -133,6 +138,58 @@ def copy_photometry(call: Call, obj_id: str, body: PhotometryCopy) -> Uploaded:
 def get_photometry_statistics(call: Call, obj_id: str) -> PhotStats | None:
     """Retrieve what the photometry that you may see tells of an object; null if there is none."""
     return light_curves.statistics_of(call.session, obj_id)
+
+
+@routes.post("/api/sources/{obj_id}/phot_stat", Permission.SYSTEM_ADMIN)
+def calculate_photometry_statistics(call: Call, obj_id: str) -> PhotStats | None:
+    """Compute what the photometry tells of an object, where it was loaded past the triggers."""
+    return photometry_statistics.tell(call.session, obj_id)
+
+
+@routes.put("/api/sources/{obj_id}/phot_stat", Permission.SYSTEM_ADMIN)
+def recalculate_photometry_statistics(call: Call, obj_id: str) -> PhotStats | None:
+    """Compute anew what the photometry tells of an object."""
+    return photometry_statistics.tell(call.session, obj_id)
+
+
+@routes.delete("/api/sources/{obj_id}/phot_stat", Permission.SYSTEM_ADMIN)
+def forget_photometry_statistics(call: Call, obj_id: str) -> Empty:
+    """Forget what was computed of an object's photometry; it is computed anew at once.
+
+    Lists would not find an object without.
+    """
+    photometry_statistics.tell(call.session, obj_id)
+    return Empty()
+
+
+@routes.get("/api/phot_stats", Permission.SYSTEM_ADMIN)
+def count_photometry_statistics(call: Call) -> StatisticsCounts:
+    """Retrieve how many objects have statistics of their photometry."""
+    return photometry_statistics.counts(call.session)
+
+
+@routes.post("/api/phot_stats", Permission.SYSTEM_ADMIN)
+def calculate_all_photometry_statistics(call: Call) -> JobQueued:
+    """Have the statistics computed of objects whose photometry was loaded past the triggers."""
+    return photometry_statistics.queue(call.session, lacking=True)
+
+
+@routes.patch("/api/phot_stats", Permission.SYSTEM_ADMIN)
+def recalculate_all_photometry_statistics(call: Call) -> JobQueued:
+    """Have the statistics of all objects computed anew, a thousand at a time."""
+    return photometry_statistics.queue(call.session, lacking=False)
+
+
+@routes.get("/api/phot_stats/aggregate")
+def get_aggregate(call: Call, query: AggregateQuery) -> Aggregate:
+    """Retrieve what the photometry that you may see tells of many sources, for plots."""
+    return photometry_statistics.aggregate(call.session, call.caller, query)
+
+
+@routes.get("/api/sources/{obj_id}/position")
+def get_measured_position(call: Call, obj_id: str) -> MeasuredPosition | None:
+    """Retrieve where the detections that you may see put an object; null if none tell."""
+    return measured_position.measured_position(call.session, obj_id)
 
 
 @routes.post("/api/sharing", Permission.UPLOAD_DATA)

@@ -1,9 +1,18 @@
 """Sources: objects that groups have saved."""
 
-from skyportal.domain import history, merging, save_history, saving, source_list, sources
+from skyportal.domain import (
+    color_magnitude,
+    history,
+    merging,
+    save_history,
+    saving,
+    source_list,
+    sources,
+)
 from skyportal.handlers.routes import Call, Routes
 from skyportal.permissions import Permission
 from skyportal.schemas.base import Empty, Identifier, PageQuery
+from skyportal.schemas.color_magnitude import ColorMagnitude
 from skyportal.schemas.history import ObjectChanges, SavingChange, SavingUndo
 from skyportal.schemas.host import Host
 from skyportal.schemas.merge import Merge, MergeCreate
@@ -86,6 +95,12 @@ def remove_host(call: Call, obj_id: str) -> Empty:
     """Say that the galaxy is not known in which an object is."""
     sources.set_host(call.session, obj_id, None)
     return Empty()
+
+
+@routes.get("/api/sources/{obj_id}/color_mag")
+def get_color_magnitude(call: Call, obj_id: str) -> list[ColorMagnitude]:
+    """Retrieve where a star lies in the colour-magnitude diagram, by annotations with Gaia's values."""
+    return color_magnitude.of_object(call.session, obj_id)
 
 
 @routes.get("/api/sources/{obj_id}/groups")

@@ -14,10 +14,11 @@ DEFER = text(
 )
 
 
-def defer(session: Session, task: str, *, lock: str | None = None, **arguments: object) -> None:
+def defer(session: Session, task: str, *, lock: str | None = None, **arguments: object) -> int:
     """Run a task of `jobs.tasks` in the background, if and when this transaction commits.
 
-    Of the jobs with one lock, one runs at a time.
+    Of the jobs with one lock, one runs at a time. Returns the number of the job.
     """
     values = {"task": task, "lock": lock, "arguments": json.dumps(arguments)}
-    session.execute(DEFER, values)
+    (job_id,) = session.scalars(DEFER, values).one()
+    return int(job_id)

@@ -10,7 +10,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
-from skyportal.domain import expiry, invitations, moving, survey_pictures
+from skyportal.domain import (
+    expiry,
+    invitations,
+    moving,
+    photometry_statistics,
+    survey_pictures,
+)
 from skyportal.jobs.cluster import NotTriedAgainError
 from skyportal.jobs.finding_periods import find_period
 
@@ -87,6 +93,20 @@ def add_tasks(app: App, engine: Engine, settings: Settings) -> None:
         days = settings.skyportal.worker.audit_days
         if days:
             run("forget_audit", lambda session: expiry.forget_audit(session, days))
+
+    @app.task(name="forget_old_candidates", retry=RETRY)
+    def forget_old_candidates(days: float) -> None:
+        run(
+            "forget_old_candidates",
+            lambda session: expiry.forget_old_candidates(session, days),
+        )
+
+    @app.task(name="tell_photometry", retry=RETRY)
+    def tell_photometry(after: str, lacking: bool) -> None:
+        run(
+            "tell_photometry",
+            lambda session: photometry_statistics.tell_next(session, after, lacking=lacking),
+        )
 
     @app.task(name="forget_group", retry=RETRY)
     def forget_group(group_id: int) -> None:

@@ -73,6 +73,15 @@ class CommentsQuery(QueryModel):
     ] = None
 
 
+class AttachmentQuery(QueryModel):
+    """How a file is wanted."""
+
+    preview: Annotated[
+        bool,
+        Field(description="to be shown: a picture or FITS image as PNG, the beginning of a text"),
+    ] = False
+
+
 class Thread(ResponseModel):
     """A thread of comments on an object, as far as one sees it."""
 

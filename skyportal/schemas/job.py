@@ -42,3 +42,9 @@ class JobsQuery(PageQuery):
 
     state: JobState | None = None
     task: str | None = None
+
+
+class JobQueued(ResponseModel):
+    """A job that was put into the queue; see `/api/internal/jobs`."""
+
+    job_id: int

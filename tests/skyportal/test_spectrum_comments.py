@@ -30,7 +30,8 @@ def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People, instrum
     (notice,) = marshal.data("GET", "/api/internal/notifications", member)
     assert notice["text"].endswith(f"mentioned you in a comment on a spectrum of {obj}.")
     place = f"{path}/{identifier}"
-    assert marshal.ask("GET", f"{place}/attachment", member).content == b"chi2 = 1"
+    for wanted in ("", "?preview=true"):
+        assert marshal.ask("GET", f"{place}/attachment{wanted}", member).content == b"chi2 = 1"
     assert marshal.ask("PUT", place, member, json={"text": "No"}).status_code == 403
     better = file | {"body": base64.b64encode(b"chi2 = 2").decode()}
     marshal.data("PUT", place, author, json={"text": "H beta", "attachment": better})

@@ -1777,7 +1777,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve the file that goes with a comment, to be saved */
+        /** Retrieve the file that goes with a comment, to be saved, or a preview of it */
         get: operations["get_attachment"];
         put?: never;
         post?: never;
@@ -2216,7 +2216,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Retrieve the file that goes with a comment on a spectrum, to be saved */
+        /** Retrieve the file that goes with a comment on a spectrum, to be saved, or a preview of it */
         get: operations["get_spectrum_attachment"];
         put?: never;
         post?: never;
@@ -15338,7 +15338,10 @@ export interface operations {
     };
     get_attachment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description to be shown: a picture or FITS image as PNG, the beginning of a text */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 obj_id: string;
@@ -16917,7 +16920,10 @@ export interface operations {
     };
     get_spectrum_attachment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description to be shown: a picture or FITS image as PNG, the beginning of a text */
+                preview?: boolean;
+            };
             header?: never;
             path: {
                 spectrum_id: number;

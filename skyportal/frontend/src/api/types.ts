@@ -44,6 +44,7 @@ export type Annotation = Schemas["Annotation"];
 export type Thumbnail = Schemas["Thumbnail"];
 export type Comment = Schemas["Comment"];
 export type CommentCreate = Request<Schemas["CommentCreate"], "text">;
+export type CommentChange = Partial<Schemas["CommentChange"]>;
 export type Classification = Schemas["Classification"];
 export type ClassificationCreate = Request<
   Schemas["ClassificationCreate"],

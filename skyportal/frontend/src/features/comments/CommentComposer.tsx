@@ -12,18 +12,23 @@ interface CommentComposerProps {
   objId: string;
   userId: number;
   groups: readonly Group[];
+  /** The thread that is written in; null is the one that every object has. */
+  channel: string | null;
   inputRef: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** A new comment. The draft goes only when the marshal has taken it. */
-export function CommentComposer({ objId, userId, groups, inputRef }: CommentComposerProps) {
-  const draft = useDraft(`comment.${userId}.${objId}`);
+export function CommentComposer(props: CommentComposerProps) {
+  const { objId, userId, groups, channel, inputRef } = props;
+  const thread = channel === null ? "" : `.${channel}`;
+  const draft = useDraft(`comment.${userId}.${objId}${thread}`);
   const [audience, setAudience] = useState<Audience>(null);
   const [file, setFile] = useState<File | null>(null);
   const [add, { isLoading, error }] = useAddCommentMutation();
   const send = async () => {
     const body = {
       text: draft.text,
+      ...(channel !== null && { channel }),
       ...(audience && { group_ids: [...audience] }),
       ...(file && { attachment: await readFile(file) }),
     };
@@ -35,7 +40,11 @@ export function CommentComposer({ objId, userId, groups, inputRef }: CommentComp
   return (
     <CommentEditor
       draft={draft}
-      label="Write a comment, in Markdown"
+      label={
+        channel === null
+          ? "Write a comment, in Markdown"
+          : `Write in the thread “${channel}”, in Markdown`
+      }
       action="Comment"
       busy={isLoading}
       error={error}

@@ -1,5 +1,8 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import Link from "@mui/material/Link";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import type { Comment } from "@/api/types";
@@ -11,20 +14,25 @@ import { formatAgo, formatUtc, parseUtc } from "@/time/format";
 import { AttachmentLink } from "./AttachmentLink";
 import { CommentEditor } from "./CommentEditor";
 import { useDeleteCommentMutation, useEditCommentMutation } from "./commentsApi";
+import type { Thread } from "./threads";
 
 interface CommentItemProps {
   comment: Comment;
   isMine: boolean;
+  /** The threads into which its author may put it. */
+  threads: readonly Thread[];
+  /** Called when somebody wants to see its thread; it is named where this is given. */
+  onThread?: (channel: string) => void;
 }
 
 /** One comment: who, when, for whom; its author can change and delete it. */
-export function CommentItem({ comment, isMine }: CommentItemProps) {
+export function CommentItem({ comment, isMine, threads, onThread }: CommentItemProps) {
   const [editing, setEditing] = useState(false);
   return (
     <Box component="li" sx={{ display: "grid", gap: 0.5 }}>
-      <CommentByline comment={comment} />
+      <CommentByline comment={comment} onThread={onThread} />
       {editing ? (
-        <CommentChange comment={comment} onDone={() => setEditing(false)} />
+        <CommentChange comment={comment} threads={threads} onDone={() => setEditing(false)} />
       ) : (
         <>
           <LazyMarkdown text={comment.text} />
@@ -36,8 +44,8 @@ export function CommentItem({ comment, isMine }: CommentItemProps) {
   );
 }
 
-function CommentByline({ comment }: { comment: Comment }) {
-  const { author, bot, created_at, modified, groups } = comment;
+function CommentByline({ comment, onThread }: Pick<CommentItemProps, "comment" | "onThread">) {
+  const { author, bot, channel, created_at, modified, groups } = comment;
   const at = parseUtc(created_at);
   const changed = parseUtc(modified).getTime() - at.getTime() > 1000;
   return (
@@ -52,16 +60,41 @@ function CommentByline({ comment }: { comment: Comment }) {
         <span title={`changed ${formatUtc(parseUtc(modified), true)} UTC`}> · changed</span>
       )}{" "}
       · {audienceText(groups)}
+      {channel && onThread && (
+        <>
+          {" · in "}
+          <Link
+            component="button"
+            variant="caption"
+            title="Show this thread"
+            onClick={() => onThread(channel)}
+            sx={{ verticalAlign: "baseline", overflowWrap: "anywhere", textAlign: "left" }}
+          >
+            {channel}
+          </Link>
+        </>
+      )}
     </Typography>
   );
 }
 
-function CommentChange({ comment, onDone }: { comment: Comment; onDone: () => void }) {
+interface CommentChangeProps {
+  comment: Comment;
+  threads: readonly Thread[];
+  onDone: () => void;
+}
+
+const GENERAL = "";
+
+function CommentChange({ comment, threads, onDone }: CommentChangeProps) {
   const { id, obj_id: objId, text } = comment;
+  const [thread, setThread] = useState(comment.channel ?? GENERAL);
   const draft = useDraft(`comment-change.${id}`, text);
   const [edit, { isLoading, error }] = useEditCommentMutation();
   const send = async () => {
-    const result = await edit({ objId, id, body: { text: draft.text } });
+    const moved = thread !== (comment.channel ?? GENERAL);
+    const body = { text: draft.text, ...(moved && { channel: thread || null }) };
+    const result = await edit({ objId, id, body });
     if (result.error) return;
     draft.clear();
     onDone();
@@ -79,7 +112,24 @@ function CommentChange({ comment, onDone }: { comment: Comment; onDone: () => vo
       error={error}
       onSend={send}
       onCancel={cancel}
-    />
+    >
+      {!comment.spectrum_id && threads.length > 0 && (
+        <TextField
+          select
+          label="Thread"
+          value={thread}
+          onChange={(event) => setThread(event.target.value)}
+          sx={{ minWidth: 120, maxWidth: "100%" }}
+        >
+          <MenuItem value={GENERAL}>General</MenuItem>
+          {threads.map(({ channel }) => (
+            <MenuItem key={channel} value={channel}>
+              {channel}
+            </MenuItem>
+          ))}
+        </TextField>
+      )}
+    </CommentEditor>
   );
 }
 

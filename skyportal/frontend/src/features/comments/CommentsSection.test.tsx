@@ -1,6 +1,6 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { http } from "msw";
+import { HttpResponse, http } from "msw";
 import { createRef } from "react";
 import { Provider } from "react-redux";
 import type { Comment } from "@/api/types";
@@ -148,4 +148,111 @@ test("the newest is below, and programs can be hidden", async () => {
   expect(texts[0]).toContain("comment 1");
   await user.click(screen.getByRole("checkbox", { name: "bots (1)" }));
   expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("one reads and writes in a thread, opens another, and goes on where one was", async () => {
+  const written = serve([]);
+  const { user } = open([
+    comment(1),
+    comment(2, { channel: "Keck run" }),
+    comment(3, { spectrum_id: 4 }),
+  ]);
+  await composer();
+  const [, second] = screen.getAllByRole("listitem");
+  if (!second) throw new Error("three comments");
+  await user.click(within(second).getByRole("button", { name: "Keck run" }));
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+  const inThread = screen.getByRole("textbox", { name: /Write in the thread “Keck run”/ });
+  await user.type(inThread, "half");
+  await user.click(screen.getByRole("button", { name: "Keck run" }));
+  await user.click(await screen.findByRole("menuitem", { name: "New thread…" }));
+  await user.click(await screen.findByRole("button", { name: "Open" }));
+  expect(screen.getByText("Give the thread a name.")).toBeInstanceOf(HTMLElement);
+  await user.type(screen.getByRole("textbox", { name: "Name" }), " Host galaxy {Enter}");
+  await screen.findByText("Your first comment opens the thread “Host galaxy”.");
+  await user.type(screen.getByRole("textbox", { name: /“Host galaxy”/ }), "which?");
+  await user.click(screen.getByRole("button", { name: "Comment" }));
+  await waitFor(() =>
+    expect(written.at(-1)?.body).toEqual({ text: "which?", channel: "Host galaxy" }),
+  );
+  await user.click(await screen.findByRole("button", { name: "Host galaxy" }));
+  await user.click(await screen.findByRole("menuitemradio", { name: "Keck run 1" }));
+  const again = await screen.findByRole("textbox", { name: /“Keck run”/ });
+  expect(again.textContent).toBe("half");
+  await user.click(screen.getByRole("button", { name: "Keck run" }));
+  await user.click(await screen.findByRole("menuitemradio", { name: "General 2" }));
+  await user.click(await screen.findByRole("checkbox", { name: "on spectra (1)" }));
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});
+
+test("a thread is deleted by who wrote all of it, and a comment is put into another", async () => {
+  const written = serve([]);
+  const changed: unknown[] = [];
+  marshal.use(
+    http.put("*/api/sources/:id/comments/:comment", async ({ request }) => {
+      changed.push(await request.json());
+      return answer(null);
+    }),
+  );
+  const other = { author_id: 9, author: { id: 9, username: "otto" } as Comment["author"] };
+  const { user } = open([
+    comment(1),
+    comment(2, { channel: "mine" }),
+    comment(3, { channel: "ours" }),
+    comment(4, { channel: "ours", ...other }),
+  ]);
+  await composer();
+  const [first] = screen.getAllByRole("listitem");
+  if (!first) throw new Error("four comments");
+  await user.click(within(first).getByRole("button", { name: "Change" }));
+  await user.click(within(first).getByRole("combobox", { name: "Thread" }));
+  await user.click(await screen.findByRole("option", { name: "ours" }));
+  await user.click(within(first).getByRole("button", { name: "Save" }));
+  await waitFor(() => expect(changed).toEqual([{ text: "comment 1", channel: "ours" }]));
+  const choose = async (from: string, to: string) => {
+    await user.click(screen.getByRole("button", { name: from }));
+    await user.click(await screen.findByRole("menuitemradio", { name: to }));
+  };
+  await choose("All threads", "ours 2");
+  expect(screen.queryByRole("button", { name: "Delete the thread" })).toBeNull();
+  await choose("ours", "mine 1");
+  await user.click(await screen.findByRole("button", { name: "Delete the thread" }));
+  await user.click(screen.getByRole("button", { name: "Delete them" }));
+  await screen.findByRole("button", { name: "All threads" });
+  expect(written.at(-1)).toEqual({
+    method: "DELETE",
+    path: "/api/sources/ZTF26aaa/comments/channels",
+    body: { channel: "mine" },
+  });
+});
+
+test("a file is shown as far as the marshal can", async () => {
+  serve([]);
+  marshal.use(
+    http.get("*/comments/1/attachment", () => new HttpResponse("chi2 = 1.2")),
+    http.get("*/comments/5/attachment", () => refusal(400, "no text")),
+  );
+  const file = (id: number, attachment_name: string, attachment_type: string) =>
+    comment(id, { attachment_name, attachment_type, attachment_size: 9 });
+  const { user } = open([
+    file(1, "fit.txt", "text/plain; charset=utf-8"),
+    file(2, "new.fits", "application/fits"),
+    file(3, "paper.pdf", "application/pdf"),
+    file(4, "cube.h5", "application/x-hdf5"),
+    file(5, "away.txt", "text/plain; charset=utf-8"),
+  ]);
+  await user.click(await screen.findByRole("button", { name: "Show fit.txt" }));
+  expect((await screen.findByText("chi2 = 1.2")).tagName).toBe("PRE");
+  await user.click(screen.getByRole("button", { name: "Hide fit.txt" }));
+  expect(screen.queryByText("chi2 = 1.2")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Show new.fits" }));
+  expect(screen.getByRole("img", { name: "new.fits" }).getAttribute("src")).toBe(
+    "/api/sources/ZTF26aaa/comments/2/attachment?preview=true",
+  );
+  const pdf = screen.getByRole("link", { name: "Open paper.pdf" });
+  expect(pdf.getAttribute("href")).toMatch(/comments\/3\/attachment\?preview=true$/);
+  expect(pdf.getAttribute("target")).toBe("_blank");
+  expect(screen.queryByRole("button", { name: "Show cube.h5" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Show away.txt" }));
+  await screen.findByText("away.txt cannot be shown; click on its name to save it.");
 });

@@ -7,6 +7,17 @@ export function sizeText(bytes: number): string {
   return `${power === 0 ? size : size.toFixed(1)} ${UNITS[power]}`;
 }
 
+/** What can be shown of a file: a picture, its beginning as text, or a page of its own for it. */
+export type PreviewKind = "picture" | "text" | "page";
+
+/** Returns how the marshal shows a file of this type; null when it does not. */
+export function previewKind(name: string, type: string): PreviewKind | null {
+  if (/^image\/(png|jpeg|gif)$/.test(type) || type === "application/fits") return "picture";
+  if (type === "application/gzip" && /\.(fits|fit|fts)\.gz$|\.fz$/i.test(name)) return "picture";
+  if (type.startsWith("text/plain")) return "text";
+  return type === "application/pdf" ? "page" : null;
+}
+
 /** A file as the marshal takes it: its content in base64. */
 export interface AttachedFile {
   name: string;

@@ -1,5 +1,5 @@
 import { api } from "@/api/api";
-import type { CommentCreate } from "@/api/types";
+import type { CommentChange, CommentCreate } from "@/api/types";
 
 interface OnObject {
   objId: string;
@@ -19,7 +19,7 @@ const commentsApi = api.injectEndpoints({
       query: ({ objId, body }) => ({ url: url(objId), method: "POST", body }),
       invalidatesTags: stale,
     }),
-    editComment: build.mutation<null, OnObject & { id: number; body: CommentCreate }>({
+    editComment: build.mutation<null, OnObject & { id: number; body: CommentChange }>({
       query: ({ objId, id, body }) => ({ url: url(objId, id), method: "PUT", body }),
       invalidatesTags: stale,
     }),
@@ -27,8 +27,20 @@ const commentsApi = api.injectEndpoints({
       query: ({ objId, id }) => ({ url: url(objId, id), method: "DELETE" }),
       invalidatesTags: stale,
     }),
+    deleteThread: build.mutation<{ removed: number }, OnObject & { channel: string }>({
+      query: ({ objId, channel }) => ({
+        url: `${url(objId)}/channels`,
+        method: "DELETE",
+        body: { channel },
+      }),
+      invalidatesTags: stale,
+    }),
   }),
 });
 
-export const { useAddCommentMutation, useEditCommentMutation, useDeleteCommentMutation } =
-  commentsApi;
+export const {
+  useAddCommentMutation,
+  useEditCommentMutation,
+  useDeleteCommentMutation,
+  useDeleteThreadMutation,
+} = commentsApi;
