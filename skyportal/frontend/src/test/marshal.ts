@@ -14,10 +14,16 @@ const THUMBNAIL_KINDS = ["science", "template", "difference"].map((label, place)
   on_cards: true,
 }));
 
+const KNOWN_KEYS = {
+  gaia: { Plx: "number", variable: "boolean" },
+  "Transients:Real transients": { class: "string", drb: "number" },
+};
+
 /** A marshal's answers, for tests of what the pages do with them. A page that is left tells what was seen. */
 export const marshal = setupServer(
   http.post("*/api/candidates/seen", () => answer(null)),
   http.get("*/api/thumbnail_kind", () => answer(THUMBNAIL_KINDS)),
+  http.get("*/api/internal/annotations_info", () => answer(KNOWN_KEYS)),
 );
 
 export const refusal = (status: number, message: string) =>

@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
+import { AddCondition } from "./AddCondition";
 import type { AnnotationCondition, ScanFilters } from "./filters";
 import { PanelSection } from "./PanelSection";
 
@@ -16,7 +17,7 @@ export function conditionLabel({ key, value, min, max }: AnnotationCondition): s
   return min !== undefined ? `${key} ≥ ${min}` : `${key} ≤ ${max}`;
 }
 
-/** The annotation conditions; they are added by a click on a card's value. */
+/** The annotation conditions; they are added by a click on a card's value, or from menus. */
 export function ConditionList({ filters, onChange }: ConditionListProps) {
   const { conditions, sort } = filters;
   const without = (gone: AnnotationCondition) =>
@@ -45,6 +46,7 @@ export function ConditionList({ filters, onChange }: ConditionListProps) {
           Click a value on a card to sort or filter by it.
         </Typography>
       )}
+      <AddCondition onAdd={(condition) => onChange({ conditions: [...conditions, condition] })} />
     </PanelSection>
   );
 }

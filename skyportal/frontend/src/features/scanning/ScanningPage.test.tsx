@@ -258,3 +258,30 @@ test("of a list that cannot be loaded the earlier one is not shown in its place"
   await screen.findByText(/The candidates could not be loaded/);
   expect(screen.queryByRole("article")).toBeNull();
 });
+
+test("conditions and order are chosen from the keys that there are", async () => {
+  serve([candidate("ZTF26aaa")]);
+  const { user, router } = open();
+  await card("ZTF26aaa");
+  await user.click(screen.getByRole("button", { name: "Add a condition" }));
+  const form = await screen.findByRole("group", { name: "New condition" });
+  const pick = async (field: string, option: string) => {
+    await user.click(await within(form).findByRole("combobox", { name: field }));
+    await user.click(await screen.findByRole("option", { name: option }));
+  };
+  await pick("Origin", "gaia");
+  await pick("Key", "Plx");
+  const add = () => user.click(within(form).getByRole("button", { name: "Add" }));
+  await add();
+  expect(within(form).getByText("Say what it must be.")).toBeInstanceOf(HTMLElement);
+  await user.type(within(form).getByRole("textbox", { name: "At least" }), "5");
+  await user.type(within(form).getByRole("textbox", { name: "At most" }), "2");
+  await add();
+  expect(within(form).getByText("At least 5.")).toBeInstanceOf(HTMLElement);
+  await user.type(within(form).getByRole("textbox", { name: "At most" }), "0{Enter}");
+  await waitFor(() => expect(router.state.location.search).toBe("?where=gaia%7EPlx%7E5%7E20"));
+  expect(await screen.findByText("5 ≤ Plx ≤ 20")).toBeInstanceOf(HTMLElement);
+  await user.click(screen.getByRole("button", { name: /^Sort:/ }));
+  await user.click(await screen.findByRole("menuitem", { name: "Plx, highest first · gaia" }));
+  await waitFor(() => expect(router.state.location.search).toContain("sort=gaia%7EPlx%7Edesc"));
+});

@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { useTaxonomiesQuery } from "@/features/classification/classificationApi";
 import { taxonomyClasses } from "@/features/classification/taxonomyClasses";
 import { useGroupsQuery } from "@/features/profile/profileApi";
+import { ComparisonsField, OriginsField } from "./AnnotationField";
 import { type Condition, valueFault } from "./conditions";
 
 interface ConditionFieldProps {
@@ -13,6 +14,8 @@ interface ConditionFieldProps {
   value: string;
   /** What is missing here, given the other conditions. */
   lack?: string | null;
+  /** The origins whose annotations are asked for; of all if there are none. */
+  origins?: readonly string[];
   onValue: (value: string) => void;
 }
 
@@ -32,6 +35,10 @@ export function ConditionField(props: ConditionFieldProps) {
       return <GroupField {...props} />;
     case "class":
       return <ClassField {...props} />;
+    case "comparisons":
+      return <ComparisonsField value={value} origins={props.origins ?? []} onValue={onValue} />;
+    case "origins":
+      return <OriginsField label={condition.label} value={value} onValue={onValue} />;
     default:
       return <TypedField {...props} />;
   }

@@ -22,6 +22,7 @@ export function FilterDrawer({ open, params, onParams, onClose }: FilterDrawerPr
     for (const { param } of CONDITIONS) next.delete(param);
     onParams(next);
   };
+  const origins = (params.get("annotationsFilterOrigin") ?? "").split(",").filter(Boolean);
   return (
     <Drawer
       anchor="right"
@@ -59,6 +60,7 @@ export function FilterDrawer({ open, params, onParams, onClose }: FilterDrawerPr
                   condition={condition}
                   value={params.get(condition.param) ?? ""}
                   lack={lackFault(condition.param, params)}
+                  origins={origins}
                   onValue={(value) => onParams(withCondition(params, condition.param, value))}
                 />
               ))}

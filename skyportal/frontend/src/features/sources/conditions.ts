@@ -1,8 +1,17 @@
 import { type Bounds, readNumber } from "@/frame/numbers";
+import { comparisonText } from "./comparisons";
 
 /** What one may ask of a list of sources. Names in the address are those of the marshal's API. */
 
-export type Kind = "text" | "number" | "time" | "check" | "group" | "class";
+export type Kind =
+  | "text"
+  | "number"
+  | "time"
+  | "check"
+  | "group"
+  | "class"
+  | "comparisons"
+  | "origins";
 
 export interface Condition {
   /** The marshal's parameter. */
@@ -108,8 +117,8 @@ export const SECTIONS: readonly ConditionSection[] = [
   {
     title: "Annotations",
     conditions: [
-      text("annotationsFilter", "As drb: 0.9: ge"),
-      text("annotationsFilterOrigin", "Of these origins, between commas"),
+      { param: "annotationsFilterOrigin", label: "Of these origins", kind: "origins" },
+      { param: "annotationsFilter", label: "Annotated with", kind: "comparisons" },
       time("annotationsFilterAfter", "After, UTC"),
       time("annotationsFilterBefore", "Before, UTC"),
     ],
@@ -154,24 +163,12 @@ const hasPlace = (params: URLSearchParams) => PLACE.every((param) => params.get(
 const isAsked = (params: URLSearchParams, param: string) =>
   !PLACE.includes(param) || hasPlace(params);
 
-const COMPARED_AS = "A key, or key: value: op with lt, le, eq, ne, ge or gt.";
-
-function comparisonFault(text: string): string | null {
-  const [key, value, op, ...more] = text.split(":").map((part) => part.trim());
-  if (!key || value === "" || op === "" || more.length > 0) return COMPARED_AS;
-  if (value === undefined) return null;
-  if (!op || !/^(lt|le|eq|ne|ge|gt)$/.test(op)) return COMPARED_AS;
-  return /^(eq|ne)$/.test(op) ? null : readNumber(value).fault;
-}
-
 /** Returns what is wrong with a value before it is asked for; null when nothing is. */
 export function valueFault(
-  { kind, param, bounds }: Pick<Condition, "kind" | "param" | "bounds">,
+  { kind, bounds }: Pick<Condition, "kind" | "bounds">,
   value: string,
 ): string | null {
-  if (kind === "number") return readNumber(value, bounds).fault;
-  if (param !== "annotationsFilter" || !value.trim()) return null;
-  return value.split(",").map(comparisonFault).find(Boolean) ?? null;
+  return kind === "number" ? readNumber(value, bounds).fault : null;
 }
 
 /** Returns what an empty field lacks, given what the others hold; null when nothing is. */
@@ -196,9 +193,14 @@ export function conditionsIn(
   return CONDITIONS.flatMap(({ param, label, kind }) => {
     const value = params.get(param);
     if (!value || !isAsked(params, param)) return [];
-    const names = kind === "group" ? value.split(",").map(groupName).join(", ") : value;
+    const names = wordsOf(kind, value, groupName);
     return [{ param, text: kind === "check" ? label : `${label}: ${names}` }];
   });
+}
+
+function wordsOf(kind: Kind, value: string, groupName: (id: string) => string): string {
+  const word = { group: groupName, comparisons: comparisonText }[kind as string];
+  return word ? value.split(",").map(word).join(", ") : value;
 }
 
 /** Returns an address with one condition changed; an empty value takes it away. */
