@@ -22,6 +22,7 @@ def get_config(call: OpenCall) -> Config:
         public_group_name=marshal.public_group_name,
         websocket="/websocket",
         sky_atlas=marshal.app.sky_atlas,
+        survey_pictures=list(marshal.thumbnails.surveys),
         providers=[
             SignInProvider(name=name, label=provider.label, url=f"/login/oidc/{name}")
             for name, provider in marshal.oidc.items()

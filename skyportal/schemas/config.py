@@ -12,13 +12,17 @@ class SignInProvider(ResponseModel):
 
 
 class Config(ResponseModel):
-    """What the front end needs before anybody is signed in."""
+    """What the front end needs before anybody is signed in.
+
+    `survey_pictures` are the sky surveys whose pictures this marshal fetches.
+    """
 
     version: str
     public_url: str
     public_group_name: str
     websocket: str
     sky_atlas: str
+    survey_pictures: list[str]
     providers: list[SignInProvider]
 
 

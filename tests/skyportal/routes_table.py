@@ -105,8 +105,8 @@ def main(folder: Path) -> int:
     """Write the page; return of how many routes something is not asked by any test."""
     found = asked(requests(folder))
     endpoints = sorted(all_endpoints(), key=key_of)
-    lacking = {one: names for one in endpoints if (names := missed(one, found[key_of(one)]))}
-    for one, names in lacking.items():
+    lacking = [(one, names) for one in endpoints if (names := missed(one, found[key_of(one)]))]
+    for one, names in lacking:
         print(f"no test has asked {one.method} {one.path}: {', '.join(names)}")  # noqa: T201
     rows = [row(one, found[key_of(one)]) for one in endpoints if found[key_of(one)].by_test]
     PAGE.write_text(TOP + "".join(rows))

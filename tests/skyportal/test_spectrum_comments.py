@@ -20,7 +20,8 @@ def test_comments_on_a_spectrum(marshal: RunningMarshal, people: People, instrum
     spectrum = upload_spectrum(marshal, author, obj, instrument, group_ids=[group])
     path = f"/api/spectra/{spectrum}/comments"
     file = {"name": "fit.txt", "body": base64.b64encode(b"chi2 = 1").decode()}
-    body = {"text": f"@{member.username}: H alpha", "group_ids": [group], "attachment": file}
+    said: dict[str, object] = {"text": f"@{member.username}: H alpha", "group_ids": [group]}
+    body = said | {"attachment": file, "channel": None}
     identifier = marshal.data("POST", path, author, json=body)["id"]
     marshal.data("POST", f"/api/sources/{obj}/comments", author, json={"text": "on the object"})
     (comment,) = marshal.data("GET", path, member)

@@ -179,6 +179,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/candidates/bulk_delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have candidates removed that passed so long ago, and about which nobody cared, by a job */
+        post: operations["forget_candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/candidates/progress": {
         parameters: {
             query?: never;
@@ -415,6 +432,23 @@ export interface paths {
         };
         /** Retrieve what the front end needs, such as the ways to sign in */
         get: operations["get_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/db_stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve how much there is of everything in the database */
+        get: operations["get_database_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -812,6 +846,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/healpix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve how many objects can be found by their place */
+        get: operations["count_positions"];
+        put?: never;
+        /** Tell the same; there is nothing to compute, as each object is in the index when it is stored */
+        post: operations["index_positions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instrument": {
         parameters: {
             query?: never;
@@ -892,6 +944,23 @@ export interface paths {
         };
         /** Retrieve what was changed by rights to manage; yours alone unless you are an administrator */
         get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/internal/dbinfo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether there is no source that you may see */
+        get: operations["get_database_information"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1373,6 +1442,42 @@ export interface paths {
         patch: operations["change_tag_option"];
         trace?: never;
     };
+    "/api/phot_stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve how many objects have statistics of their photometry */
+        get: operations["count_photometry_statistics"];
+        put?: never;
+        /** Have the statistics computed of objects whose photometry was loaded past the triggers */
+        post: operations["calculate_all_photometry_statistics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Have the statistics of all objects computed anew, a thousand at a time */
+        patch: operations["recalculate_all_photometry_statistics"];
+        trace?: never;
+    };
+    "/api/phot_stats/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve what the photometry that you may see tells of many sources, for plots */
+        get: operations["get_aggregate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photometry": {
         parameters: {
             query?: never;
@@ -1715,6 +1820,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{obj_id}/color_mag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve where a star lies in the colour-magnitude diagram, by annotations with Gaia's values */
+        get: operations["get_color_magnitude"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{obj_id}/comments": {
         parameters: {
             query?: never;
@@ -1973,9 +2095,15 @@ export interface paths {
         };
         /** Retrieve what the photometry that you may see tells of an object; null if there is none */
         get: operations["get_photometry_statistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** Compute anew what the photometry tells of an object */
+        put: operations["recalculate_photometry_statistics"];
+        /** Compute what the photometry tells of an object, where it was loaded past the triggers */
+        post: operations["calculate_photometry_statistics"];
+        /**
+         * Forget what was computed of an object's photometry; it is computed anew at once
+         * @description Lists would not find an object without.
+         */
+        delete: operations["forget_photometry_statistics"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1994,6 +2122,23 @@ export interface paths {
         post?: never;
         /** Remove all photometry of an object that is yours */
         delete: operations["delete_object_photometry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{obj_id}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Retrieve where the detections that you may see put an object; null if none tell */
+        get: operations["get_measured_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2653,6 +2798,41 @@ export interface components {
          * @enum {string}
          */
         AdmissionStatus: "pending" | "accepted" | "declined";
+        /**
+         * Aggregate
+         * @description Statistics of many sources; more match where `is_complete` is false.
+         */
+        Aggregate: {
+            /** Sources */
+            sources: components["schemas"]["AggregateRow"][];
+            /** Is Complete */
+            is_complete: boolean;
+        };
+        /**
+         * AggregateRow
+         * @description What is known of one source, for plots of many.
+         */
+        AggregateRow: {
+            /** Obj Id */
+            obj_id: string;
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /** Redshift */
+            redshift: number | null;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /**
+             * Classifications
+             * @description each class once
+             */
+            classifications: string[];
+            photstats: components["schemas"]["PhotStats"] | null;
+        };
         /**
          * Alert
          * @description An alert without its cutouts: the survey's own measurement, and the scores of models.
@@ -3635,6 +3815,17 @@ export interface components {
             numPerPage: number;
         };
         /**
+         * CandidatesForget
+         * @description Which candidates nobody wants any more.
+         */
+        CandidatesForget: {
+            /**
+             * Days
+             * @description those that passed no filter for so many days
+             */
+            days: number;
+        };
+        /**
          * Classification
          * @description What an object is thought to be.
          */
@@ -3933,6 +4124,8 @@ export interface components {
         /**
          * Config
          * @description What the front end needs before anybody is signed in.
+         *
+         *     `survey_pictures` are the sky surveys whose pictures this marshal fetches.
          */
         Config: {
             /** Version */
@@ -3945,6 +4138,8 @@ export interface components {
             websocket: string;
             /** Sky Atlas */
             sky_atlas: string;
+            /** Survey Pictures */
+            survey_pictures: string[];
             /** Providers */
             providers: components["schemas"]["SignInProvider"][];
         };
@@ -4006,6 +4201,35 @@ export interface components {
             photometryIDs?: number[];
             /** Spectrumids */
             spectrumIDs?: number[];
+        };
+        /**
+         * DatabaseInfo
+         * @description Whether there is anything yet, as far as one sees it.
+         */
+        DatabaseInfo: {
+            /** Source Table Empty */
+            source_table_empty: boolean;
+        };
+        /**
+         * DatabaseStatistics
+         * @description What is in the database.
+         */
+        DatabaseStatistics: {
+            /** Tables */
+            tables: components["schemas"]["TableStatistics"][];
+            /** Bytes */
+            bytes: number;
+            /** Oldest Candidate At */
+            oldest_candidate_at: string | null;
+            /** Newest Candidate At */
+            newest_candidate_at: string | null;
+            /**
+             * Jobs
+             * @description by state; those that succeeded are gone
+             */
+            jobs: {
+                [key: string]: number;
+            };
         };
         /**
          * Empty
@@ -5262,6 +5486,14 @@ export interface components {
             started_at: string | null;
         };
         /**
+         * JobQueued
+         * @description A job that was put into the queue; see `/api/internal/jobs`.
+         */
+        JobQueued: {
+            /** Job Id */
+            job_id: number;
+        };
+        /**
          * JobState
          * @description How far a job is. Those that succeeded are not kept.
          * @enum {string}
@@ -5469,6 +5701,39 @@ export interface components {
              * @default null
              */
             mag_corr: number | null;
+        };
+        /**
+         * MeasuredPosition
+         * @description Where the detections that one sees put an object: their weighted mean, ICRS in degrees.
+         */
+        MeasuredPosition: {
+            /** Ra */
+            ra: number;
+            /** Dec */
+            dec: number;
+            /**
+             * Ra Err
+             * @description arcsec on the sky; null of one detection
+             */
+            ra_err: number | null;
+            /**
+             * Dec Err
+             * @description arcsec; null of one detection
+             */
+            dec_err: number | null;
+            /**
+             * Separation
+             * @description arcsec from the object's position
+             */
+            separation: number;
+            /** Num Points */
+            num_points: number;
+            /**
+             * Weights
+             * @description 1/σ² where each detection tells its σ, else the square of its S/N
+             * @enum {string}
+             */
+            weights: "uncertainty" | "snr";
         };
         /**
          * MemberChange
@@ -6376,6 +6641,19 @@ export interface components {
             id: number;
             /** Obj Id */
             obj_id: string;
+        };
+        /**
+         * PositionCounts
+         * @description How many objects the index of positions has: all of them, from when they are stored.
+         *
+         *     Searches by place use an index of declinations. It is no HEALPix, and lacks nothing that could be
+         *     computed later.
+         */
+        PositionCounts: {
+            /** Totalwithhealpix */
+            totalWithHealpix: number;
+            /** Totalwithouthealpix */
+            totalWithoutHealpix: number;
         };
         /**
          * Profile
@@ -7704,6 +7982,21 @@ export interface components {
          */
         SpectrumType: "source" | "host" | "host_center";
         /**
+         * StatisticsCounts
+         * @description How many objects have statistics of their photometry.
+         */
+        StatisticsCounts: {
+            /** Totalwithphotstats */
+            totalWithPhotStats: number;
+            /** Totalwithoutphotstats */
+            totalWithoutPhotStats: number;
+            /**
+             * Totallacking
+             * @description of those without: have photometry, loaded past the triggers
+             */
+            totalLacking: number;
+        };
+        /**
          * StreamChange
          * @description What to change of a stream.
          */
@@ -7798,6 +8091,26 @@ export interface components {
             python: string;
             /** Started At */
             started_at: string;
+        };
+        /**
+         * TableStatistics
+         * @description How many rows a table has, and how much room it takes.
+         */
+        TableStatistics: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /**
+             * Is Estimate
+             * @description PostgreSQL's, of a large table
+             */
+            is_estimate: boolean;
+            /**
+             * Bytes
+             * @description with its indexes
+             */
+            bytes: number;
         };
         /**
          * Tag
@@ -9376,6 +9689,48 @@ export interface operations {
             };
         };
     };
+    forget_candidates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CandidatesForget"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["JobQueued"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_progress: {
         parameters: {
             query?: {
@@ -10165,6 +10520,41 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Config"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_database_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DatabaseStatistics"];
                         version: string;
                     };
                 };
@@ -11835,6 +12225,79 @@ export interface operations {
             };
         };
     };
+    count_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PositionCounts"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    index_positions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PositionCounts"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_instruments: {
         parameters: {
             query?: {
@@ -12137,6 +12600,41 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["AuditPage"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_database_information: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["DatabaseInfo"];
                         version: string;
                     };
                 };
@@ -13737,6 +14235,159 @@ export interface operations {
             };
         };
     };
+    count_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["StatisticsCounts"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    calculate_all_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["JobQueued"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    recalculate_all_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["JobQueued"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_aggregate: {
+        parameters: {
+            query?: {
+                groupIDs?: number[] | null;
+                savedAfter?: string | null;
+                savedBefore?: string | null;
+                /** @description has one of these classes: `class`, or `taxonomy: class` */
+                classifications?: string[] | null;
+                minRedshift?: number | null;
+                maxRedshift?: number | null;
+                /** @description sources, at most */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Aggregate"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     put_photometry: {
         parameters: {
             query?: {
@@ -15056,6 +15707,43 @@ export interface operations {
             };
         };
     };
+    get_color_magnitude: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["ColorMagnitude"][];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     list_comments: {
         parameters: {
             query?: {
@@ -16093,6 +16781,120 @@ export interface operations {
             };
         };
     };
+    recalculate_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PhotStats"] | null;
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    calculate_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description under one key a request is done once; sent again, it is answered as the first time */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["PhotStats"] | null;
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    forget_photometry_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["Empty"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
     get_object_photometry: {
         parameters: {
             query?: {
@@ -16160,6 +16962,43 @@ export interface operations {
                         status: "success";
                         message: string;
                         data: components["schemas"]["Removed"];
+                        version: string;
+                    };
+                };
+            };
+            /** @description Refused; the message says why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ErrorData_"];
+                };
+            };
+        };
+    };
+    get_measured_position: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obj_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "success";
+                        message: string;
+                        data: components["schemas"]["MeasuredPosition"] | null;
                         version: string;
                     };
                 };

@@ -53,6 +53,7 @@ export type ClassificationCreate = Request<
 export type Vote = Schemas["Vote"];
 export type Taxonomy = Schemas["Taxonomy"];
 export type Notification = Schemas["NotificationDetail"];
+export type MeasuredPosition = Schemas["MeasuredPosition"];
 export type Spectrum = Schemas["Spectrum"];
 export type AsciiSpectrum = Request<
   Schemas["AsciiSpectrum"],

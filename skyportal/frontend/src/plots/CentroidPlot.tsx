@@ -14,9 +14,18 @@ export interface CentroidMark {
   name: string;
 }
 
+/** Something that a list beside the plot tells by its number. */
+export interface NumberedMark {
+  east: number;
+  north: number;
+  number: number;
+  name: string;
+}
+
 interface CentroidPlotProps {
   points: readonly CentroidPoint[];
   marks: readonly CentroidMark[];
+  numbered?: readonly NumberedMark[];
   /** Half the side, arcsec. */
   reach: number;
   /** Where the mean lies and how the points scatter, arcsec. */
@@ -30,7 +39,8 @@ const MARGIN = 34;
 const INNER = SIDE - 2 * MARGIN;
 
 /** Offsets on the sky, north up and east to the left. */
-export function CentroidPlot({ points, marks, reach, mean, label }: CentroidPlotProps) {
+export function CentroidPlot(props: CentroidPlotProps) {
+  const { points, marks, numbered = [], reach, mean, label } = props;
   const { tokens, scheme } = useTheme();
   const scale = INNER / (2 * reach);
   const x = (east: number) => SIDE / 2 - east * scale;
@@ -95,6 +105,22 @@ export function CentroidPlot({ points, marks, reach, mean, label }: CentroidPlot
           strokeWidth={1.5}
         />
       )}
+      {numbered
+        .filter(({ east, north }) => Math.abs(east) <= reach && Math.abs(north) <= reach)
+        .map(({ east, north, number, name }) => (
+          <g key={number}>
+            <title>{name}</title>
+            <path
+              d={`M${x(east)} ${y(north) - 5}l5 5-5 5-5-5z`}
+              fill="none"
+              stroke={tokens.text}
+              strokeWidth={1.25}
+            />
+            <text x={x(east) + 7} y={y(north) - 5} {...text} fill={tokens.text} textAnchor="start">
+              {number}
+            </text>
+          </g>
+        ))}
       {marks
         .filter(({ east, north }) => Math.abs(east) <= reach && Math.abs(north) <= reach)
         .map(({ east, north, name }) => (

@@ -1,4 +1,4 @@
-import { offsetFrom, reachOf, scatterOf } from "./centroid";
+import { matchesAround, offsetFrom, reachOf, scatterOf } from "./centroid";
 
 test("offsets are angles on the sky, over the meridian of zero too", () => {
   const centre = { ra: 0.0001, dec: 60 };
@@ -23,4 +23,15 @@ test("the plot has round sides that hold everything", () => {
   expect(reachOf([])).toBe(0.5);
   expect(reachOf([{ east: -0.6, north: 0.1 }])).toBe(1);
   expect(reachOf([{ east: 0, north: 100 }])).toBe(115);
+});
+
+test("rows of catalogues are told by distance, where they say where they are", () => {
+  const centre = { ra: 10, dec: 0 };
+  const matches = matchesAround(centre, {
+    Gaia: [{ ra: 10, dec: 2 / 3600 }, { parallax: 1 }],
+    PS1: [{ ra: 10 + 1 / 3600, dec: 0 }],
+  });
+  expect(matches.map(({ name }) => name)).toEqual(["PS1", "Gaia"]);
+  expect(matches[0]?.separation).toBeCloseTo(1);
+  expect(matches[1]?.north).toBeCloseTo(2);
 });

@@ -1,3 +1,5 @@
+import { placeOfRow } from "@/features/alerts/catalogRows";
+
 /** Where single measurements put an object, around where it is said to be. */
 
 export interface Place {
@@ -49,4 +51,32 @@ export function reachOf(offsets: readonly Offset[]): number {
     0,
   );
   return STEPS.find((step) => step >= furthest * 1.15) ?? Math.ceil(furthest * 1.15);
+}
+
+/** A row of a catalogue near an object. */
+export interface Match extends Offset {
+  /** The catalogue. */
+  name: string;
+  /** Arcsec. */
+  separation: number;
+}
+
+const MOST_MATCHES = 20;
+
+/** Returns the nearest rows of catalogues, the nearest first. */
+export function matchesAround(
+  centre: Place,
+  catalogues: Readonly<Record<string, readonly Record<string, unknown>[]>>,
+): Match[] {
+  return Object.entries(catalogues)
+    .flatMap(([name, rows]) =>
+      rows.flatMap((row) => {
+        const place = placeOfRow(row);
+        if (!place) return [];
+        const offset = offsetFrom(centre, place);
+        return [{ ...offset, name, separation: Math.hypot(offset.east, offset.north) }];
+      }),
+    )
+    .toSorted((a, b) => a.separation - b.separation)
+    .slice(0, MOST_MATCHES);
 }

@@ -10,8 +10,15 @@ const urlOf = (name: string, change = {}) =>
 test("every link is an address with the position in it", () => {
   for (const { url, name } of surveyLinks({ id: "a", ra: 188.736583, dec: 12.582417 })) {
     expect(url).toMatch(/^https:/);
-    if (!["MPC", "ADS"].includes(name)) expect(url).toMatch(/188\.736583/);
+    if (!["MPC", "ADS", "Subaru"].includes(name)) expect(url).toMatch(/188\.736583/);
   }
+});
+
+test("what SkyPortal links to is there", () => {
+  const names = surveyLinks({ id: "a", ra: 1, dec: 2 }).map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  for (const name of ["CFHT", "CRTS", "DECam", "FIRST", "Gaia", "GALEX", "PTF", "Subaru", "VLT"])
+    expect(names).toContain(name);
 });
 
 test("a minus stays a minus, a plus is not a space", () => {

@@ -26,6 +26,73 @@ function tnsUrl(name: string | null | undefined, ra: number, dec: number): strin
   });
 }
 
+/** Returns where archives of surveys and observatories tell what they have of a position. */
+function archiveLinks(ra: number, dec: number): SurveyLink[] {
+  const place = `${ra.toFixed(6)} ${dec.toFixed(6)}`;
+  const irsa = (catalog: string) =>
+    query("https://irsa.ipac.caltech.edu/cgi-bin/Gator/nph-query", {
+      catalog,
+      spatial: "cone",
+      objstr: place,
+      radius: 10,
+      radunits: "arcsec",
+      outfmt: 1,
+    });
+  const vizier = (source: string) =>
+    query("https://vizier.cds.unistra.fr/viz-bin/VizieR-4", {
+      "-source": source,
+      "-c": place,
+      "-c.rs": 10,
+    });
+  return [
+    { name: "Gaia", what: "DR3: parallaxes and motions", url: vizier("I/355/gaiadr3") },
+    { name: "WISE", what: "AllWISE, mid-infrared", url: irsa("allwise_p3as_psd") },
+    {
+      name: "ZTF",
+      what: "light curves of its data releases",
+      url: query("https://irsa.ipac.caltech.edu/cgi-bin/ZTF/nph_light_curves", {
+        POS: `CIRCLE ${ra.toFixed(6)} ${dec.toFixed(6)} 0.0014`,
+        FORMAT: "HTML",
+      }),
+    },
+    { name: "PTF", what: "objects of the Palomar Transient Factory", url: irsa("ptf_objects") },
+    { name: "GALEX", what: "ultraviolet", url: vizier("II/335/galex_ais") },
+    { name: "CRTS", what: "Catalina's periodic variables", url: vizier("J/ApJS/213/9/table3") },
+    { name: "FIRST", what: "radio, 20 cm", url: vizier("VIII/92/first14") },
+    {
+      name: "DECam",
+      what: "images of its plane survey, DECaPS2",
+      url: query("https://www.legacysurvey.org/viewer", {
+        ra,
+        dec,
+        zoom: 15,
+        layer: "decaps2",
+      }),
+    },
+    {
+      name: "CFHT",
+      what: "images in the CADC's archive",
+      url: `https://www.cadc-ccda.hia-iha.nrc-cnrc.gc.ca/en/search/?${new URLSearchParams({
+        collection: "CFHT",
+        "Plane.position.bounds": `${place} 0.01`,
+      })}#resultTableTab`,
+    },
+    {
+      name: "Subaru",
+      what: "images, through SMOKA's form",
+      url: "https://smoka.nao.ac.jp/fssearch.jsp",
+    },
+    {
+      name: "VLT",
+      what: "observations in ESO's archive",
+      url: `https://archive.eso.org/scienceportal/home?${new URLSearchParams({
+        pos: `${ra.toFixed(6)},${dec.toFixed(6)}`,
+        r: "0.02",
+      })}`,
+    },
+  ];
+}
+
 /** Returns where else on the Web something is known of a position. */
 export function surveyLinks({ id, ra, dec, tns_name }: Named): SurveyLink[] {
   const place = `${ra.toFixed(6)} ${dec.toFixed(6)}`;
@@ -116,6 +183,7 @@ export function surveyLinks({ id, ra, dec, tns_name }: Named): SurveyLink[] {
         q: `object:"${spaced}:0 1"`,
       }),
     },
+    ...archiveLinks(ra, dec),
   ];
   if (/^ZTF\d\d[a-z]{7}$/.test(id))
     links.splice(

@@ -15,6 +15,15 @@ test("a card has places in the order of kinds, whatever there is", () => {
   ]);
 });
 
+test("pictures are put in a row by kind, or the newest first", () => {
+  const old = { ...SCIENCE, created_at: "2026-11-24T01:00:00" };
+  const young = { ...HUBBLE, created_at: "2026-11-24T02:00:00" };
+  const types = (order: "usual" | "newest") =>
+    onPages(KINDS, [old, young], order).map(({ type }) => type);
+  expect(types("usual")).toEqual(["new", "sub", "hst"]);
+  expect(types("newest")).toEqual(["hst", "new", "sub"]);
+});
+
 test("a page also shows other kinds, where there is a picture", () => {
   expect(onPages(KINDS, [HUBBLE]).map(({ type, url }) => [type, url])).toEqual([
     ["new", null],

@@ -19,8 +19,24 @@ export function onCards(
     .map(({ name, label }) => ({ type: name, label, url: urlOf(thumbnails, name) }));
 }
 
+/** How pictures are put in a row: as the marshal lists their kinds, or the newest first. */
+export type PictureOrder = "usual" | "newest";
+
 /** The same, and every other kind of which there is a picture. */
 export function onPages(
+  kinds: readonly ThumbnailKind[],
+  thumbnails: readonly Thumbnail[],
+  order: PictureOrder = "usual",
+): ShownKind[] {
+  const madeAt = (type: string) =>
+    thumbnails.find((thumbnail) => thumbnail.type === type)?.created_at ?? "";
+  const shown = inUsualOrder(kinds, thumbnails);
+  return order === "usual"
+    ? shown
+    : shown.toSorted((a, b) => madeAt(b.type).localeCompare(madeAt(a.type)));
+}
+
+function inUsualOrder(
   kinds: readonly ThumbnailKind[],
   thumbnails: readonly Thumbnail[],
 ): ShownKind[] {

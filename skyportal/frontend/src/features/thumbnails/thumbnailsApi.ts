@@ -7,7 +7,10 @@ const thumbnailsApi = api.injectEndpoints({
       query: () => "thumbnail_kind",
       keepUnusedDataFor: 3600,
     }),
+    fetchSurveyPictures: build.mutation<{ asked: number }, string>({
+      query: (objID) => ({ url: "internal/survey_thumbnail", method: "POST", body: { objID } }),
+    }),
   }),
 });
 
-export const { useThumbnailKindsQuery } = thumbnailsApi;
+export const { useThumbnailKindsQuery, useFetchSurveyPicturesMutation } = thumbnailsApi;

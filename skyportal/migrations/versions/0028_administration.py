@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 AUDIENCE = "obj_id, group_ids, stream_ids, owner_id, access.is_forced(origin)"
 COLUMNS = "obj_id, group_ids, stream_ids, owner_id, is_forced"
