@@ -29,21 +29,31 @@ export function FoundPeriods(props: FoundPeriodsProps) {
   if (best === undefined) return <SectionNote>No period stands out at all.</SectionNote>;
   return (
     <>
-      {error && !currentData ? (
-        <Problem what="The periodogram could not be loaded." error={error} onRetry={refetch} />
-      ) : currentData?.periodogram ? (
-        <Periodogram
-          spectrum={currentData.periodogram}
-          peaks={periods}
-          chosen={period}
-          height={HEIGHT}
-          label={`Periodogram of ${source.id}: the best period is ${best} d`}
-          onPick={(picked) => onPeriod(rounded(picked))}
-        />
-      ) : (
-        <Skeleton variant="rounded" height={HEIGHT} />
-      )}
-      <PeakTable peaks={peaks} period={period} onPeriod={onPeriod} />
+      <Box
+        sx={{
+          display: "grid",
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) auto" },
+          columnGap: 6,
+          rowGap: 2,
+          alignItems: "start",
+        }}
+      >
+        {error && !currentData ? (
+          <Problem what="The periodogram could not be loaded." error={error} onRetry={refetch} />
+        ) : currentData?.periodogram ? (
+          <Periodogram
+            spectrum={currentData.periodogram}
+            peaks={periods}
+            chosen={period}
+            height={HEIGHT}
+            label={`Periodogram of ${source.id}: the best period is ${best} d`}
+            onPick={(picked) => onPeriod(rounded(picked))}
+          />
+        ) : (
+          <Skeleton variant="rounded" height={HEIGHT} />
+        )}
+        <PeakTable peaks={peaks} baseline={outcome.baseline} period={period} onPeriod={onPeriod} />
+      </Box>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
         <Box sx={{ flex: "1 1 240px", typography: "caption", color: "text.secondary" }}>
           {wordsOf(outcome)}

@@ -2,7 +2,7 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import LinearProgress from "@mui/material/LinearProgress";
 import Skeleton from "@mui/material/Skeleton";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Group, PeriodSearch, PhotometryPoint, Profile, Source } from "@/api/types";
 import type { Finding } from "@/features/photometry/PhotometryView";
 import { ConfirmButton } from "@/frame/ConfirmButton";
@@ -26,12 +26,20 @@ export default function PeriodPanel(props: PeriodPanelProps) {
   const { id } = props.source;
   const { currentData: searches, error, refetch } = usePeriodSearchesQuery(id);
   const [chosen, setChosen] = useState<number | null>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const isHere = searches !== undefined;
+  useEffect(() => {
+    if (isHere) panel.current?.scrollIntoView?.({ block: "nearest" });
+  }, [isHere]);
   if (error && !searches)
     return <Problem what="Your searches could not be loaded." error={error} onRetry={refetch} />;
   if (!searches) return <Skeleton variant="rounded" height={120} />;
   const search = searches.find((one) => one.id === chosen) ?? searches[0];
   return (
-    <Box sx={{ my: 2, p: 4, border: 1, borderColor: "divider", borderRadius: 1 }}>
+    <Box
+      ref={panel}
+      sx={{ my: 2, p: { xs: 3, sm: 4 }, border: 1, borderColor: "divider", borderRadius: 1 }}
+    >
       <Section
         title="Period"
         actions={

@@ -1,5 +1,5 @@
 import type { FoundPeriod, PeriodSearch } from "@/api/types";
-import { foldedPeak, placeOf, probabilityText, rounded, stateText } from "./periodWords";
+import { foldedPeak, placeOf, relationText, rounded, stateText } from "./periodWords";
 
 const PEAKS: FoundPeriod[] = [
   { period: 0.56730012345678, power: 0.9, false_alarm_probability: 1e-30 },
@@ -13,10 +13,15 @@ test("a fold is recognised by the period of a peak, its half and its double", ()
   expect(foldedPeak(PEAKS, null)).toBeNull();
 });
 
-test("probabilities are read at a glance", () => {
-  expect(probabilityText(0.25)).toBe("0.25");
-  expect(probabilityText(0)).toBe("< 10⁻⁹⁹");
-  expect(probabilityText(3.2e-12)).toBe("3 × 10⁻¹²");
+test("aliases of the nights, halves and doubles are told", () => {
+  const best = 0.5673;
+  const at = (frequency: number) => relationText(1 / frequency, best, 700);
+  expect(relationText(best, best, 700)).toBeNull();
+  expect(at(1 / best + 1)).toBe("alias, 1 per day");
+  expect(at(2 - 1 / best)).toBe("alias, 2 per day");
+  expect(at(2 / best)).toBe("half of the best");
+  expect(at(0.5 / best)).toBe("double of the best");
+  expect(at(1.1)).toBeNull();
 });
 
 test("how far a search is", () => {

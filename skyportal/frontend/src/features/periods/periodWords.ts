@@ -12,18 +12,22 @@ export type Factor = (typeof FACTORS)[number];
 export const FACTOR_NAMES: Record<Factor, string> = { 0.5: "½ P", 1: "P", 2: "2 P" };
 
 const ORIGIN = "periods";
-const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SIDEREAL = 0.004; // per day: nights come a little earlier each day
 const DIGITS = 8; // beyond what a phase can show
 
 /** Returns a period without digits that say nothing. */
 export const rounded = (period: number): number => Number(period.toPrecision(DIGITS));
 
-/** Returns a probability as one reads it. */
-export function probabilityText(probability: number): string {
-  if (probability < 1e-99) return "< 10⁻⁹⁹";
-  if (probability >= 0.001) return probability.toPrecision(2);
-  const [digit = "", power = ""] = probability.toExponential(0).split("e-");
-  return `${digit} × 10⁻${[...power].map((one) => SUPERSCRIPTS[Number(one)]).join("")}`;
+/** Says what a peak may be beside the best one: its alias by the nights' rhythm, its half or double. */
+export function relationText(peak: number, best: number, baseline: number): string | null {
+  if (peak === best) return null;
+  const [frequency, first] = [1 / peak, 1 / best];
+  const width = Math.max(2 / baseline, SIDEREAL);
+  const isAt = (other: number) => Math.abs(frequency - Math.abs(other)) < width;
+  if (isAt(2 * first)) return "half of the best";
+  if (isAt(first / 2)) return "double of the best";
+  const perDay = [1, -1, 2, -2, 3, -3].find((many) => isAt(first + many));
+  return perDay === undefined ? null : `alias, ${Math.abs(perDay)} per day`;
 }
 
 /** Tells whether more is to come of a search. */
