@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.accounting import candids_of, settle
+from tests.e2e.making import variable
 from tests.e2e.people import Colleague, invited
 from tests.e2e.watching import Watch
 from tests.stack import Stack, wait_until
@@ -260,4 +261,33 @@ def test_an_outsider_sees_none_of_it(
         assert f'"id": "{name}"' not in told
         assert f'"id":"{name}"' not in told
         assert '"source_exists": true' not in told
+    outsider.context.close()
+
+
+def test_the_cluster_finds_a_period_which_is_ones_own_until_it_is_noted(
+    stack: Stack, context: BrowserContext, page: Page, browser: Browser, other: Page
+) -> None:
+    url, name = stack.settings.skyportal.app.public_url, f"variable{secrets.token_hex(3)}"
+    group = stack.marshal("/api/groups", name="Transients")["user_groups"][0]["id"]
+    camera = next(one["id"] for one in stack.marshal("/api/instrument") if one["name"] == "ZTF")
+    variable(context, url, name, group, camera, period=0.7431)
+    go(page, stack, f"/source/{name}")
+    page.get_by_role("button", name="find period").click()
+    panel = page.get_by_role("region", name="Period", exact=True)
+    panel.get_by_role("textbox", name="Shortest period in days").fill("0.2")
+    panel.get_by_role("button", name="Search", exact=True).click()
+    found = page.get_by_role("img", name=f"Periodogram of {name}: the best period is 0.743")
+    expect(found).to_be_visible(timeout=120_000)
+    folds = panel.get_by_role("group", name="Fold at 0.743").first
+    folds.get_by_role("button", name="P", exact=True).click()
+    expect(page.get_by_role("img", name="folded at 0.743")).to_be_visible()
+    go(other, stack, f"/source/{name}")
+    other.get_by_role("button", name="find period").click()
+    expect(other.get_by_text("Only you see your searches.")).to_be_visible()
+    expect(other.get_by_role("heading", name="periods")).to_be_hidden()
+    panel.get_by_role("button", name=re.compile("^Save 0.743.* d as annotation$")).click()
+    expect(page.get_by_text(re.compile("^Saved 0.743.* d as the period"))).to_be_visible()
+    expect(other.get_by_role("heading", name="periods")).to_be_visible()
+    outsider = invited(stack, page, browser)
+    assert outsider.context.request.get(f"{url}/api/sources/{name}/periods").status == 404
     outsider.context.close()
