@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import NotFoundError
-from skyportal.domain.objects import check_place, make_known
+from skyportal.domain.objects import Known, check_place, make_known
 from skyportal.domain.prepared import Prepared
 from skyportal.domain.push import push
 from skyportal.models.candidate import Candidate as Row
@@ -54,10 +54,11 @@ def post_candidate(
     NotFoundError
         There is no such filter of the caller's groups.
     """
-    seen_before = make_known(session, request)
+    known = make_known(session, request)
     ids, made = insert_candidates(session, request)
-    if not seen_before:
+    if known is Known.OF_OTHERS:
         check_place(session, request)
+    if known is not Known.SEEN:
         survey_pictures.ask(session, surveys, request.id)
     announce(session, request.id, request.passed_at, made)
     return CandidateIds(ids=[ids[filter_id] for filter_id in request.filter_ids])

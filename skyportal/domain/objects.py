@@ -1,9 +1,10 @@
 """Objects: making them known, and telling what is known of them."""
 
 from collections.abc import Sequence
-from typing import Any
+from enum import Enum, auto
+from typing import Any, cast
 
-from sqlalchemy import Row, Text, select
+from sqlalchemy import CursorResult, Row, Text, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,17 @@ from skyportal.schemas.obj import ObjCreate, ObjDetail
 SAME_PLACE = 5 * ARCSEC
 
 PLACE = Prepared("select ra, dec from objs where id = :obj_id", obj_id=Text())
+# What else is known of an object that others made stays as it is. Naming the column of the
+# conflict would need the right to read the row.
+MAKE = insert(metadata.tables["objs"]).on_conflict_do_nothing()
+
+
+class Known(Enum):
+    """How an object came to be known: the caller saw it, it was made, or others had made it."""
+
+    SEEN = auto()
+    MADE = auto()
+    OF_OTHERS = auto()
 
 
 def find_obj(session: Session, obj_id: str) -> Obj:
@@ -34,24 +46,22 @@ def place_of(session: Session, obj_id: str) -> Row[Any] | None:
     return PLACE.execute(session, {"obj_id": obj_id}).one_or_none()
 
 
-def make_known(session: Session, request: ObjCreate) -> bool:
-    """Make an object unless it is there; tell whether the caller saw it before.
+def make_known(session: Session, request: ObjCreate) -> Known:
+    """Make an object unless it is there; tell how it is known.
 
     Only those who see an object may refer to it by name alone; others give its position, as for a
-    new one. Once they have a row that lets them see it, `check_place` compares.
+    new one. Of an object of others, `check_place` compares once the caller has a row that shows it.
     """
     if place_of(session, request.id) is not None:
-        return True
+        return Known.SEEN
     if request.ra is None or request.dec is None:
         raise InvalidRequestError(
             f"id: there is no object {request.id} that you have access to; give ra and dec to make "
             "it known."
         )
     values = request.model_dump(include=set(ObjCreate.model_fields), exclude_none=True)
-    # What else is known of an object that others made stays as it is. Naming the column of the
-    # conflict would need the right to read the row.
-    session.execute(insert(metadata.tables["objs"]).values(**values).on_conflict_do_nothing())
-    return False
+    made = cast(CursorResult[Any], session.execute(MAKE, values))
+    return Known.MADE if made.rowcount else Known.OF_OTHERS
 
 
 def check_place(session: Session, request: ObjCreate) -> None:

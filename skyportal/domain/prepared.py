@@ -5,10 +5,9 @@ To plan a statement under policies may take several times as long as to run it.
 
 import hashlib
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Result, bindparam, text
+from sqlalchemy import Result, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -30,16 +29,17 @@ class Prepared:
         body = NAME.sub(lambda found: places[found[1]], sql)
         self.name = f"fritz_{hashlib.sha256(body.encode()).hexdigest()[:16]}"
         self.preparation = text(f"prepare {self.name} as {body}")
-        given = ", ".join(f":{name}" for name in types)
-        self.execution = text(f"execute {self.name} ({given})").bindparams(
-            *(bindparam(name, type_=kind) for name, kind in types.items())
-        )
+        given = ", ".join(f"%({name})s" for name in types)
+        self.execution = f"execute {self.name} ({given})"
 
-    def execute(self, session: Session, values: Mapping[str, object]) -> Result[*tuple[Any, ...]]:
-        """Run the statement in a session, prepared if its connection has not done so before."""
+    def execute(self, session: Session, values: dict[str, object]) -> Result[*tuple[Any, ...]]:
+        """Run the statement in a session, prepared if its connection has not done so before.
+
+        The driver gets the values as they are: PostgreSQL knows the types.
+        """
         connection = session.connection()
         known: set[str] = connection.info.setdefault(PREPARED, set())
         if self.name not in known:
             connection.execute(self.preparation)
             known.add(self.name)
-        return session.execute(self.execution, values)
+        return connection.exec_driver_sql(self.execution, values)

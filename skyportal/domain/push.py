@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import text
+from sqlalchemy import Text
 from sqlalchemy.orm import Session
 
+from skyportal.domain.prepared import Prepared
 from skyportal.schemas.push import NOTICE, Notice, PushMessage
 
 CHANNEL = "fritz_push"
 ACCESS_CHANNEL = "fritz_access"
+
+NOTIFY = Prepared(f"select pg_notify('{CHANNEL}', :payload)", payload=Text())
 
 
 def push(
@@ -32,7 +35,4 @@ def push(
         user_ids=list(user_ids),
         message=message,
     )
-    session.execute(
-        text("select pg_notify(:channel, :payload)"),
-        {"channel": CHANNEL, "payload": NOTICE.dump_json(notice).decode()},
-    )
+    NOTIFY.execute(session, {"payload": NOTICE.dump_json(notice).decode()})

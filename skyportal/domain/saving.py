@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain import cards, survey_pictures
 from skyportal.domain.errors import ForbiddenError, InvalidRequestError, NotFoundError
-from skyportal.domain.objects import check_place, find_obj, make_known
+from skyportal.domain.objects import Known, check_place, find_obj, make_known
 from skyportal.domain.push import push
 from skyportal.models import metadata
 from skyportal.models.group import Group, GroupUser
@@ -34,13 +34,13 @@ def save_source(
     if group_ids is None:
         group_ids = default_groups(session, caller)
     check_may_save(session, caller, group_ids, "group_ids")
-    seen_before = make_known(session, request)
+    known = make_known(session, request)
     to_save = not_ignored(session, request, group_ids)
     savers = dict.fromkeys(to_save, caller.user_id) | {
         group: user for group, user in request.saver_per_group_id.items() if group in to_save
     }
     save_to(session, request.id, savers)
-    if not seen_before:
+    if known is Known.OF_OTHERS:
         check_place(session, request)
     if to_save:
         survey_pictures.ask(session, surveys, request.id)
