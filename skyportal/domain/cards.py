@@ -1,14 +1,15 @@
 """Objects as cards and rows show them: put together for a whole page, in one query per relation."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, Select, case, select
 from sqlalchemy import Row as SQLRow
 from sqlalchemy.orm import Session
 
 from skyportal.domain.annotations import ANNOTATIONS
-from skyportal.domain.classifications import classifications_by_obj
+from skyportal.domain.classifications import written_classifications
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.followup import requests_by_obj
 from skyportal.domain.light_curves import NO_CURVE, curves_by_obj, photstats_by_obj
@@ -17,18 +18,20 @@ from skyportal.domain.looks import looks_by_obj
 from skyportal.domain.objects import known_of
 from skyportal.domain.remarks import remarks_by_obj, written_remarks
 from skyportal.domain.rows import among
-from skyportal.domain.sharing import author_json
+from skyportal.domain.sharing import user_json
 from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import written_thumbnails
-from skyportal.domain.written_rows import NONE
+from skyportal.domain.written_rows import NONE, written_by_obj
 from skyportal.models.candidate import Candidate as Row
 from skyportal.models.group import Group
 from skyportal.models.source import Source
+from skyportal.models.user import User
 from skyportal.schemas.candidate import Candidate, PassedFilter
 from skyportal.schemas.group import GroupSummary
 from skyportal.schemas.listing import REJECTED
 from skyportal.schemas.source import SavedGroup
+from skyportal.schemas.written import Written
 
 GROUP = tuple(getattr(Group, name) for name in GroupSummary.model_fields)
 
@@ -54,7 +57,7 @@ def candidates(
     rejected = on_list(session, REJECTED, obj_ids)
     looks = looks_by_obj(session, passed)
     annotations = written_remarks(session, ANNOTATIONS, obj_ids)
-    classifications = classifications_by_obj(session, obj_ids)
+    classifications = written_classifications(session, obj_ids)
     tags = remarks_by_obj(session, TAGS, obj_ids)
     thumbnails = written_thumbnails(session, obj_ids) if pictures else {}
     curves = curves_by_obj(session, obj_ids) if photometry else {}
@@ -75,7 +78,7 @@ def candidates(
             filter_ids=sorted({one.filter_id for one in passed[obj_id]}),
             passed_at=passed[obj_id][0].passed_at,
             passing_alert_id=passed[obj_id][0].passing_alert_id,
-            classifications=classifications[obj_id],
+            classifications=classifications.get(obj_id, NONE),
             annotations=annotations.get(obj_id, NONE),
             tags=tags[obj_id],
             thumbnails=thumbnails.get(obj_id, NONE),
@@ -141,22 +144,35 @@ def groups_by_obj(
     Unless `active`, also those that were asked to save it.
     """
     found: dict[str, list[SavedGroup]] = {obj_id: [] for obj_id in obj_ids}
-    statement = (
+    for row in session.execute(savers(active=active).where(among(Source.obj_id, obj_ids))):
+        found[row.obj_id].append(SavedGroup.model_validate(row))
+    return found
+
+
+def written_groups(
+    session: Session, obj_ids: Sequence[str], *, active: bool
+) -> dict[str, Written[list[SavedGroup]]]:
+    """Return the same of each object that has some, as PostgreSQL writes it."""
+    return written_by_obj(session, SavedGroup, savers(active=active), ("name",), obj_ids)
+
+
+@functools.cache
+def savers(*, active: bool) -> Select[*tuple[Any, ...]]:
+    """Return the query of groups that have saved an object, by name."""
+    return (
         select(
             Source.obj_id,
             *GROUP,
             Source.active,
             Source.requested,
             case((Source.active, Source.saved_at)).label("saved_at"),
-            author_json(Source.saved_by_id).label("saved_by"),
+            case((User.id.is_not(None), user_json())).label("saved_by"),
         )
         .join(Group, Group.id == Source.group_id)
-        .where(among(Source.obj_id, obj_ids), Source.active if active else wanted())
+        .outerjoin(User, User.id == Source.saved_by_id)
+        .where(Source.active if active else wanted())
         .order_by(Group.name)
     )
-    for row in session.execute(statement):
-        found[row.obj_id].append(SavedGroup.model_validate(row))
-    return found
 
 
 def wanted() -> ColumnElement[bool]:

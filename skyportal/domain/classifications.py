@@ -5,7 +5,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, text
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,10 @@ from skyportal.domain.sharing import (
     check_objects,
     groups_for_remarks,
     groups_json,
+    user_json,
 )
 from skyportal.domain.taxonomies import find_taxonomy
+from skyportal.domain.written_rows import moment, written_by_obj
 from skyportal.models.classification import Classification as Row
 from skyportal.models.classification import ClassificationEdit as Edit
 from skyportal.models.classification import ClassificationVote
@@ -37,6 +39,7 @@ from skyportal.schemas.classification import (
 )
 from skyportal.schemas.push import ClassificationPush
 from skyportal.schemas.taxonomy import TaxonomyNode
+from skyportal.schemas.written import Written
 
 ALL_GROUPS = text(
     "array(select unnest(classifications.group_ids || excluded.group_ids) as id "
@@ -54,6 +57,14 @@ def classifications_by_obj(
     return found
 
 
+def written_classifications(
+    session: Session, obj_ids: Sequence[str]
+) -> dict[str, Written[list[Classification]]]:
+    """Return the same of each object that has some, as PostgreSQL writes it."""
+    newest = ("created_at desc", "id desc")
+    return written_by_obj(session, Classification, shown(), newest, obj_ids)
+
+
 @functools.cache
 def shown() -> Select[*tuple[Any, ...]]:
     """Return the query of classifications with author, groups, votes and edits, newest first."""
@@ -65,7 +76,7 @@ def shown() -> Select[*tuple[Any, ...]]:
     ).where(ClassificationVote.classification_id == Row.id)
     edit = func.jsonb_build_object(
         "id", Edit.id, "editor_id", Edit.editor_id, "editor", author_json(Edit.editor_id),
-        "before", Edit.before, "after", Edit.after, "created_at", Edit.created_at,
+        "before", Edit.before, "after", Edit.after, "created_at", moment(Edit.created_at),
     )  # fmt: skip
     edits = select(
         func.coalesce(
@@ -75,26 +86,30 @@ def shown() -> Select[*tuple[Any, ...]]:
         )
     ).where(Edit.classification_id == Row.id)
     # A taxonomy of other groups hides its tree, not the classes that are told.
-    name = select(Taxonomy.name).where(Taxonomy.id == Row.taxonomy_id).scalar_subquery()
-    author = select(User.username).where(User.id == Row.author_id).scalar_subquery()
-    return select(
-        Row.id,
-        Row.obj_id,
-        Row.taxonomy_id,
-        func.coalesce(name, "").label("taxname"),
-        Row.classification,
-        Row.probability,
-        Row.ml,
-        func.nullif(Row.origin, "").label("origin"),
-        Row.author_id,
-        author_json(Row.author_id).label("author"),
-        author.label("author_name"),
-        groups_json(Row.group_ids).label("groups"),
-        votes.scalar_subquery().label("votes"),
-        edits.scalar_subquery().label("edits"),
-        Row.created_at,
-        Row.modified,
-    ).order_by(Row.created_at.desc(), Row.id.desc())
+    return (
+        select(
+            Row.id,
+            Row.obj_id,
+            Row.taxonomy_id,
+            func.coalesce(Taxonomy.name, "").label("taxname"),
+            Row.classification,
+            Row.probability,
+            Row.ml,
+            func.nullif(Row.origin, "").label("origin"),
+            Row.author_id,
+            case((User.id.is_not(None), user_json())).label("author"),
+            User.username.label("author_name"),
+            groups_json(Row.group_ids).label("groups"),
+            votes.scalar_subquery().label("votes"),
+            edits.scalar_subquery().label("edits"),
+            Row.created_at,
+            Row.modified,
+        )
+        .select_from(Row)
+        .outerjoin(User, User.id == Row.author_id)
+        .outerjoin(Taxonomy, Taxonomy.id == Row.taxonomy_id)
+        .order_by(Row.created_at.desc(), Row.id.desc())
+    )
 
 
 def list_classifications(session: Session, query: ClassificationsQuery) -> Classifications:

@@ -79,7 +79,7 @@ def written_remarks(
 ) -> dict[str, Written[list[Shown]]]:
     """Return the remarks on each object that has some, as PostgreSQL writes them."""
     order = (*(column.key for column in kind.order), "id")
-    return written_by_obj(session, shown(kind), order, obj_ids)
+    return written_by_obj(session, kind.shown, shown(kind), order, obj_ids)
 
 
 def list_remarks(session: Session, kind: Kind[RowT, Shown], obj_id: str) -> list[Shown]:

@@ -24,7 +24,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from skyportal.database import Caller
 from skyportal.domain import cards, color_magnitude, detection_conditions
 from skyportal.domain.annotations import ANNOTATIONS, PERIOD
-from skyportal.domain.classifications import classifications_by_obj
+from skyportal.domain.classifications import written_classifications
 from skyportal.domain.comments import COMMENTS
 from skyportal.domain.coordinates import in_cone
 from skyportal.domain.errors import InvalidRequestError
@@ -37,6 +37,7 @@ from skyportal.domain.objects import known_of
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.tags import TAGS
 from skyportal.domain.thumbnails import thumbnails_by_obj
+from skyportal.domain.written_rows import NONE
 from skyportal.models.annotation import Annotation
 from skyportal.models.comment import Comment
 from skyportal.models.obj import Obj
@@ -279,11 +280,11 @@ def rows_of(
     saved_at = dict(found)
     obj_ids = list(saved_at)
     details = known_of(session, obj_ids)
-    groups = cards.groups_by_obj(
+    groups = cards.written_groups(
         session, obj_ids, active=not (query.include_requested or query.pending_only)
     )
     statistics = photstats_by_obj(session, obj_ids)
-    classifications = classifications_by_obj(session, obj_ids)
+    classifications = written_classifications(session, obj_ids)
     annotations = remarks_by_obj(session, ANNOTATIONS, obj_ids) if query.include_annotations else {}
     thumbnails = thumbnails_by_obj(session, obj_ids) if query.include_thumbnails else {}
     comments = remarks_by_obj(session, COMMENTS, obj_ids) if query.include_comments else {}
@@ -296,10 +297,10 @@ def rows_of(
     return [
         SourceRow(
             **details[obj_id],
-            groups=groups[obj_id],
+            groups=groups.get(obj_id, NONE),
             photstats=statistics.get(obj_id),
             saved_at=saved_at[obj_id],
-            classifications=classifications[obj_id],
+            classifications=classifications.get(obj_id, NONE),
             annotations=annotations.get(obj_id),
             thumbnails=thumbnails.get(obj_id),
             comments=comments.get(obj_id),

@@ -73,7 +73,7 @@ def written_thumbnails(
     session: Session, obj_ids: Sequence[str]
 ) -> dict[str, Written[list[Thumbnail]]]:
     """Return the same of each object that has some, as PostgreSQL writes it."""
-    return written_by_obj(session, NEWEST, ("type",), obj_ids)
+    return written_by_obj(session, Thumbnail, NEWEST, ("type",), obj_ids)
 
 
 def get_thumbnail(session: Session, thumbnail_id: int) -> Thumbnail:

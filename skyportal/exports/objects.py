@@ -61,7 +61,7 @@ class OfPhotometry:
 
 def classes(row: Described) -> str:
     """Return the classes that an object was given, each once."""
-    return joined(list(dict.fromkeys(one.classification for one in row.classifications)))
+    return joined(list(dict.fromkeys(one["classification"] for one in row.classifications.value())))
 
 
 def as_json(annotations: Sequence[Annotation] | None) -> str | None:
@@ -91,7 +91,7 @@ SOURCES: list[Column[SourceRow]] = [
     Column(
         "groups",
         Kind.TEXT,
-        lambda row: joined([group.name for group in row.groups]),
+        lambda row: joined([group["name"] for group in row.groups.value()]),
         "those of your groups that have saved it",
     ),
 ]

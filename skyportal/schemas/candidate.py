@@ -70,7 +70,7 @@ class Candidate(ObjDetail):
     filter_ids: list[int]
     passed_at: UTCDateTime
     passing_alert_id: int | None
-    classifications: list[Classification]
+    classifications: Written[list[Classification]]
     annotations: Written[list[Annotation]]
     tags: list[Tag]
     thumbnails: Written[list[Thumbnail]]

@@ -47,10 +47,10 @@ class SavedGroup(GroupSummary):
 class SourceRow(ObjDetail):
     """An object of a list of sources; `saved_at` is when it was saved last."""
 
-    groups: list[SavedGroup]
+    groups: Written[list[SavedGroup]]
     photstats: PhotStats | None
     saved_at: UTCDateTime | None
-    classifications: list[Classification]
+    classifications: Written[list[Classification]]
     annotations: list[Annotation] | None = None
     thumbnails: list[Thumbnail] | None = None
     comments: list[Comment] | None = None
