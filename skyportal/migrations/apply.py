@@ -74,15 +74,24 @@ def make_role(cursor: Cursor, name: str, kind: str) -> None:
 
 
 def make_database(connection: Connection, settings: Settings) -> None:
-    """Make the database unless it exists; the owner of the tables owns it."""
+    """Make the database unless it exists; the owner of the tables owns it.
+
+    Texts compare by code points and have Unicode's small letters as PostgreSQL itself knows them:
+    the system's library takes several times as long, and most conditions compare names.
+    """
     name, owner = settings.postgresql.database, settings.postgresql.owner
     with connection.cursor() as cursor:
         cursor.execute("select from pg_database where datname = %s", (name,))
         if cursor.fetchone() is None:
             cursor.execute(
-                sql.SQL("create database {} owner {}").format(
-                    sql.Identifier(name), sql.Identifier(owner)
-                )
+                sql.SQL(
+                    "create database {} owner {} template template0 encoding 'UTF8' locale 'C'"
+                    " locale_provider builtin builtin_locale 'C.UTF-8'"
+                ).format(sql.Identifier(name), sql.Identifier(owner))
+            )
+            # Pages are in memory or on a disk without moving parts.
+            cursor.execute(
+                sql.SQL("alter database {} set random_page_cost = 1.1").format(sql.Identifier(name))
             )
 
 

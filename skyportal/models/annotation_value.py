@@ -23,14 +23,15 @@ class AnnotationValue(Base):
     __tablename__ = "annotation_values"
     __table_args__ = (
         Index("ix_annotation_values_ordered", "origin", "key", "kind", "number"),
+        Index("ix_annotation_values_of_object", "obj_id", "key", "number", "origin"),
         {"info": {DERIVED: True}},
     )
     __access__ = Access(read=shared_with_my_groups("group_ids") | mine("author_id"))
 
-    obj_id: Mapped[str] = mapped_column(primary_key=True)
+    annotation_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key: Mapped[str] = mapped_column(primary_key=True)
-    origin: Mapped[str] = mapped_column(primary_key=True)
-    annotation_id: Mapped[int] = mapped_column(primary_key=True)
+    obj_id: Mapped[str]
+    origin: Mapped[str]
     kind: Mapped[int] = mapped_column(SmallInteger)
     number: Mapped[float | None]
     author_id: Mapped[int | None]

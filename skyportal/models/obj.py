@@ -35,6 +35,7 @@ class Obj(Base):
     __table_args__ = (
         CheckConstraint("ra >= 0 and ra < 360", name="ra"),
         CheckConstraint("dec >= -90 and dec <= 90", name="dec"),
+        Index("ix_objs_id_redshift", "id", "redshift", postgresql_where="redshift is not null"),
         Index(
             "ix_objs_other_names", "id", postgresql_where="tns_name is not null or alias <> '{}'"
         ),
@@ -54,7 +55,7 @@ class Obj(Base):
     ra_dis: Mapped[float | None]
     dec_dis: Mapped[float | None]
     offset: Mapped[float] = mapped_column(server_default="0")
-    redshift: Mapped[float | None] = mapped_column(index=True)
+    redshift: Mapped[float | None]
     redshift_error: Mapped[float | None]
     redshift_origin: Mapped[str | None]
     summary: Mapped[str | None]

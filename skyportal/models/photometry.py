@@ -15,7 +15,8 @@ from skyportal.models.access import (
 from skyportal.models.base import Base
 from skyportal.permissions import Permission
 
-VISIBLE = shared_with_my_groups("group_ids") | shared_with_my_streams("stream_ids") | mine()
+# Streams come first: most rows have some, and a caller has fewer of them than of groups.
+VISIBLE = shared_with_my_streams("stream_ids") | shared_with_my_groups("group_ids") | mine()
 
 
 class Photometry(Base):

@@ -28,7 +28,12 @@ class Source(Numbered):
 
     __tablename__ = "sources"
     __table_args__ = (
-        UniqueConstraint("obj_id", "group_id"),
+        # With all that lists ask, so that they read this index instead of the table, in its order.
+        UniqueConstraint(
+            "obj_id",
+            "group_id",
+            postgresql_include=["saved_at", "active", "requested", "saved_by_id"],
+        ),
         CheckConstraint("not (active and requested)", name="active_or_requested"),
         Index("ix_sources_group_id_saved_at", "group_id", text("saved_at desc")),
     )

@@ -19,7 +19,7 @@ from skyportal.permissions import Permission
 
 OF_A_VISIBLE_OBJECT = Predicate("of_survey") & looked_up("objs", "objs.id = thumbnails.obj_id")
 NOT_OF_SURVEY = Predicate("(not of_survey)")
-VISIBLE = shared_with_my_groups("group_ids") | shared_with_my_streams("stream_ids") | mine()
+VISIBLE = shared_with_my_streams("stream_ids") | shared_with_my_groups("group_ids") | mine()
 
 
 class Thumbnail(Numbered):
