@@ -15,6 +15,7 @@ from skyportal.domain.followup_constraints import why_not
 from skyportal.domain.objects import find_obj
 from skyportal.domain.push import push
 from skyportal.domain.sharing import author_json, chosen_groups, groups_json
+from skyportal.domain.texts import has_in_it
 from skyportal.models.allocation import Allocation
 from skyportal.models.followup_request import FollowupRequest as Row
 from skyportal.models.source import Source
@@ -225,7 +226,7 @@ def conditions(query: FollowupQuery) -> Iterable[ColumnElement[bool]]:
 def has_status(said: str) -> ColumnElement[bool]:
     """Return the condition that this is in a request's status, in SkyPortal's words."""
     states = [state.value for state, word in WORDS.items() if said.lower() in word]
-    return Row.state.in_(states) | Row.detail.icontains(said, autoescape=True)
+    return Row.state.in_(states) | has_in_it(Row.detail, said)
 
 
 def told(session: Session, wanted: Iterable[ColumnElement[bool]]) -> list[FollowupRequest]:

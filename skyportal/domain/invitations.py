@@ -17,6 +17,7 @@ from skyportal.domain.errors import (
 )
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import known_groups
+from skyportal.domain.texts import has_in_it
 from skyportal.jobs.queue import defer
 from skyportal.models.invitation import Invitation as Row
 from skyportal.models.stream import GroupStream, Stream
@@ -49,7 +50,7 @@ def list_invitations(session: Session, query: InvitationsQuery) -> Invitations:
     """Return a page of invitations, newest first."""
     conditions = []
     if query.email is not None:
-        conditions.append(Row.email.icontains(query.email, autoescape=True))
+        conditions.append(has_in_it(Row.email, query.email))
     if not query.include_used:
         conditions.append(Row.used_at.is_(None))
     total = session.scalar(select(func.count()).select_from(Row).where(*conditions)) or 0

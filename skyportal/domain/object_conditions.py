@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from skyportal.domain.followup import has_status
+from skyportal.domain.texts import has_in_it
 from skyportal.models.annotation import Annotation
 from skyportal.models.annotation_value import AnnotationValue as Value
 from skyportal.models.classification import Classification
@@ -106,7 +107,7 @@ def comment_conditions(obj_id: ObjId, query: SourceConditions) -> Iterator[Condi
     said = exists().where(Comment.obj_id == obj_id)
     wanted = []
     if query.comments_filter:
-        texts = (Comment.text.icontains(one, autoescape=True) for one in query.comments_filter)
+        texts = (has_in_it(Comment.text, one) for one in query.comments_filter)
         wanted.append(or_(*texts))
     if query.comments_filter_author:
         authors = select(User.id).where(User.username.in_(query.comments_filter_author))

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Select,
+    Subquery,
     UnaryExpression,
     and_,
     any_,
@@ -36,6 +36,7 @@ from skyportal.domain.object_conditions import conditions as known_conditions
 from skyportal.domain.objects import known_of
 from skyportal.domain.remarks import remarks_by_obj
 from skyportal.domain.tags import TAGS
+from skyportal.domain.texts import has_in_it
 from skyportal.domain.thumbnails import thumbnails_by_obj
 from skyportal.domain.written_rows import NONE
 from skyportal.models.annotation import Annotation
@@ -94,19 +95,20 @@ def matching(caller: Caller, query: SourceConditions) -> Select[str, datetime.da
     return matches.order_by(*ordering(query, saved), saved.c.obj_id)
 
 
-def saved_rows(caller: Caller, query: SourceConditions) -> CTE:
+def saved_rows(caller: Caller, query: SourceConditions) -> Subquery:
     """Return the objects that were saved as asked for, with the last time that was, by name.
 
     So they are found in the order of an index, and what is known of them in that of others: one
-    look-up after the other finds its pages at hand.
+    look-up after the other finds its pages at hand. With `offset 0` PostgreSQL does not ask conditions
+    before it has put rows together, for each of them.
     """
     return (
         select(Row.obj_id, func.max(Row.saved_at).label("saved_at"))
         .where(*saved_conditions(caller, query))
         .group_by(Row.obj_id)
         .order_by(Row.obj_id)
-        .cte("saved")
-        .prefix_with("materialized")
+        .offset(0)
+        .subquery("saved")
     )
 
 
@@ -161,7 +163,7 @@ def name_conditions(query: SourceConditions) -> Iterator[Condition]:
     if query.alias is not None:
         yield literal(query.alias) == any_(Obj.alias)
     if query.tns_name is not None:
-        yield Obj.tns_name.icontains(query.tns_name, autoescape=True)
+        yield has_in_it(Obj.tns_name, query.tns_name)
     if query.has_tns_name:
         yield Obj.tns_name.is_not(None)
     if query.has_no_tns_name:
@@ -174,11 +176,11 @@ def has_name_with(obj_id: ObjId, text: str) -> Condition:
     Most objects have no other names: an index tells which do, and only these are looked at.
     """
     aliases = func.array_to_string(Obj.alias, " ")
-    others = or_(*(name.icontains(text, autoescape=True) for name in (aliases, Obj.tns_name)))
+    others = or_(*(has_in_it(name, text) for name in (aliases, Obj.tns_name)))
     has_others = or_(Obj.tns_name.is_not(None), Obj.alias != literal_column("'{}'"))
     named_so = select(Obj.id).where(Obj.id == obj_id, has_others, others)
     return or_(
-        obj_id.icontains(text, autoescape=True),
+        has_in_it(obj_id, text),
         named_so.correlate_except(Obj).offset(0).exists(),
     )
 
@@ -207,7 +209,7 @@ def sorts_by_object(query: SourceConditions) -> bool:
     return query.sort_by in OF_OBJECTS or query.sort_by.startswith("altdata.")
 
 
-def ordering(query: SourceConditions, saved: CTE) -> Iterator[UnaryExpression[Any]]:
+def ordering(query: SourceConditions, saved: Subquery) -> Iterator[UnaryExpression[Any]]:
     """Yield by what the list is sorted; what has no value comes last."""
     obj_id = saved.c.obj_id
     columns: dict[str, Quantity] = {

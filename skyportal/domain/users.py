@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain.errors import ForbiddenError, NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import has_in_it
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.user import ACL, Role, RoleACL, User, UserACL, UserRole
 from skyportal.permissions import Permission
@@ -53,7 +54,7 @@ def conditions(query: UsersQuery) -> Iterable[ColumnElement[bool]]:
         (User.last_name, query.last_name),
     ):
         if text:
-            yield column.icontains(text, autoescape=True)
+            yield has_in_it(column, text)
     if query.role:
         yield User.id.in_(select(UserRole.user_id).where(UserRole.role_id == query.role))
     if query.group:

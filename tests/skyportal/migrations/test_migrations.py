@@ -89,6 +89,22 @@ def test_the_policies_are_those_of_the_models(settings: Settings, owner: Engine)
         trial.rollback()
 
 
+def test_policies_go_down_to_what_they_were(settings: Settings, owner: Engine) -> None:
+    told = text("select tablename, policyname, qual, with_check, cmd from pg_policies")
+
+    def policies() -> set[tuple[object, ...]]:
+        with owner.connect() as connection:
+            return set(map(tuple, connection.execute(told)))
+
+    downgrade(settings, "0025")
+    before = policies()
+    upgrade(settings)
+    assert policies() != before
+    downgrade(settings, "0025")
+    assert policies() == before
+    upgrade(settings)
+
+
 def test_redshifts_told_before_there_was_a_history_are_kept(
     settings: Settings, owner: Engine
 ) -> None:
