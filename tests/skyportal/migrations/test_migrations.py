@@ -96,11 +96,11 @@ def test_policies_go_down_to_what_they_were(settings: Settings, owner: Engine) -
         with owner.connect() as connection:
             return set(map(tuple, connection.execute(told)))
 
-    downgrade(settings, "0025")
+    downgrade(settings, "0028")
     before = policies()
     upgrade(settings)
     assert policies() != before
-    downgrade(settings, "0025")
+    downgrade(settings, "0028")
     assert policies() == before
     upgrade(settings)
 
