@@ -7,14 +7,16 @@ of the transaction, and the policies of `skyportal.models` do the rest.
 
 import hashlib
 import math
+import select
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
+from psycopg2.extensions import connection as Connection  # noqa: N812
 from sqlalchemy import Dialect, Engine, RowMapping, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -142,18 +144,25 @@ def note_use(connection: object, entry: ConnectionPoolEntry) -> None:
 def check_alive(
     dialect: Dialect, connection: DBAPIConnection, entry: ConnectionPoolEntry, taken: object
 ) -> None:
-    """Have the pool replace a connection that has rested and is found dead.
+    """Have the pool replace a connection that is dead.
 
-    One that was in use just now is trusted: to ask each time costs a busy marshal more than it
-    tells, and what is refused when PostgreSQL has gone meanwhile may be sent again.
+    PostgreSQL is asked only if the connection has rested, or has something to say that nobody asked
+    for: a server that goes away says so. To ask each time costs a busy marshal more than it tells.
     """
-    if time.monotonic() - entry.info.get(USED, math.inf) < TRUSTED_SECONDS:
-        return
     assert dialect.dbapi is not None  # noqa: S101 (this dialect has a driver)
+    rested = time.monotonic() - entry.info.get(USED, math.inf) >= TRUSTED_SECONDS
     try:
-        dialect.do_ping(connection)
+        if rested or has_something_to_say(connection):
+            dialect.do_ping(connection)
     except dialect.dbapi.Error as error:
         raise DisconnectionError("PostgreSQL has closed this connection.") from error
+
+
+def has_something_to_say(connection: DBAPIConnection) -> bool:
+    """Tell whether something has come over a connection that waits for nothing, such as its end."""
+    waiting = select.poll()
+    waiting.register(cast(Connection, connection), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 @contextmanager
