@@ -93,8 +93,8 @@ bench-api: install ## 200 clients ask the query service for ten minutes: MINUTES
 bench-marshal: $(VENV)/.installed ## the marshal's answers in ms and SQL statements: SCALE=1 is a million candidates; KEEP=FOLDER keeps them, JSON=FILE
 	$(BIN)/python -m benchmarks.marshal $(if $(SCALE),--scale $(SCALE)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json $(JSON))
 
-bench-browser: install ## the pages in Chromium before a large marshal: SCALE=, REPEATS=, ONLY=usable; JSON=FILE
-	$(BIN)/python -m benchmarks.browser $(if $(SCALE),--scale $(SCALE)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+bench-browser: install ## the pages in Chromium before a large marshal: SCALE=, REPEATS=, ONLY=usable; KEEP=FOLDER keeps the rows, JSON=FILE
+	$(BIN)/python -m benchmarks.browser $(if $(SCALE),--scale $(SCALE)) $(if $(REPEATS),--repeats $(REPEATS)) $(if $(ONLY),--only $(ONLY)) $(if $(KEEP),--keep $(KEEP)) $(if $(JSON),--json $(JSON))
 
 lint: lint-python lint-frontend ## formatting, types and import contracts
 

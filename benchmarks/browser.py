@@ -12,7 +12,6 @@ import io
 import itertools
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,7 +28,7 @@ from sqlalchemy.orm import Session
 
 from baselayer.settings import Settings
 from benchmarks.machine import machine
-from benchmarks.marshal.instance import filled, percentile, prepare
+from benchmarks.marshal.instance import filled, folder_for, percentile, prepare
 from benchmarks.scanning import CARDS, FEED, PAGE_SIZE, PAGES_EARLY, PAGES_LATE, SCROLL, heap_mib
 from skyportal.database import DatabaseRole, connect
 from skyportal.domain.signin import create_link
@@ -132,18 +131,16 @@ class Instance:
 
 
 @contextmanager
-def instance(scale: float, console: Console) -> Iterator[Instance]:
+def instance(scale: float, kept: Path | None, console: Console) -> Iterator[Instance]:
     """Run a marshal with that part of the large data set."""
-    folder = Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
-    folder.chmod(0o755)
-    try:
-        with filled(folder, scale, console) as (settings, _size):
-            known = prepare(settings)
-            give_pictures(settings)
-            with running_marshal(settings) as marshal:
-                yield Instance(marshal.url, known.names, lambda user: link_for(settings, user))
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with (
+        folder_for(kept) as folder,
+        filled(folder, scale, console) as (settings, _size),
+    ):
+        known = prepare(settings)
+        give_pictures(settings)
+        with running_marshal(settings) as marshal:
+            yield Instance(marshal.url, known.names, lambda user: link_for(settings, user))
 
 
 def link_for(settings: Settings, username: str) -> str:
@@ -375,10 +372,11 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1, help="1 is a million candidates")
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--only", default="", help="usable, next, scroll, memory, load or slow")
+    parser.add_argument("--keep", type=Path, help="keep the rows in this folder for the next time")
     parser.add_argument("--json", type=Path, help="write the figures there too")
     options = parser.parse_args()
     console = Console()
-    with instance(options.scale, console) as at:
+    with instance(options.scale, options.keep, console) as at:
         record = measure(at, options.repeats, options.only, console)
     if options.json:
         options.json.write_text(json.dumps(record | {"scale": options.scale}, indent=1) + "\n")

@@ -9,10 +9,8 @@ PostgreSQL, for it depends less on what else the machine does.
 import argparse
 import json
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -28,7 +26,7 @@ from sqlalchemy import Engine, event
 
 from benchmarks.machine import machine
 from benchmarks.marshal.clients import send_all
-from benchmarks.marshal.instance import SECRETS, TOKENS, filled, percentile, prepare
+from benchmarks.marshal.instance import SECRETS, TOKENS, filled, folder_for, percentile, prepare
 from benchmarks.marshal.kinds import Kind, kinds, writing
 from tests.skyportal.marshal_fixtures import (
     RunningMarshal,
@@ -175,33 +173,29 @@ def main() -> None:
     options = parser.parse_args()
     console = Console()
     statements = Statements()
-    folder = options.keep or Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
-    folder.mkdir(exist_ok=True)
-    folder.chmod(0o755)
     found: list[Measured] = []
     more: dict[str, Any] = {}
-    try:
-        with filled(folder, options.scale, console) as (settings, size):
-            known, server = prepare(settings), Server(folder)
-            with running_marshal(settings) as marshal:
-                for caller in ("astronomer1", "astronomer2"):
-                    for kind in kinds(known):
-                        if options.only in kind.name:
-                            found.append(
-                                measure(marshal, server, statements, caller, kind, options.repeats)
-                            )
-                for kind in writing(known):
+    with (
+        folder_for(options.keep) as folder,
+        filled(folder, options.scale, console) as (settings, size),
+    ):
+        known, server = prepare(settings), Server(folder)
+        with running_marshal(settings) as marshal:
+            for caller in ("astronomer1", "astronomer2"):
+                for kind in kinds(known):
                     if options.only in kind.name:
                         found.append(
-                            measure(marshal, server, statements, "kowalski", kind, options.repeats)
+                            measure(marshal, server, statements, caller, kind, options.repeats)
                         )
-                if not options.only:
-                    *_, kind = writing(known)
-                    more["candidates_posted_per_second"] = posted_per_second(marshal, kind, 1000)
-                    more["export"] = exported(marshal, 2400)
-    finally:
-        if options.keep is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            for kind in writing(known):
+                if options.only in kind.name:
+                    found.append(
+                        measure(marshal, server, statements, "kowalski", kind, options.repeats)
+                    )
+            if not options.only:
+                *_, kind = writing(known)
+                more["candidates_posted_per_second"] = posted_per_second(marshal, kind, 1000)
+                more["export"] = exported(marshal, 2400)
     show(found, console)
     console.print(more, machine())
     if options.json:

@@ -1,6 +1,8 @@
 """A PostgreSQL of its own with a marshal's rows, and what benchmarks ask of it."""
 
 import json
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,6 +39,19 @@ from tests.skyportal.marshal_fixtures import (
 
 SECRETS = {"astronomer1": "one group", "astronomer2": "60 groups", "kowalski": "robot"}
 TOKENS = {name: f"benchmark-token-of-{name}" for name in SECRETS}
+
+
+@contextmanager
+def folder_for(kept: Path | None) -> Iterator[Path]:
+    """Yield the folder that is kept for the next time, or one that is gone afterwards."""
+    folder = kept or Path(tempfile.mkdtemp(prefix="fritz-benchmark-"))
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL runs as somebody else where we are root
+    try:
+        yield folder
+    finally:
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
