@@ -1,6 +1,7 @@
 import type { BaseQueryFn, FetchArgs } from "@reduxjs/toolkit/query";
 import { fetchBaseQuery } from "@reduxjs/toolkit/query";
 import { sessionEnded } from "@/session/sessionSlice";
+import { fetchUnlessAsked } from "./asked";
 
 /** What went wrong with a request: `status` is HTTP's, or 0 when the marshal could not be reached. */
 export interface ApiError {
@@ -17,7 +18,12 @@ const LATE =
 
 const PATIENCE_MS = 90_000;
 
-const fetchRaw = fetchBaseQuery({ baseUrl: `${location.origin}/api`, credentials: "same-origin" });
+const fetchRaw = fetchBaseQuery({
+  baseUrl: `${location.origin}/api`,
+  credentials: "same-origin",
+  // The library's types leave open what it hands over; it is a request made of the above.
+  fetchFn: (request) => fetchUnlessAsked(new Request(request)),
+});
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
