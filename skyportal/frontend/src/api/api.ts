@@ -27,3 +27,6 @@ export const api = createApi({
   ],
   endpoints: () => ({}),
 });
+
+/** How to ask for what a page will show, before it is there: only the page then keeps it in the store. */
+export const AHEAD = { subscribe: false };

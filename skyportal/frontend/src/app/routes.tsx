@@ -1,13 +1,16 @@
 import { Navigate, type RouteObject, useParams } from "react-router";
+import { askForScanning } from "@/features/scanning/openList";
+import { askForSource } from "@/features/source/askForSource";
 import { ErrorPage } from "@/frame/ErrorPage";
 import { NotFound } from "@/frame/NotFound";
 import { Waiting } from "@/frame/Waiting";
+import type { Store } from "./store";
 
 /** Addresses of SkyPortal, for links that people have kept. */
 const GroupSources = () => <Navigate to={`/sources?group_ids=${useParams().id}`} replace />;
 
-/** Each page is a chunk of its own, fetched when it is opened. */
-export const routes: RouteObject[] = [
+/** Each page is a chunk of its own, fetched when it is opened; what it asks first is asked meanwhile. */
+export const routesFor = ({ dispatch }: Store): RouteObject[] => [
   {
     path: "/login",
     lazy: async () => ({ Component: (await import("@/features/signin/SignInPage")).SignInPage }),
@@ -31,6 +34,11 @@ export const routes: RouteObject[] = [
           },
           {
             path: "candidates",
+            loader: ({ request }) => {
+              dispatch(askForScanning(new URL(request.url).search));
+              return null;
+            },
+            shouldRevalidate: () => false,
             lazy: async () => ({
               Component: (await import("@/features/scanning/ScanningPage")).ScanningPage,
             }),
@@ -49,6 +57,10 @@ export const routes: RouteObject[] = [
           },
           {
             path: "source/:id",
+            loader: ({ params: { id = "" } }) => {
+              dispatch(askForSource(id));
+              return null;
+            },
             lazy: async () => ({
               Component: (await import("@/features/source/SourcePage")).SourcePage,
             }),

@@ -18,4 +18,4 @@ const profileApi = api.injectEndpoints({
 });
 
 export const { useProfileQuery, useLazyProfileQuery, useGroupsQuery, useFiltersQuery } = profileApi;
-export const { profile } = profileApi.endpoints;
+export const { profile, groups, filters } = profileApi.endpoints;

@@ -1,8 +1,11 @@
 import Box from "@mui/material/Box";
+import useMediaQuery from "@mui/material/useMediaQuery";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useEffectEvent, useRef } from "react";
 import type { Candidate } from "@/api/types";
-import { CARD_HEIGHT, CandidateCard } from "./CandidateCard";
+import { whenIdle } from "@/frame/whenIdle";
+import { CandidateCard } from "./CandidateCard";
+import { CARD_HEIGHT, CardSheet } from "./CardSheet";
 import { PAGE_SIZE } from "./candidatesApi";
 import type { CardContext } from "./useCardContext";
 import { wholeRows } from "./wholeRows";
@@ -25,6 +28,7 @@ const NEAR_END = PAGE_SIZE;
 /** The cards in view, and a few more. What is not held any more keeps its place. */
 export function CandidateList(props: CardsProps) {
   const { candidates, skipped, focusedId, context, onNearEnd, onNearStart, onShown } = props;
+  const isWide = useMediaQuery("(min-width: 1300px)");
   const scroller = useRef<HTMLDivElement>(null);
   const count = skipped + candidates.length;
   const virtualizer = useVirtualizer({
@@ -38,7 +42,9 @@ export function CandidateList(props: CardsProps) {
   const firstShown = items[0]?.index ?? 0;
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (lastShown >= count - NEAR_END) onNearEnd();
+    if (lastShown < count - NEAR_END) return;
+    if (count > PAGE_SIZE) return onNearEnd();
+    return whenIdle(onNearEnd); // the first cards have to be drawn
   }, [lastShown, count, onNearEnd]);
   useEffect(() => {
     if (skipped > 0 && firstShown < skipped + NEAR_END) onNearStart();
@@ -64,7 +70,7 @@ export function CandidateList(props: CardsProps) {
       aria-label="Candidates"
       sx={{ flex: 1, minHeight: 0, overflow: "auto" }}
     >
-      <Box sx={{ position: "relative", height: virtualizer.getTotalSize() }}>
+      <CardSheet style={{ position: "relative", height: virtualizer.getTotalSize() }}>
         {items.map(({ index, key, start }) => {
           const candidate = candidates[index - skipped];
           if (!candidate) return null;
@@ -82,12 +88,13 @@ export function CandidateList(props: CardsProps) {
               <CandidateCard
                 candidate={candidate}
                 focused={candidate.id === focusedId}
+                isWide={isWide}
                 context={context}
               />
             </div>
           );
         })}
-      </Box>
+      </CardSheet>
     </Box>
   );
 }

@@ -1,10 +1,12 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Popover from "@mui/material/Popover";
+import { skipToken } from "@reduxjs/toolkit/query";
 import { useState } from "react";
 import type { ScanProgress as Progress } from "@/api/types";
 import { fullName } from "@/features/profile/fullName";
 import { PlainTable } from "@/frame/PlainTable";
+import { useIdle } from "@/frame/whenIdle";
 import { useScanProgressQuery } from "./candidatesApi";
 import { progressText } from "./progress";
 
@@ -15,7 +17,8 @@ interface ScanProgressProps {
 
 /** How many of the candidates the group has seen, and who has seen how many. */
 export function ScanProgress({ scope }: ScanProgressProps) {
-  const { currentData: progress } = useScanProgressQuery(scope);
+  const isIdle = useIdle();
+  const { currentData: progress } = useScanProgressQuery(isIdle ? scope : skipToken);
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   if (!progress || progress.total === 0) return null;
   const { seen, total } = progress;

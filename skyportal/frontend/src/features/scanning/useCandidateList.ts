@@ -2,10 +2,9 @@ import { skipToken } from "@reduxjs/toolkit/query";
 import { useCallback, useEffect, useMemo } from "react";
 import type { Candidate } from "@/api/types";
 import { useAppDispatch, useAppSelector } from "@/app/hooks";
-import { arrivalsShown } from "@/live/liveSlice";
 import { PAGE_SIZE, useCandidatesInfiniteQuery } from "./candidatesApi";
 import { queryOf, requestOf, type ScanFilters } from "./filters";
-import { listOpened } from "./scanSlice";
+import { openList, openListAnew } from "./openList";
 
 export interface CandidateList {
   candidates: Candidate[];
@@ -27,8 +26,6 @@ export interface CandidateList {
   reload: () => void;
 }
 
-const STALE_MS = 15 * 60_000;
-
 /** Returns each candidate once, in the order of the pages. */
 export function uniqueCandidates(pages: readonly { candidates: Candidate[] }[]): Candidate[] {
   const byId = new Map<string, Candidate>();
@@ -43,15 +40,10 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
   const dispatch = useAppDispatch();
   const scan = useAppSelector((state) => state.scan);
   const search = queryOf(filters).toString();
-  const open = useCallback(() => {
-    dispatch(arrivalsShown());
-    dispatch(listOpened({ search, now: new Date().toISOString() }));
-  }, [dispatch, search]);
-
   const loadedAt = scan.search === search ? scan.loadedAt : null;
   useEffect(() => {
-    if (!loadedAt || Date.now() - Date.parse(loadedAt) > STALE_MS) open();
-  }, [loadedAt, open]);
+    dispatch(openList(filters));
+  }, [dispatch, filters]);
 
   const now = useMemo(() => new Date(loadedAt ?? Date.now()), [loadedAt]);
   const request = useMemo(
@@ -83,9 +75,9 @@ export function useCandidateList(filters: ScanFilters): CandidateList {
     if (hasPreviousPage && !isFetching && !error) fetchPreviousPage();
   }, [hasPreviousPage, isFetching, error, fetchPreviousPage]);
   const reload = useCallback(() => {
-    open();
+    dispatch(openListAnew(filters));
     if (filters.hours === null || error) refetch();
-  }, [open, refetch, filters.hours, error]);
+  }, [dispatch, refetch, filters, error]);
   const total = data?.pages.at(-1)?.totalMatches ?? null;
   const totalIsExact = data?.pages.at(-1)?.totalIsExact ?? true;
   return {

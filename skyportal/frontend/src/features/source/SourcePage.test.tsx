@@ -149,20 +149,6 @@ test("] and [ go along the list one came from", async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe("/source/ZTF26aaa"));
 });
 
-test("the parts of a page are asked for together with the object", async () => {
-  serve([]);
-  serveSource("ZTF26aaa");
-  const asked = new Set<string>();
-  marshal.use(
-    http.get("*/api/sources/:id", () => new Promise<never>(() => {})),
-    http.get("*/api/sources/:id/:part", ({ params }) => {
-      asked.add(String(params.part));
-    }),
-  );
-  open("ZTF26aaa");
-  await waitFor(() => expect(asked).toEqual(new Set(["photometry", "spectra", "classifications"])));
-});
-
 test("an object that is not shared is not there, and the page says what to do", async () => {
   serve([]);
   const refused = () => refusal(404, "No such source.");

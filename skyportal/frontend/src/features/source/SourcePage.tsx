@@ -27,14 +27,12 @@ import { SourceGroups } from "./SourceGroups";
 import { SourceSkeleton } from "./SourceSkeleton";
 import { SourceThumbnails } from "./SourceThumbnails";
 import { useSourceQuery } from "./sourceApi";
-import { usePartsAsked } from "./usePartsAsked";
 import { useSourceKeys } from "./useSourceKeys";
 
 /** What is it, how bright is it, what next. */
 export function SourcePage() {
   const { id = "" } = useParams();
   const { currentData: source, error, refetch } = useSourceQuery(id);
-  usePartsAsked(id);
   const { data: groups = [] } = useGroupsQuery();
   const { data: profile } = useProfileQuery();
   const [quantity, setQuantity] = useState<Quantity>("mag");

@@ -16,3 +16,4 @@ const spectraApi = api.injectEndpoints({
 });
 
 export const { useSpectraQuery, useRemoveSpectrumMutation } = spectraApi;
+export const { spectra } = spectraApi.endpoints;

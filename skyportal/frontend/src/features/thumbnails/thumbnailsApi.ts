@@ -14,3 +14,4 @@ const thumbnailsApi = api.injectEndpoints({
 });
 
 export const { useThumbnailKindsQuery, useFetchSurveyPicturesMutation } = thumbnailsApi;
+export const { thumbnailKinds } = thumbnailsApi.endpoints;
