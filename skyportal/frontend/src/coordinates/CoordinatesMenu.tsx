@@ -1,4 +1,3 @@
-import ButtonBase from "@mui/material/ButtonBase";
 import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import { styled } from "@mui/material/styles";
@@ -8,11 +7,26 @@ import { DownIcon } from "@/frame/icons";
 import { useCopy } from "@/frame/useCopy";
 import { coordinateFormats, formatPosition, type Position } from "./format";
 
-const Text = styled(ButtonBase)(({ theme }) => ({
-  color: "inherit",
-  font: "inherit",
-  borderRadius: 3,
-  "&:hover": { color: theme.palette.primary.main },
+const Text = styled("span")(({ theme }) => ({
+  display: "inline-flex",
+  alignItems: "center",
+  whiteSpace: "nowrap",
+  "& > button": {
+    display: "inline-flex",
+    alignItems: "center",
+    justifyContent: "center",
+    padding: 0,
+    border: 0,
+    borderRadius: 3,
+    background: "none",
+    color: "inherit",
+    cursor: "pointer",
+    font: "inherit",
+    fontFeatureSettings: "inherit",
+  },
+  "& > button:hover": { color: theme.palette.primary.main },
+  "& > [aria-haspopup]": { minWidth: 24, minHeight: 24 },
+  "& svg": { fontSize: "1rem" },
 }));
 
 /** A position: a click copies it, the arrow offers every other format. */
@@ -21,18 +35,23 @@ export function CoordinatesMenu({ position }: { position: Position }) {
   const copy = useCopy();
   const text = formatPosition(position);
   return (
-    <span style={{ display: "inline-flex", alignItems: "center", whiteSpace: "nowrap" }}>
-      <Text title="Copy" aria-label={`Copy coordinates ${text}`} onClick={() => copy(text)}>
+    <Text>
+      <button
+        type="button"
+        title="Copy"
+        aria-label={`Copy coordinates ${text}`}
+        onClick={() => copy(text)}
+      >
         {text}
-      </Text>
-      <Text
+      </button>
+      <button
+        type="button"
         aria-label="Other formats"
         aria-haspopup="menu"
-        sx={{ minWidth: 24, minHeight: 24 }}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <DownIcon sx={{ fontSize: "1rem" }} />
-      </Text>
+        <DownIcon />
+      </button>
       {anchor && (
         <Menu anchorEl={anchor} open onClose={() => setAnchor(null)}>
           {coordinateFormats(position).map((format) => (
@@ -52,6 +71,6 @@ export function CoordinatesMenu({ position }: { position: Position }) {
           ))}
         </Menu>
       )}
-    </span>
+    </Text>
   );
 }

@@ -113,7 +113,7 @@ test("keys go through an object's alerts; the address says which one is shown", 
   await user.keyboard("j");
   expect(within(cutouts).getByText(`candid ${alert(1).candid}`)).toBeInstanceOf(HTMLElement);
   expect(router.state.location.search).toBe(`?candid=${alert(1).candid}`);
-  const image = within(cutouts).getByRole("img", { name: "science image of ZTF26aaa" });
+  const image = within(cutouts).getByRole("img", { name: "science cutout of ZTF26aaa" });
   expect(image.getAttribute("src")).toContain(`candid=${alert(1).candid}&cutout=science`);
   await user.keyboard("j");
   await user.keyboard("k");

@@ -1,41 +1,39 @@
-import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { type AnnotationEntry, formatValue } from "./annotations";
 
-// A plain button: a page of cards has hundreds; those of the library do more, and take longer.
-const Entry = styled("button")(({ theme }) => ({
-  display: "flex",
-  justifyContent: "space-between",
-  gap: 8,
-  width: "100%",
-  padding: "0 4px",
-  border: 0,
-  borderRadius: 3,
-  background: "none",
-  color: "inherit",
-  cursor: "pointer",
-  fontFamily: "inherit",
+// Styled as a whole: a page of cards has hundreds of entries.
+const List = styled("ul")(({ theme }) => ({
+  margin: 0,
+  padding: 0,
+  listStyle: "none",
+  minWidth: 0,
+  display: "grid",
+  gridAutoFlow: "column",
+  alignContent: "start",
+  columnGap: 12,
+  color: theme.palette.text.primary,
   fontSize: "0.75rem",
-  lineHeight: "24px",
-  textAlign: "left",
-  "&:hover": { backgroundColor: theme.palette.action.selected },
+  "& button": {
+    display: "flex",
+    justifyContent: "space-between",
+    gap: 8,
+    width: "100%",
+    padding: "0 4px",
+    border: 0,
+    borderRadius: 3,
+    background: "none",
+    color: "inherit",
+    cursor: "pointer",
+    font: "inherit",
+    fontFeatureSettings: "inherit",
+    lineHeight: "24px",
+    textAlign: "left",
+  },
+  "& button:hover": { backgroundColor: theme.palette.action.selected },
+  "& span": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
+  "& .name": { color: theme.palette.text.secondary },
+  "& .value": { flex: "none", maxWidth: "60%", fontWeight: 550 },
 }));
-
-const Name = styled("span")(({ theme }) => ({
-  overflow: "hidden",
-  color: theme.palette.text.secondary,
-  textOverflow: "ellipsis",
-  whiteSpace: "nowrap",
-}));
-
-const Value = styled("span")({
-  flex: "none",
-  maxWidth: "60%",
-  overflow: "hidden",
-  fontWeight: 550,
-  textOverflow: "ellipsis",
-  whiteSpace: "nowrap",
-});
 
 interface AnnotationListProps {
   entries: readonly AnnotationEntry[];
@@ -58,46 +56,33 @@ export function AnnotationList({
   const fits = entries.length <= room;
   const shown = fits ? entries : entries.slice(0, room - 1);
   return (
-    <Box
-      component="ul"
+    <List
       aria-label="Annotations"
-      sx={{
-        m: 0,
-        p: 0,
-        listStyle: "none",
-        minWidth: 0,
-        display: "grid",
-        gridAutoFlow: "column",
+      style={{
         gridTemplateRows: `repeat(${lines}, auto)`,
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-        alignContent: "start",
-        columnGap: 3,
       }}
     >
       {shown.map((entry) => (
         <li key={`${entry.origin} ${entry.key}`}>
-          <Entry
+          <button
             type="button"
             title={`${entry.origin} · ${entry.key} = ${entry.value}`}
             onClick={(event) => onPick(entry, event.currentTarget)}
           >
-            <Name>{entry.key}</Name>
-            <Value>{formatValue(entry.value)}</Value>
-          </Entry>
+            <span className="name">{entry.key}</span>
+            <span className="value">{formatValue(entry.value)}</span>
+          </button>
         </li>
       ))}
       {!fits && (
         <li>
-          <Entry type="button" onClick={(event) => onMore(event.currentTarget)}>
-            <Name>{entries.length - shown.length} more …</Name>
-          </Entry>
+          <button type="button" onClick={(event) => onMore(event.currentTarget)}>
+            <span className="name">{entries.length - shown.length} more …</span>
+          </button>
         </li>
       )}
-      {entries.length === 0 && (
-        <Box component="li" sx={{ px: 1, typography: "caption", color: "text.secondary" }}>
-          no annotations
-        </Box>
-      )}
-    </Box>
+      {entries.length === 0 && <li className="name">no annotations</li>}
+    </List>
   );
 }

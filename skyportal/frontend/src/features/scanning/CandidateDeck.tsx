@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import { useEffect } from "react";
 import type { CardsProps } from "./CandidateList";
+import { CardSheet } from "./CardSheet";
 import { DeckActions } from "./DeckActions";
 import { DeckCard } from "./DeckCard";
 import type { Swipe } from "./swipe";
@@ -63,7 +64,9 @@ export function CandidateDeck(props: CardsProps) {
           userSelect: "none",
         }}
       >
-        <DeckCard key={candidate.id} candidate={candidate} context={context} />
+        <CardSheet style={{ height: "100%" }}>
+          <DeckCard key={candidate.id} candidate={candidate} context={context} />
+        </CardSheet>
       </Box>
       {pending && <SwipeLabel swipe={pending} />}
       <DeckActions

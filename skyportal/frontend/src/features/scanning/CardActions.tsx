@@ -1,6 +1,3 @@
-import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
-import ButtonGroup from "@mui/material/ButtonGroup";
 import { DownIcon } from "@/frame/icons";
 import { Key } from "@/frame/Key";
 
@@ -24,35 +21,43 @@ export function CardActions(props: CardActionsProps) {
   const { saveTargets, rejected, onSave, onChooseGroups, onReject, onUndo, onClassify, onOpen } =
     props;
   return (
-    <Box sx={{ display: "flex", gap: 2, flex: "none" }}>
-      <ButtonGroup variant="outlined" size="small">
-        <Button onClick={onSave} title={saveTargets} startIcon={<Key aria-hidden>s</Key>}>
-          Save
-        </Button>
-        <Button
+    <div className="actions">
+      <div className="joined">
+        <Action hint="s" name="Save" title={saveTargets} onClick={onSave} />
+        <button
+          type="button"
+          className="action"
           aria-label="Choose groups"
           aria-haspopup="dialog"
           onClick={(event) => onChooseGroups(event.currentTarget)}
-          sx={{ px: 1 }}
         >
           <DownIcon />
-        </Button>
-      </ButtonGroup>
+        </button>
+      </div>
       {rejected ? (
-        <Button variant="outlined" onClick={onUndo} startIcon={<Key aria-hidden>u</Key>}>
-          Undo
-        </Button>
+        <Action hint="u" name="Undo" onClick={onUndo} />
       ) : (
-        <Button variant="outlined" onClick={onReject} startIcon={<Key aria-hidden>r</Key>}>
-          Reject
-        </Button>
+        <Action hint="r" name="Reject" onClick={onReject} />
       )}
-      <Button variant="outlined" onClick={onClassify} startIcon={<Key aria-hidden>c</Key>}>
-        Classify
-      </Button>
-      <Button variant="outlined" onClick={onOpen} startIcon={<Key aria-hidden>o</Key>}>
-        Open
-      </Button>
-    </Box>
+      <Action hint="c" name="Classify" onClick={onClassify} />
+      <Action hint="o" name="Open" onClick={onOpen} />
+    </div>
+  );
+}
+
+interface ActionProps {
+  /** The key that does it. */
+  hint: string;
+  name: string;
+  title?: string;
+  onClick: () => void;
+}
+
+function Action({ hint, name, title, onClick }: ActionProps) {
+  return (
+    <button type="button" className="action" title={title} onClick={onClick}>
+      <Key aria-hidden>{hint}</Key>
+      {name}
+    </button>
   );
 }

@@ -1,4 +1,3 @@
-import Box from "@mui/material/Box";
 import type { Thumbnail, ThumbnailKind } from "@/api/types";
 import { onCards } from "@/features/thumbnails/shownKinds";
 import { Cutout } from "@/plots/Cutout";
@@ -15,10 +14,10 @@ export function CardCutouts({ objectId, thumbnails, kinds, size }: CardCutoutsPr
   const shown = onCards(kinds, thumbnails);
   const width = size === "fill" ? "1fr" : `${size}px`;
   return (
-    <Box sx={{ display: "grid", gridTemplateColumns: `repeat(${shown.length}, ${width})`, gap: 1 }}>
+    <div className="cutouts" style={{ gridTemplateColumns: `repeat(${shown.length}, ${width})` }}>
       {shown.map(({ type, label, url }) => (
         <Cutout key={type} label={label} url={url} size={size} objectId={objectId} />
       ))}
-    </Box>
+    </div>
   );
 }

@@ -1,4 +1,3 @@
-import Box from "@mui/material/Box";
 import { useMemo } from "react";
 import type { CompactPhotometry } from "@/api/types";
 import { BandMark } from "@/plots/BandMark";
@@ -26,20 +25,12 @@ export function CardLightCurve({ objectId, photometry, now, height }: CardLightC
   }, [photometry, now]);
   if (points.length === 0)
     return (
-      <Box
-        sx={{
-          height,
-          display: "grid",
-          placeItems: "center",
-          typography: "caption",
-          color: "text.secondary",
-        }}
-      >
+      <div className="noPhotometry" style={{ height }}>
         no photometry yet
-      </Box>
+      </div>
     );
   return (
-    <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr) auto", gap: 1 }}>
+    <div className="lightCurve">
       <LightCurve
         compact
         points={points}
@@ -49,21 +40,13 @@ export function CardLightCurve({ objectId, photometry, now, height }: CardLightC
         ringed={ringed}
         label={`Light curve of ${objectId}: ${points.length} points in ${bands.join(", ")}`}
       />
-      <Box
-        aria-hidden
-        sx={{
-          display: "grid",
-          alignContent: "start",
-          typography: "caption",
-          color: "text.secondary",
-        }}
-      >
+      <div className="bands" aria-hidden>
         {bands.map((band) => (
           <span key={band}>
             <BandMark band={band} /> {band}
           </span>
         ))}
-      </Box>
-    </Box>
+      </div>
+    </div>
   );
 }

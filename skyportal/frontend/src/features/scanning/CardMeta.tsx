@@ -1,4 +1,3 @@
-import Box from "@mui/material/Box";
 import type { Candidate, Filter, Group } from "@/api/types";
 import { CoordinatesMenu } from "@/coordinates/CoordinatesMenu";
 import { othersText } from "./looks";
@@ -25,33 +24,15 @@ export function CardMeta(props: CardMetaProps) {
   const { candidate, myId } = props;
   const others = othersText(candidate, myId);
   return (
-    <Box
-      sx={{
-        display: "flex",
-        flexWrap: "wrap",
-        alignItems: "center",
-        columnGap: 3,
-        minWidth: 0,
-        typography: "caption",
-        color: "text.secondary",
-      }}
-    >
-      <Box
-        component="span"
-        sx={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}
-      >
-        {passedNames(props).join(", ")}
-      </Box>
+    <div className="meta">
+      <span className="passed">{passedNames(props).join(", ")}</span>
       <CoordinatesMenu position={candidate} />
       <span>gal b {candidate.gal_lat.toFixed(0)}°</span>
       {others && (
-        <Box
-          component="span"
-          sx={{ color: candidate.rejected_by.length > 0 ? "warning.main" : undefined }}
-        >
+        <span className={candidate.rejected_by.length > 0 ? "rejectedByOthers" : undefined}>
           {others}
-        </Box>
+        </span>
       )}
-    </Box>
+    </div>
   );
 }

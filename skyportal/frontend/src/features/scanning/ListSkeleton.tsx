@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
-import { CARD_HEIGHT } from "./CandidateCard";
+import { CARD_HEIGHT } from "./CardSheet";
 
 /** Cards to come, of the size they will have. */
 export function ListSkeleton() {
