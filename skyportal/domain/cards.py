@@ -21,6 +21,7 @@ from skyportal.domain.rows import among
 from skyportal.domain.sharing import user_json
 from skyportal.domain.spectra import spectra_by_obj
 from skyportal.domain.tags import TAGS
+from skyportal.domain.texts import alphabetically
 from skyportal.domain.thumbnails import written_thumbnails
 from skyportal.domain.written_rows import NONE, written_by_obj
 from skyportal.models.candidate import Candidate as Row
@@ -103,7 +104,7 @@ def savers_by_obj(session: Session, obj_ids: Sequence[str]) -> dict[str, list[Gr
         select(Source.obj_id, *GROUP)
         .join(Group, Group.id == Source.group_id)
         .where(among(Source.obj_id, obj_ids), Source.active)
-        .order_by(Group.name)
+        .order_by(alphabetically(Group.name))
     )
     for row in session.execute(statement):
         found.setdefault(row.obj_id, []).append(GroupSummary.model_validate(row))
@@ -171,7 +172,7 @@ def savers(*, active: bool) -> Select[*tuple[Any, ...]]:
         .join(Group, Group.id == Source.group_id)
         .outerjoin(User, User.id == Source.saved_by_id)
         .where(Source.active if active else wanted())
-        .order_by(Group.name)
+        .order_by(alphabetically(Group.name))
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller, restate_caller
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import alphabetically
 from skyportal.jobs.queue import defer
 from skyportal.models.filter import Filter
 from skyportal.models.group import Group, GroupUser
@@ -36,7 +37,7 @@ def find_group(session: Session, group_id: int) -> Group:
 
 def list_groups(session: Session, caller: Caller, query: GroupsQuery) -> Groups:
     """Return the caller's groups, those he may share with, and all that he may know of."""
-    statement = select(Group).order_by(Group.name)
+    statement = select(Group).order_by(alphabetically(Group.name))
     if query.name is not None:
         statement = statement.where(Group.name == query.name)
     everything = list(session.scalars(statement))

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
 from skyportal.domain.telescopes import find_telescope
+from skyportal.domain.texts import alphabetically
 from skyportal.models.instrument import Instrument
 from skyportal.models.telescope import Telescope
 from skyportal.schemas.base import Identifier
@@ -15,7 +16,7 @@ from skyportal.schemas.telescope import TelescopeDetail
 
 def list_instruments(session: Session, query: InstrumentsQuery) -> list[InstrumentDetail]:
     """Return instruments by name."""
-    statement = with_telescope().order_by(Instrument.name)
+    statement = with_telescope().order_by(alphabetically(Instrument.name))
     if query.name is not None:
         statement = statement.where(Instrument.name == query.name)
     if query.telescope_id is not None:

@@ -8,6 +8,7 @@ from skyportal.domain.errors import ConflictError, NotFoundError
 from skyportal.domain.groups import find_group
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import chosen_groups
+from skyportal.domain.texts import alphabetically
 from skyportal.domain.users import find_user
 from skyportal.models.filter import Filter
 from skyportal.models.group import GroupUser
@@ -90,7 +91,9 @@ def remove_stream(session: Session, group_id: int, stream_id: int) -> None:
     if row is None:
         raise NotFoundError(f"Group {group_id} does not have stream {stream_id}.")
     users = session.scalars(
-        select(Filter.name).filter_by(group_id=group_id, stream_id=stream_id).order_by(Filter.name)
+        select(Filter.name)
+        .filter_by(group_id=group_id, stream_id=stream_id)
+        .order_by(alphabetically(Filter.name))
     ).all()
     if users:
         raise ConflictError(

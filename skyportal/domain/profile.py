@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import alphabetically
 from skyportal.domain.users import find_user
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.signin import BrowserSession
@@ -23,9 +24,17 @@ def get_profile(session: Session, caller: Caller) -> Profile:
     """Return the caller, with groups and what he may do."""
     user = find_user(session, caller.user_id)
     roles = select(UserRole.role_id).where(UserRole.user_id == user.id).order_by(UserRole.role_id)
-    groups = select(Group).join(GroupUser).where(GroupUser.user_id == user.id).order_by(Group.name)
+    groups = (
+        select(Group)
+        .join(GroupUser)
+        .where(GroupUser.user_id == user.id)
+        .order_by(alphabetically(Group.name))
+    )
     streams = (
-        select(Stream).join(StreamUser).where(StreamUser.user_id == user.id).order_by(Stream.name)
+        select(Stream)
+        .join(StreamUser)
+        .where(StreamUser.user_id == user.id)
+        .order_by(alphabetically(Stream.name))
     )
     return Profile(
         **UserSummary.model_validate(user).model_dump(),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import alphabetically
 from skyportal.domain.users import find_user
 from skyportal.models.stream import Stream, StreamUser
 from skyportal.schemas.base import Identifier
@@ -21,7 +22,7 @@ def find_stream(session: Session, stream_id: int) -> Stream:
 
 def list_streams(session: Session) -> list[StreamSummary]:
     """Return the caller's streams."""
-    rows = session.scalars(select(Stream).order_by(Stream.name))
+    rows = session.scalars(select(Stream).order_by(alphabetically(Stream.name)))
     return [StreamSummary.model_validate(row) for row in rows]
 
 

@@ -8,6 +8,7 @@ from skyportal.domain import remarks
 from skyportal.domain.errors import ConflictError, NotFoundError
 from skyportal.domain.rows import remove
 from skyportal.domain.sharing import check_objects, groups_for_remarks
+from skyportal.domain.texts import alphabetically
 from skyportal.models.tag import Tag as Row
 from skyportal.models.tag import TagOption as OptionRow
 from skyportal.schemas.base import Identifier
@@ -26,7 +27,7 @@ TAGS = remarks.Kind(name="tag", row=Row, shown=Tag, order=(Row.name,), pushed=Ta
 
 def list_options(session: Session) -> list[TagOption]:
     """Return the tags that objects can be given, by name."""
-    rows = session.scalars(select(OptionRow).order_by(OptionRow.name))
+    rows = session.scalars(select(OptionRow).order_by(alphabetically(OptionRow.name)))
     return [TagOption.model_validate(row) for row in rows]
 
 

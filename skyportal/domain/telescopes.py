@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from skyportal.domain.errors import NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import alphabetically
 from skyportal.models.telescope import Telescope
 from skyportal.schemas.base import Identifier
 from skyportal.schemas.telescope import TelescopeBase, TelescopeDetail, TelescopesQuery
@@ -12,7 +13,7 @@ from skyportal.schemas.telescope import TelescopeBase, TelescopeDetail, Telescop
 
 def list_telescopes(session: Session, query: TelescopesQuery) -> list[TelescopeDetail]:
     """Return telescopes by name."""
-    statement = select(Telescope).order_by(Telescope.name)
+    statement = select(Telescope).order_by(alphabetically(Telescope.name))
     if query.name is not None:
         statement = statement.where(Telescope.name == query.name)
     return [TelescopeDetail.model_validate(row) for row in session.scalars(statement)]

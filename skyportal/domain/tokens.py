@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller, digest
 from skyportal.domain.errors import ForbiddenError, NotFoundError
 from skyportal.domain.rows import remove
+from skyportal.domain.texts import alphabetically
 from skyportal.models.token import Token
 from skyportal.permissions import Permission
 from skyportal.schemas.profile import TokenChange, TokenCreate, TokenMade, TokenSummary
@@ -23,7 +24,11 @@ def find_token(session: Session, caller: Caller, token_id: str) -> Token:
 
 def list_tokens(session: Session, caller: Caller) -> list[TokenSummary]:
     """Return the caller's tokens, without their secrets."""
-    mine = select(Token).where(Token.created_by_id == caller.user_id).order_by(Token.name)
+    mine = (
+        select(Token)
+        .where(Token.created_by_id == caller.user_id)
+        .order_by(alphabetically(Token.name))
+    )
     return [TokenSummary.model_validate(token) for token in session.scalars(mine)]
 
 

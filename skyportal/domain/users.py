@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from skyportal.database import Caller
 from skyportal.domain.errors import ForbiddenError, NotFoundError
 from skyportal.domain.rows import remove
-from skyportal.domain.texts import has_in_it
+from skyportal.domain.texts import alphabetically, has_in_it
 from skyportal.models.group import Group, GroupUser
 from skyportal.models.user import ACL, Role, RoleACL, User, UserACL, UserRole
 from skyportal.permissions import Permission
@@ -37,7 +37,11 @@ def list_users(session: Session, caller: Caller, query: UsersQuery) -> Users:
     """Return a page of users by name."""
     matching = select(User).where(*conditions(query))
     total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    page = matching.order_by(User.username).offset(query.offset).limit(query.num_per_page)
+    page = (
+        matching.order_by(alphabetically(User.username), User.id)
+        .offset(query.offset)
+        .limit(query.num_per_page)
+    )
     return Users(
         users=described(session, caller, page),
         totalMatches=total,

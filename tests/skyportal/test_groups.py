@@ -44,6 +44,15 @@ def test_what_is_said_of_a_group_is_told(marshal: RunningMarshal, people: People
     assert named("Kilonovae", founder) == named("Merger", founder) == named("Mergers", other) == []
 
 
+def test_names_are_in_order_whatever_their_letters(marshal: RunningMarshal, people: People) -> None:
+    founder = people.person("Upload data")
+    names = ["orders of Quasars", "Orders of Novae", "orders of kilonovae", "Orders of ångström"]
+    for name in names:
+        marshal.data("POST", "/api/groups", founder, json={"name": name})
+    told = [one["name"] for one in marshal.data("GET", "/api/groups", founder)["user_groups"]]
+    assert [name for name in told if name in names] == sorted(names, key=str.lower)
+
+
 def test_rights_of_a_membership(marshal: RunningMarshal, people: People) -> None:
     founder, person = people.person("Upload data"), people.person("Upload data")
     group = marshal.data("POST", "/api/groups", founder, json={"name": "Rights"})["id"]
