@@ -46,10 +46,11 @@ def nodes(plan: Node) -> Iterator[Node]:
         yield from nodes(below)
 
 
-def plan_of(asker: Person, statement: str) -> list[Node]:
-    """Return the nodes of the plan of a statement by a caller."""
+def plan_of(asker: Person, statement: str, *without: str) -> list[Node]:
+    """Return the nodes of the plan of a statement by a caller, without some ways to plan it."""
     with asker.transaction() as (session, _):
-        session.execute(text("set local enable_seqscan = off"))
+        for way in ("seqscan", *without):
+            session.execute(text(f"set local enable_{way} = off"))
         (told,) = session.scalars(text(f"explain (format json) {statement}"))
     found = told if isinstance(told, list) else json.loads(told)
     return list(nodes(found[0]["Plan"]))
@@ -93,6 +94,36 @@ def test_a_policy_itself_finds_the_rows_by_index(asker: Person, table: str) -> N
     conditions += [one.get("Index Cond", "") for one in plan if "Bitmap Index" in one["Node Type"]]
     assert any(column in condition for condition in conditions), plan
     assert read_whole(plan) == set()
+
+
+@pytest.mark.parametrize(
+    ("index", "condition"),
+    [
+        (
+            "ix_objs_id_redshift",
+            "exists (select from objs where id = saved.obj_id and redshift > 1)",
+        ),
+        (
+            "ix_annotation_values_of_object",
+            "exists (select from annotation_values as told where told.obj_id = saved.obj_id"
+            " and key = 'x' and number > 1 and origin = 'y' offset 0)",
+        ),
+    ],
+)
+def test_a_list_of_sources_reads_one_index_by_name_and_looks_up_in_others(
+    asker: Person, index: str, condition: str
+) -> None:
+    saved = (
+        "select obj_id, max(saved_at) as saved_at from sources where active and not requested"
+        " and saved_by_id is null group by obj_id order by obj_id offset 0"
+    )
+    statement = f"select * from ({saved}) as saved where {condition}"  # noqa: S608 (our own words)
+    plan = plan_of(asker, statement, "sort", "hashagg", "bitmapscan", "hashjoin", "mergejoin")
+    kinds = {one["Index Name"]: one["Node Type"] for one in plan if "Index Name" in one}
+    assert kinds["uq_sources_obj_id_group_id"] == "Index Only Scan"
+    (found,) = (one for one in plan if one.get("Index Name") == index)
+    assert "obj_id" in found["Index Cond"]
+    assert "number" in found["Index Cond"] or "redshift" in found["Index Cond"]
 
 
 def test_a_table_without_an_index_is_read_whole(asker: Person) -> None:
