@@ -26,7 +26,7 @@ OVERSAMPLING = 5
 FEWEST_IN_BAND = 6  # points: a sinusoid and an offset are three parameters
 MOST_POINTS = 20_000
 MOST_STEPS = 10_000_000  # frequencies times bands: some two minutes of one core
-STEPS_OF_A_PART = 50_000  # frequencies times bands: less than half a second
+STEPS_OF_A_PART = 20_000  # frequencies times bands: some two tenths of a second
 SHORTEST = 0.001  # days: exposures are hardly shorter
 SHORTEST_UNASKED = 0.05
 MOST_PEAKS = 10
@@ -166,7 +166,7 @@ def grid_of(curve: LightCurve, shortest: float | None, longest: float | None) ->
 
 
 def parts_of(curve: LightCurve, grid: Grid) -> list[Grid]:
-    """Return the grid in parts, each a fraction of a second of work."""
+    """Return the grid in parts, each so short that alerts need not wait for its end."""
     size = max(1, STEPS_OF_A_PART // len(curve.bands))
     return [
         Grid(grid.first + grid.step * start, grid.step, min(size, grid.count - start))
