@@ -22,6 +22,7 @@ export const api = createApi({
     "Notification",
     "Filter",
     "Listing",
+    "Interest",
     "ScanProgress",
     "ScanReport",
   ],

@@ -24,6 +24,7 @@ export const marshal = setupServer(
   http.post("*/api/candidates/seen", () => answer(null)),
   http.get("*/api/thumbnail_kind", () => answer(THUMBNAIL_KINDS)),
   http.get("*/api/internal/annotations_info", () => answer(KNOWN_KEYS)),
+  http.get("*/api/sources/:id/interests", () => answer([])),
 );
 
 export const refusal = (status: number, message: string) =>

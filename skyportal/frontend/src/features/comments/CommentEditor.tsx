@@ -1,11 +1,14 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from "react";
 import type { Draft } from "@/drafts/useDraft";
 import { lengthFault } from "@/frame/lengths";
 import { Refusal } from "@/frame/Refusal";
 import { LazyMarkdown } from "@/markdown/LazyMarkdown";
+
+import { mentionAt, withMention } from "./mentions";
+import { Suggestions } from "./Suggestions";
 
 export const LONGEST_COMMENT = 20_000;
 
@@ -26,10 +29,14 @@ export function commentFault(text: string): string | null {
   return lengthFault(text, LONGEST_COMMENT);
 }
 
-/** Where a comment is typed: Markdown, with a preview, sent by Ctrl Enter. */
+/** Where a comment is typed: Markdown, with names to choose and a preview, sent by Ctrl Enter. */
 export function CommentEditor(props: CommentEditorProps) {
   const { draft, label, action, busy, error, onSend, onCancel, inputRef, children } = props;
   const [previewing, setPreviewing] = useState(false);
+  const [caret, setCaret] = useState<number | null>(null);
+  const ownRef = useRef<HTMLTextAreaElement>(null);
+  const fieldRef = inputRef ?? ownRef;
+  const mention = caret === null || previewing ? null : mentionAt(draft.text, caret);
   const faultId = useId();
   const fault = commentFault(draft.text);
   const empty = draft.text.trim() === "";
@@ -39,8 +46,18 @@ export function CommentEditor(props: CommentEditorProps) {
     if (event.key === "Escape") {
       event.stopPropagation();
       if (onCancel) onCancel();
-      else inputRef?.current?.blur();
+      else fieldRef.current?.blur();
     }
+  };
+  const complete = (name: string) => {
+    if (!mention) return;
+    const whole = withMention(draft.text, mention, name);
+    draft.write(whole.text);
+    setCaret(whole.caret);
+    requestAnimationFrame(() => {
+      fieldRef.current?.focus();
+      fieldRef.current?.setSelectionRange(whole.caret, whole.caret);
+    });
   };
   return (
     <Box sx={{ display: "grid", gap: 1 }}>
@@ -58,12 +75,17 @@ export function CommentEditor(props: CommentEditorProps) {
           placeholder={label}
           error={fault !== null || Boolean(error)}
           helperText={fault}
-          inputRef={inputRef}
-          onChange={(event) => draft.write(event.target.value)}
+          inputRef={fieldRef}
+          onChange={(event) => {
+            draft.write(event.target.value);
+            setCaret(event.target.selectionStart);
+          }}
+          onSelect={() => setCaret(fieldRef.current?.selectionStart ?? null)}
           onKeyDown={onKeyDown}
           slotProps={{ htmlInput: { "aria-label": label, "aria-describedby": faultId } }}
         />
       )}
+      {mention && <Suggestions mention={mention} onPick={complete} />}
       <Refusal error={error} id={faultId} />
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1 }}>
         <Button variant="contained" disabled={!sendable} onClick={onSend} title="Ctrl Enter">

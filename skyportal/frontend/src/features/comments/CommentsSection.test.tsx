@@ -256,3 +256,23 @@ test("a file is shown as far as the marshal can", async () => {
   await user.click(screen.getByRole("button", { name: "Show away.txt" }));
   await screen.findByText("away.txt cannot be shown; click on its name to save it.");
 });
+
+test("names of people and instruments are offered while one types them", async () => {
+  serve([]);
+  marshal.use(
+    http.get("*/api/user", () => answer({ users: [{ id: 9, username: "otto" }], totalMatches: 1 })),
+    http.get("*/api/instrument", () =>
+      answer([
+        { id: 1, name: "ZTF" },
+        { id: 2, name: "SEDM" },
+      ]),
+    ),
+  );
+  const { user } = open();
+  await user.type(await composer(), "@ot");
+  await user.click(await screen.findByRole("button", { name: "@otto" }));
+  await user.type(await composer(), "with #se");
+  await user.click(await screen.findByRole("button", { name: "#SEDM" }));
+  expect((await composer()).textContent).toBe("@otto with #SEDM ");
+  expect(screen.queryByRole("group", { name: "Instruments" })).toBeNull();
+});

@@ -1,9 +1,11 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import Link from "@mui/material/Link";
 import type { ReactNode } from "react";
 import type { HostOfSource, Source } from "@/api/types";
 import { may } from "@/features/profile/permissions";
 import { useProfileQuery } from "@/features/profile/profileApi";
+import { tnsUrl } from "@/features/sky/surveyLinks";
 import { EditButton } from "@/frame/EditButton";
 import { Section } from "@/frame/Section";
 import { dateToMjd, formatUtc, parseUtc } from "@/time/format";
@@ -61,7 +63,15 @@ export function FactsSection({ source, dialog, onDialog }: FactsSectionProps) {
           )}
         </Fact>
         {(source.alias.length > 0 || source.tns_name) && (
-          <Fact name="Also">{[source.tns_name, ...source.alias].filter(Boolean).join(", ")}</Fact>
+          <Fact name="Also">
+            {source.tns_name && (
+              <Link href={tnsUrl(source)} target="_blank" rel="noreferrer">
+                {source.tns_name}
+              </Link>
+            )}
+            {source.tns_name && source.alias.length > 0 && ", "}
+            {source.alias.join(", ")}
+          </Fact>
         )}
       </Box>
       {dialog === "redshift" && <RedshiftDialog source={source} onClose={close} />}

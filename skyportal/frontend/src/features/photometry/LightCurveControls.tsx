@@ -7,6 +7,8 @@ import { LabelledField } from "@/frame/LabelledField";
 import { NumberField } from "@/frame/NumberField";
 import { DAY_ZERO_NAMES, type DayZero } from "@/plots/dayZero";
 import type { LightCurveSeries } from "@/plots/series";
+import { KeptViews } from "@/views/KeptViews";
+import { LIGHT_CURVE_VIEWS, paramsOfView, viewOfParams } from "./keptView";
 import type { LightCurveView, ObjectFacts } from "./lightCurveView";
 import { instrumentsOf, originsOf } from "./shownPoints";
 
@@ -110,6 +112,11 @@ export function LightCurveControls(props: LightCurveControlsProps) {
           </ToggleButton>
         </span>
       )}
+      <KeptViews
+        kind={LIGHT_CURVE_VIEWS}
+        params={paramsOfView(view)}
+        onParams={(params) => onView(viewOfParams(params, view))}
+      />
       {facts.spectra.length > 0 && view.period === null && (
         <ToggleButton
           size="small"

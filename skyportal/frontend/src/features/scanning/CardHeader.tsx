@@ -2,7 +2,7 @@ import Chip from "@mui/material/Chip";
 import { Link } from "react-router";
 import type { Candidate } from "@/api/types";
 import { dateToMjd, formatUtc, parseUtc } from "@/time/format";
-import { classText, newestClass, summaryOf } from "./summary";
+import { classText, newestClasses, summaryOf } from "./summary";
 
 interface CardHeaderProps {
   candidate: Candidate;
@@ -12,8 +12,8 @@ interface CardHeaderProps {
 
 /** The object, what became of it, and its brightness, trend and age. */
 export function CardHeader({ candidate, now, onOpen }: CardHeaderProps) {
-  const { id, saved_groups, rejected, redshift } = candidate;
-  const newest = newestClass(candidate.classifications);
+  const { id, saved_groups, rejected, redshift, tns_name } = candidate;
+  const newest = newestClasses(candidate.classifications);
   return (
     <div className="cardHead">
       <Link className="object" to={`/source/${encodeURIComponent(id)}`} onClick={onOpen}>
@@ -28,14 +28,16 @@ export function CardHeader({ candidate, now, onOpen }: CardHeaderProps) {
         />
       )}
       {rejected && <Chip size="small" variant="outlined" label="rejected" />}
-      {newest && (
+      {newest.map((said) => (
         <Chip
+          key={said.id}
           size="small"
           variant="outlined"
-          title={newest.ml ? "said by a model" : `said by ${newest.author_name ?? "someone"}`}
-          label={classText(newest)}
+          title={said.ml ? "said by a model" : `said by ${said.author_name ?? "someone"}`}
+          label={said.ml ? `ML ${classText(said)}` : classText(said)}
         />
-      )}
+      ))}
+      {tns_name && <Chip size="small" variant="outlined" title="in the TNS" label={tns_name} />}
       {redshift !== null && <span className="redshift">z {redshift.toFixed(4)}</span>}
       <Summary candidate={candidate} now={now} />
     </div>

@@ -34,12 +34,14 @@ export function summaryOf(candidate: Candidate, nowMjd: number, now: Date): Card
   };
 }
 
-/** Returns what an object was last called by a person; by a model if no person has. */
-export function newestClass(classifications: readonly Classification[]): Classification | null {
+/** Returns what an object was last called by a person, and by a model. */
+export function newestClasses(classifications: readonly Classification[]): Classification[] {
   const newest = (some: readonly Classification[]) =>
-    some.toSorted((a, b) => b.created_at.localeCompare(a.created_at))[0];
-  const byPeople = classifications.filter(({ ml }) => !ml);
-  return newest(byPeople) ?? newest(classifications) ?? null;
+    some.toSorted((a, b) => b.created_at.localeCompare(a.created_at)).slice(0, 1);
+  return [
+    ...newest(classifications.filter(({ ml }) => !ml)),
+    ...newest(classifications.filter(({ ml }) => ml)),
+  ];
 }
 
 /** Returns a class with its probability: "SN Ia 0.93". */

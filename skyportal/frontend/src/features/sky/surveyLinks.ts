@@ -15,8 +15,9 @@ interface Named extends Position {
 const query = (base: string, parts: Record<string, string | number>) =>
   `${base}?${new URLSearchParams(Object.entries(parts).map(([key, value]) => [key, String(value)]))}`;
 
-function tnsUrl(name: string | null | undefined, ra: number, dec: number): string {
-  const designation = /\d{4}[a-z]+$/i.exec(name ?? "")?.[0];
+/** Returns the page of an object in the Transient Name Server, or a search there for its place. */
+export function tnsUrl({ tns_name, ra, dec }: Omit<Named, "id">): string {
+  const designation = /\d{4}[a-z]+$/i.exec(tns_name ?? "")?.[0];
   if (designation) return `https://www.wis-tns.org/object/${designation}`;
   return query("https://www.wis-tns.org/search", {
     ra,
@@ -99,7 +100,7 @@ export function surveyLinks({ id, ra, dec, tns_name }: Named): SurveyLink[] {
   const signed = `${ra.toFixed(6)}${dec < 0 ? "" : "+"}${dec.toFixed(6)}`;
   const spaced = `${formatRa(ra, " ")} ${formatDec(dec, " ")}`;
   const links: SurveyLink[] = [
-    { name: "TNS", what: "names and reports of transients", url: tnsUrl(tns_name, ra, dec) },
+    { name: "TNS", what: "names and reports of transients", url: tnsUrl({ tns_name, ra, dec }) },
     {
       name: "NED",
       what: "extragalactic objects",

@@ -10,6 +10,7 @@ import { type FactDialog, FactsSection } from "@/features/facts/FactsSection";
 import { LookedAt } from "@/features/facts/LookedAt";
 import { TagsRow } from "@/features/facts/TagsRow";
 import { FollowupSection } from "@/features/followup/FollowupSection";
+import { InterestsSection } from "@/features/interests/InterestsSection";
 import { PhotometrySection } from "@/features/photometry/PhotometrySection";
 import { useGroupsQuery, useProfileQuery } from "@/features/profile/profileApi";
 import { CentroidSection } from "@/features/sky/CentroidSection";
@@ -119,6 +120,7 @@ export function SourcePage() {
           <FactsSection source={source} dialog={dialog} onDialog={setDialog} />
           <ClassificationsSection objId={id} onClassify={() => setClassifying(true)} />
           <DuplicatesSection source={source} />
+          <InterestsSection objId={id} />
           <FiltersPassed source={source} groups={groups} />
           <AnnotationGroups annotations={source.annotations} />
           <CommentsSection

@@ -5,13 +5,15 @@ import { useTheme } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 import type uPlot from "uplot";
-import type { Group, Source, Spectrum } from "@/api/types";
+import type { Group, Profile, Source, Spectrum } from "@/api/types";
 import { may } from "@/features/profile/permissions";
 import { useProfileQuery } from "@/features/profile/profileApi";
 import { UploadIcon } from "@/frame/icons";
 import { Problem } from "@/frame/Problem";
 import { exportPng } from "@/plots/exportPng";
+import { LINE_LISTS } from "@/plots/spectrum/lines";
 import { traces } from "@/plots/spectrum/traces";
+import { ownLines } from "./ownLines";
 import { SpectraTable } from "./SpectraTable";
 import { SpectraToolbar } from "./SpectraToolbar";
 import { useSpectraQuery } from "./spectraApi";
@@ -49,13 +51,7 @@ export function SpectraSection({ source, groups }: SpectraSectionProps) {
       {spectra.length === 0 ? (
         <NoSpectra upload={upload} />
       ) : (
-        <SpectraView
-          key={id}
-          source={source}
-          spectra={spectra}
-          userId={profile?.id}
-          upload={upload}
-        />
+        <SpectraView key={id} source={source} spectra={spectra} profile={profile} upload={upload} />
       )}
       {uploading && (
         <Suspense fallback={null}>
@@ -85,11 +81,12 @@ function NoSpectra({ upload }: { upload: ReactNode }) {
 interface SpectraViewProps {
   source: SpectraSectionProps["source"];
   spectra: readonly Spectrum[];
-  userId: number | undefined;
+  profile: Profile | undefined;
   upload: ReactNode;
 }
 
-function SpectraView({ source, spectra, userId, upload }: SpectraViewProps) {
+function SpectraView({ source, spectra, profile, upload }: SpectraViewProps) {
+  const own = useMemo(() => ownLines(profile), [profile]);
   const { id: objId, redshift } = source;
   const { tokens } = useTheme();
   const plotRef = useRef<uPlot>(null);
@@ -107,8 +104,14 @@ function SpectraView({ source, spectra, userId, upload }: SpectraViewProps) {
   );
   const { lines, wavelength, redshift: z, velocity, tellurics } = chosen;
   const marks = useMemo(
-    () => ({ lines, wavelength, redshift: z, velocity, tellurics }),
-    [lines, wavelength, z, velocity, tellurics],
+    () => ({
+      lines: [...LINE_LISTS, ...own].filter(({ name }) => lines.includes(name)),
+      wavelength,
+      redshift: z,
+      velocity,
+      tellurics,
+    }),
+    [lines, own, wavelength, z, velocity, tellurics],
   );
   const toggle = (id: number) => {
     const hidden = hiddenIds.includes(id)
@@ -121,6 +124,7 @@ function SpectraView({ source, spectra, userId, upload }: SpectraViewProps) {
       <SpectraToolbar
         view={{ ...chosen, arrangement }}
         canCompare={canCompare}
+        own={own}
         onView={setView}
         upload={upload}
         onExport={() =>
@@ -143,7 +147,7 @@ function SpectraView({ source, spectra, userId, upload }: SpectraViewProps) {
         hiddenIds={hiddenIds}
         onToggle={toggle}
         zero={zero}
-        userId={userId}
+        userId={profile?.id}
       />
     </>
   );

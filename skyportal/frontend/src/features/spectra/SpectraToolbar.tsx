@@ -1,14 +1,16 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import ToggleButton from "@mui/material/ToggleButton";
 import ToggleButtonGroup from "@mui/material/ToggleButtonGroup";
 import Typography from "@mui/material/Typography";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { DownloadIcon } from "@/frame/icons";
 import { LabelledField } from "@/frame/LabelledField";
 import { NumberField } from "@/frame/NumberField";
-import { LINE_LISTS } from "@/plots/spectrum/lines";
+import { LINE_LISTS, type LineList } from "@/plots/spectrum/lines";
 import type { Arrangement } from "@/plots/spectrum/traces";
+import { OwnLinesDialog } from "./OwnLinesDialog";
 import type { SpectrumView } from "./spectrumView";
 
 interface SpectraToolbarProps {
@@ -17,6 +19,8 @@ interface SpectraToolbarProps {
   canCompare: boolean;
   onView: (view: SpectrumView) => void;
   onExport: () => void;
+  /** Lists of lines that one has made. */
+  own: readonly LineList[];
   /** The way to add spectra. */
   upload?: ReactNode;
 }
@@ -28,7 +32,7 @@ const WAVELENGTH_ANGSTROM = { from: 100, to: 100_000 };
 const STEP = { from: 0, to: 100 };
 
 export function SpectraToolbar(props: SpectraToolbarProps) {
-  const { view, canCompare, onView, onExport, upload } = props;
+  const { view, canCompare, own, onView, onExport, upload } = props;
   return (
     <Box sx={{ display: "grid", gap: 2, mb: 2 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 2 }}>
@@ -69,7 +73,7 @@ export function SpectraToolbar(props: SpectraToolbarProps) {
         </IconButton>
       </Box>
       <Numbers view={view} onView={onView} />
-      <LineToggles view={view} onView={onView} />
+      <LineToggles view={view} own={own} onView={onView} />
     </Box>
   );
 }
@@ -159,20 +163,25 @@ function Normalisation({ view, onView }: PartProps) {
   );
 }
 
-function LineToggles({ view, onView }: PartProps) {
+function LineToggles({ view, own, onView }: PartProps & Pick<SpectraToolbarProps, "own">) {
+  const [changing, setChanging] = useState(false);
   return (
-    <ToggleButtonGroup
-      size="small"
-      aria-label="Lines"
-      value={view.lines}
-      onChange={(_event, lines: string[]) => onView({ ...view, lines })}
-      sx={{ flexWrap: "wrap", rowGap: 1 }}
-    >
-      {LINE_LISTS.map(({ name }) => (
-        <ToggleButton key={name} value={name} aria-label={`Lines of ${name}`}>
-          {name}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1 }}>
+      <ToggleButtonGroup
+        size="small"
+        aria-label="Lines"
+        value={view.lines}
+        onChange={(_event, lines: string[]) => onView({ ...view, lines })}
+        sx={{ flexWrap: "wrap", rowGap: 1 }}
+      >
+        {[...LINE_LISTS, ...own].map(({ name }) => (
+          <ToggleButton key={name} value={name} aria-label={`Lines of ${name}`}>
+            {name}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+      <Button onClick={() => setChanging(true)}>My own…</Button>
+      {changing && <OwnLinesDialog own={own} onClose={() => setChanging(false)} />}
+    </Box>
   );
 }

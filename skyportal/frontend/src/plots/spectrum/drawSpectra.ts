@@ -1,12 +1,12 @@
 import type uPlot from "uplot";
 import { type Linear, linearOf } from "../projection";
 import { decimated, type Samples } from "./decimate";
-import { LINE_LISTS, observed, TELLURIC_BANDS } from "./lines";
+import { type LineList, observed, TELLURIC_BANDS } from "./lines";
 import type { Trace } from "./traces";
 
 /** What is marked beside the spectra. */
 export interface Marks {
-  lines: readonly string[];
+  lines: readonly LineList[];
   /** One more line, Å at rest. */
   wavelength?: number | null;
   redshift: number;
@@ -143,7 +143,7 @@ export function drawLines(plot: uPlot, marks: Marks, ink: Ink): void {
   const own = marks.wavelength
     ? [{ name: `${marks.wavelength} Å`, wavelengths: [marks.wavelength] }]
     : [];
-  const shown = [...LINE_LISTS.filter(({ name }) => marks.lines.includes(name)), ...own];
+  const shown = [...marks.lines, ...own];
   clipped(plot, (context) => {
     context.strokeStyle = ink.lines;
     context.fillStyle = ink.lines;
