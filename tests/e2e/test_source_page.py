@@ -318,3 +318,82 @@ def test_catalogues_are_searched_around_a_place(stack: Stack, page: Page) -> Non
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("heading", name="Within 5″")).to_be_visible()
     assert str(row["_id"]) in downloaded(page, "Gaia_EDR3 as CSV")
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    fits.PrimaryHDU(np.arange(4800.0).reshape(60, 80)).writeto(buffer)
+    return buffer.getvalue()
+
+
+def test_comments_have_threads_which_arrive_by_themselves_and_show_their_files(
+    stack: Stack, context: BrowserContext, own_page: Page, own: str
+) -> None:
+    other = context.new_page()
+    other.goto(own_page.url)
+    theirs = other.get_by_role("region", name="Comments")
+    expect(theirs.get_by_text("Nobody has said anything yet.")).to_be_visible()
+    expect(other.get_by_text("live", exact=True)).to_be_visible()
+    comments = own_page.get_by_role("region", name="Comments")
+    comments.get_by_role("textbox", name="Write a comment, in Markdown").fill("for all")
+    own_page.keyboard.press("Control+Enter")
+    comments.get_by_role("button", name="All threads").click()
+    own_page.get_by_role("menuitem", name="New thread…").click()
+    own_page.get_by_role("textbox", name="Name").fill("Keck run")
+    own_page.keyboard.press("Enter")
+    field = comments.get_by_role("textbox", name="Write in the thread “Keck run”, in Markdown")
+    field.press_sequentially("by #Spectrograph")
+    own_page.get_by_role("group", name="Instruments").get_by_role(
+        "button", name=f"#Spectrograph {own}"
+    ).click()
+    comments.get_by_label("Attach a file").set_input_files(
+        {"name": "sub.fits", "mimeType": "application/fits", "buffer": picture()}
+    )
+    comments.get_by_role("button", name="Comment", exact=True).click()
+    expect(comments.get_by_role("listitem")).to_have_count(1)
+    expect(theirs.get_by_role("listitem")).to_have_count(2)
+    theirs.get_by_role("button", name="Keck run").click()
+    expect(theirs.get_by_role("listitem")).to_have_count(1)
+    expect(theirs.get_by_role("listitem")).to_contain_text(f"by #Spectrograph {own}")
+    theirs.get_by_role("button", name="Show sub.fits").click()
+    shown = theirs.get_by_role("img", name="sub.fits")
+    expect(shown).to_be_visible()
+    wait_until(lambda: shown.evaluate("image => image.naturalWidth") == 80, "it is drawn", 20)
+    (thread,) = stack.marshal(f"/api/sources/{own}/comments/channels")
+    assert (thread["channel"], thread["comments"]) == ("Keck run", 1)
+    theirs.get_by_role("button", name="Delete the thread").click()
+    theirs.get_by_role("button", name="Delete them").click()
+    expect(theirs.get_by_role("button", name="All threads")).to_be_visible()
+    expect(theirs.get_by_role("listitem")).to_have_count(1)
+    expect(comments.get_by_text("Your first comment opens the thread “Keck run”.")).to_be_visible()
+    other.close()
+
+
+def test_others_learn_who_works_on_a_source(own_page: Page) -> None:
+    who = own_page.get_by_role("region", name="Who works on it")
+    who.get_by_role("button", name="I do…").click()
+    own_page.get_by_role("textbox", name="On what").fill("a paper on its host")
+    own_page.get_by_role("button", name="Let them know").click()
+    expect(who.get_by_role("listitem")).to_contain_text("a paper on its host")
+    who.get_by_role("button", name="Take back a paper on its host").click()
+    who.get_by_role("button", name="Take back", exact=True).click()
+    expect(who.get_by_text("Nobody has said so.")).to_be_visible()
+
+
+def test_a_view_of_light_curves_is_kept_for_other_sources(page: Page, source: str) -> None:
+    page.goto(source)
+    photometry = page.get_by_role("region", name="Photometry")
+    limits = photometry.get_by_role("button", name="limits")
+    limits.click()
+    photometry.get_by_role("button", name="Views").click()
+    page.get_by_role("textbox", name="Keep this one as").fill("detections")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(photometry.get_by_role("button", name="Views · detections")).to_be_visible()
+    page.reload()
+    expect(limits).to_have_attribute("aria-pressed", "true")
+    photometry.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="detections", exact=True).click()
+    expect(limits).to_have_attribute("aria-pressed", "false")
+    photometry.get_by_role("button", name="Views · detections").click()
+    page.get_by_role("button", name="Forget detections").click()
+    expect(page.get_by_role("button", name="Forget detections")).to_have_count(0)

@@ -141,13 +141,19 @@ test("a file goes with a comment, and is offered for saving", async () => {
 });
 
 test("the newest is below, and programs can be hidden", async () => {
-  serve([]);
+  const written = serve([]);
   const { user } = open([comment(2, { bot: true }), comment(1)]);
   await composer();
   const texts = screen.getAllByRole("listitem").map(({ textContent }) => textContent);
   expect(texts[0]).toContain("comment 1");
   await user.click(screen.getByRole("checkbox", { name: "bots (1)" }));
   expect(screen.getAllByRole("listitem")).toHaveLength(1);
+  await waitFor(() =>
+    expect(written.at(-1)).toMatchObject({
+      path: "/api/internal/profile",
+      body: { preferences: { showBotComments: false } },
+    }),
+  );
 });
 
 test("one reads and writes in a thread, opens another, and goes on where one was", async () => {

@@ -4,6 +4,7 @@ import FormControlLabel from "@mui/material/FormControlLabel";
 import Typography from "@mui/material/Typography";
 import { type RefObject, useState } from "react";
 import type { Comment, Group } from "@/api/types";
+import { useChangeProfileMutation } from "@/features/profile/accountApi";
 import { useProfileQuery } from "@/features/profile/profileApi";
 import { ConfirmButton } from "@/frame/ConfirmButton";
 import { SectionNote } from "@/frame/Section";
@@ -29,7 +30,7 @@ export function CommentsSection(props: CommentsSectionProps) {
 function CommentsOfObject({ objId, comments, groups, composerRef }: CommentsSectionProps) {
   const { data: profile } = useProfileQuery();
   const [shown, setShown] = useState<Shown>("all");
-  const [showBots, setShowBots] = useState(true);
+  const [showBots, setShowBots] = useShowBots();
   const [showSpectra, setShowSpectra] = useState(true);
   const threads = threadsOf(comments, profile?.id);
   const channel = shown === "all" ? null : shown.channel;
@@ -101,6 +102,23 @@ function CommentsOfObject({ objId, comments, groups, composerRef }: CommentsSect
       )}
     </Box>
   );
+}
+
+const SHOW_BOTS = "showBotComments";
+
+/** Returns whether one wants to see what programs say, which is kept, and how to change it. */
+function useShowBots(): [boolean, (show: boolean) => void] {
+  const { data: profile } = useProfileQuery();
+  const [keep] = useChangeProfileMutation();
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const report = useReport();
+  const choose = (show: boolean) => {
+    setChosen(show);
+    report(keep({ preferences: { [SHOW_BOTS]: show } }), {
+      refused: "Your choice holds for this page only.",
+    });
+  };
+  return [chosen ?? profile?.preferences[SHOW_BOTS] !== false, choose];
 }
 
 interface SwitchProps {
