@@ -69,6 +69,7 @@ export function candidate(id: string, change: Partial<Candidate> = {}): Candidat
     passing_alert_id: 1,
     classifications: [],
     annotations: [annotation(1, { drb: 0.998 })],
+    tags: [],
     thumbnails: [],
     photometry: [],
     photstats: null,

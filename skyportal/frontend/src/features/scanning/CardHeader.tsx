@@ -38,6 +38,9 @@ export function CardHeader({ candidate, now, onOpen }: CardHeaderProps) {
         />
       ))}
       {tns_name && <Chip size="small" variant="outlined" title="in the TNS" label={tns_name} />}
+      {[...new Set(candidate.tags.map(({ name }) => name))].map((name) => (
+        <Chip key={name} size="small" variant="outlined" title="a tag" label={`# ${name}`} />
+      ))}
       {redshift !== null && <span className="redshift">z {redshift.toFixed(4)}</span>}
       <Summary candidate={candidate} now={now} />
     </div>

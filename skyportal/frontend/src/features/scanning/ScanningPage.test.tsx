@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { delay, http } from "msw";
 import { Provider } from "react-redux";
 import { createMemoryRouter, RouterProvider } from "react-router";
+import type { Candidate } from "@/api/types";
 import { makeStore } from "@/app/store";
 import { profile } from "@/features/profile/profileApi";
 import { Toast } from "@/frame/Toast";
@@ -284,4 +285,23 @@ test("conditions and order are chosen from the keys that there are", async () =>
   await user.click(screen.getByRole("button", { name: /^Sort:/ }));
   await user.click(await screen.findByRole("menuitem", { name: "Plx, highest first · gaia" }));
   await waitFor(() => expect(router.state.location.search).toContain("sort=gaia%7EPlx%7Edesc"));
+});
+
+test("a card tells what people and models called it last, its name in the TNS and its tags", async () => {
+  const said = (id: number, classification: string, ml: boolean) => ({
+    id,
+    classification,
+    probability: ml ? 0.7 : null,
+    ml,
+    author_name: "otto",
+    created_at: `2026-11-24T0${id}:00:00`,
+  });
+  const classifications = [said(1, "Ib", false), said(2, "Ia", false), said(3, "AGN", true)];
+  const change = { classifications, tns_name: "AT2026xyz", tags: [{ id: 1, name: "blue" }] };
+  serve([candidate("ZTF26aaa", change as unknown as Partial<Candidate>)]);
+  open();
+  const shown = await card("ZTF26aaa");
+  for (const text of ["Ia", "ML AGN 0.70", "AT2026xyz", "# blue"])
+    expect(within(shown).getByText(text)).toBeInstanceOf(HTMLElement);
+  expect(within(shown).queryByText("Ib")).toBeNull();
 });
