@@ -9,6 +9,9 @@ interface AttachmentPreviewProps {
   kind: "picture" | "text";
 }
 
+/** Smaller pictures are enlarged so that one sees their pixels. */
+const STAMP = 200;
+
 type Told = { state: "waiting" } | { state: "away" } | { state: "here"; text: string };
 
 /** What the marshal shows of a file: a picture that it has drawn, or the beginning of a text. */
@@ -22,6 +25,7 @@ export function AttachmentPreview({ url, name, kind }: AttachmentPreviewProps) {
 
 function Picture({ url, name }: { url: string; name: string }) {
   const [isBroken, setIsBroken] = useState(false);
+  const [isStamp, setIsStamp] = useState(false);
   if (isBroken) return <CannotBeShown name={name} />;
   return (
     <Box
@@ -37,7 +41,16 @@ function Picture({ url, name }: { url: string; name: string }) {
         src={url}
         alt={name}
         onError={() => setIsBroken(true)}
-        sx={{ maxWidth: "100%", maxHeight: 420, border: 1, borderColor: "divider" }}
+        onLoad={({ currentTarget }) => setIsStamp(currentTarget.naturalWidth < STAMP)}
+        sx={{
+          minWidth: STAMP,
+          maxWidth: "100%",
+          maxHeight: 420,
+          objectFit: "contain",
+          imageRendering: isStamp ? "pixelated" : undefined,
+          border: 1,
+          borderColor: "divider",
+        }}
       />
     </Box>
   );
