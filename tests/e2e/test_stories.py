@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.accounting import candids_of, settle
+from tests.e2e.audits import faults_of
 from tests.e2e.making import variable
 from tests.e2e.people import Colleague, invited
 from tests.e2e.watching import Watch
@@ -281,6 +282,7 @@ def test_the_cluster_finds_a_period_which_is_ones_own_until_it_is_noted(
     folds = panel.get_by_role("group", name="Fold at 0.743").first
     folds.get_by_role("button", name="P", exact=True).click()
     expect(page.get_by_role("img", name="folded at 0.743")).to_be_visible()
+    assert faults_of(page) == []
     go(other, stack, f"/source/{name}")
     other.get_by_role("button", name="find period").click()
     expect(other.get_by_text("Only you see your searches.")).to_be_visible()
