@@ -1,4 +1,4 @@
-import { styled } from "@mui/material/styles";
+import { alpha, type CSSObject, styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
 import { type CSSProperties, useState } from "react";
 
@@ -13,15 +13,22 @@ interface CutoutProps {
 
 const ENLARGED = 324;
 
+/** Blending takes the browser time in every frame, so that only pictures that need it have it. */
+function tinted(colour: string): CSSObject {
+  return {
+    isolation: "isolate",
+    // The colour is bright: it comes with the picture, not before it.
+    "&.shown": { backgroundColor: colour },
+    "& > img": { mixBlendMode: "multiply" },
+  };
+}
+
 // Styled as a whole: a page of cards has hundreds of stamps.
 const Frame = styled("div")(({ theme }) => ({
   position: "relative",
-  isolation: "isolate",
   overflow: "hidden",
   borderRadius: 2,
   backgroundColor: theme.palette.action.hover,
-  // What gives a picture the colour of the theme is bright: it comes with the picture, not before it.
-  "&.shown": { backgroundColor: theme.tokens.stampTint },
   "&.missing": {
     ...theme.typography.caption,
     display: "grid",
@@ -35,7 +42,6 @@ const Frame = styled("div")(({ theme }) => ({
     height: "100%",
     objectFit: "contain",
     imageRendering: "pixelated",
-    mixBlendMode: "multiply",
   },
   "& > .name": {
     position: "absolute",
@@ -46,11 +52,11 @@ const Frame = styled("div")(({ theme }) => ({
     fontSize: 10,
     lineHeight: "14px",
     color: theme.palette.text.primary,
-    backgroundColor: theme.palette.background.default,
-    opacity: 0.82,
+    backgroundColor: alpha(theme.palette.background.default, 0.82),
     pointerEvents: "none",
   },
   "& > .cover": { position: "absolute", inset: 0 },
+  ...(theme.tokens.stampTint && tinted(theme.tokens.stampTint)),
 }));
 
 /** One stamp; hovering enlarges it. Its place has the final size from the start. */

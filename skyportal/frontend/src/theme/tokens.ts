@@ -14,8 +14,8 @@ export interface Tokens {
   good: string;
   warning: string;
   bad: string;
-  /** Multiplied with images, so that they too have no blue light in the dome. */
-  stampTint: string;
+  /** Multiplied with images, so that they too have no blue light in the dome; null leaves them as they are. */
+  stampTint: string | null;
 }
 
 export const TOKENS: Record<Scheme, Tokens> = {
@@ -32,7 +32,7 @@ export const TOKENS: Record<Scheme, Tokens> = {
     good: "#18703b",
     warning: "#8a5200",
     bad: "#b3261e",
-    stampTint: "#ffffff",
+    stampTint: null,
   },
   dark: {
     background: "#101418",
@@ -47,7 +47,7 @@ export const TOKENS: Record<Scheme, Tokens> = {
     good: "#6fcf8e",
     warning: "#f0b45c",
     bad: "#ff8a80",
-    stampTint: "#ffffff",
+    stampTint: null,
   },
   dome: {
     background: "#0d0504",

@@ -80,9 +80,9 @@ export function CandidateList(props: CardsProps) {
               style={{
                 position: "absolute",
                 insetInline: 0,
+                top: start,
                 height: CARD_HEIGHT,
                 contain: "strict",
-                transform: `translateY(${start}px)`,
               }}
             >
               <CandidateCard
