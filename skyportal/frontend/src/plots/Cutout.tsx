@@ -19,7 +19,7 @@ function tinted(colour: string): CSSObject {
     isolation: "isolate",
     // The colour is bright: it comes with the picture, not before it.
     "&.shown": { backgroundColor: colour },
-    "& > img": { mixBlendMode: "multiply" },
+    "& img": { mixBlendMode: "multiply" },
   };
 }
 
