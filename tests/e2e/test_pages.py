@@ -313,3 +313,38 @@ def test_a_name_or_a_position_leads_to_the_object(stack: Stack, page: Page, sour
     search.fill("12:34:56.78 +12:34:56.7")
     search.press("Enter")
     page.wait_for_url("**/alerts?q=*")
+
+
+def test_annotations_are_asked_for_by_menus_of_their_keys(stack: Stack, page: Page) -> None:
+    url = stack.settings.skyportal.app.public_url
+    known = stack.marshal("/api/internal/annotations_info")
+    origin = "Transients:Real transients"
+    assert known[origin]["drb"] == "number"
+    page.goto(f"{url}/candidates?hours=100000")
+    page.get_by_role("button", name="Add a condition").click()
+    form = page.get_by_role("group", name="New condition")
+    for field, option in (("Origin", origin), ("Key", "drb")):
+        combobox = form.get_by_role("combobox", name=field)
+        expect(combobox).to_be_visible()
+        if combobox.inner_text().strip() != option:
+            combobox.click()
+            page.get_by_role("option", name=option, exact=True).click()
+    form.get_by_role("textbox", name="At least").fill("2")
+    form.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("drb ≥ 2")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(0)
+    page.get_by_role("button", name="drb ≥ 2").press("Delete")
+    expect(page.get_by_role("article").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Sort:")).click()
+    page.get_by_role("menuitem", name=f"drb, highest first · {origin}").click()
+    expect(page).to_have_url(re.compile("sort="))
+    page.goto(f"{url}/sources")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    drawer = page.get_by_role("dialog", name="Filter sources")
+    drawer.get_by_role("combobox", name="Key").click()
+    page.get_by_role("option", name="drb", exact=True).click()
+    drawer.get_by_role("textbox", name="At most", exact=True).fill("0")
+    drawer.get_by_role("button", name="Add").click()
+    expect(page).to_have_url(re.compile("annotationsFilter=drb"))
+    drawer.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("heading", name="0 sources")).to_be_visible()

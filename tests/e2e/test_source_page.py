@@ -378,3 +378,25 @@ def test_others_learn_who_works_on_a_source(own_page: Page) -> None:
     who.get_by_role("button", name="Take back a paper on its host").click()
     who.get_by_role("button", name="Take back", exact=True).click()
     expect(who.get_by_text("Nobody has said so.")).to_be_visible()
+
+
+def test_a_view_of_light_curves_is_kept_for_other_sources(stack: Stack, page: Page) -> None:
+    detected = stack.marshal("/api/sources", requireDetections="true", numPerPage=1)["sources"]
+    page.goto(f"{stack.settings.skyportal.app.public_url}/source/{detected[0]['id']}")
+    photometry = page.get_by_role("region", name="Photometry")
+    band = photometry.get_by_role("button", name=re.compile("^Band ")).first
+    band.click()
+    photometry.get_by_role("button", name="Views").click()
+    page.get_by_role("textbox", name="Keep this one as").fill("without it")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_role("button", name="Forget without it")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(photometry.get_by_role("button", name="Views · without it")).to_be_visible()
+    page.reload()
+    expect(band).to_have_attribute("aria-pressed", "true")
+    photometry.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="without it", exact=True).click()
+    expect(band).to_have_attribute("aria-pressed", "false")
+    photometry.get_by_role("button", name="Views · without it").click()
+    page.get_by_role("button", name="Forget without it").click()
+    expect(page.get_by_role("button", name="Forget without it")).to_have_count(0)
