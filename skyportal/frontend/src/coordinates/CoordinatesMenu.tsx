@@ -5,6 +5,7 @@ import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { DownIcon } from "@/frame/icons";
 import { useCopy } from "@/frame/useCopy";
+import { PLAIN_BUTTON } from "@/theme/plainButton";
 import { coordinateFormats, formatPosition, type Position } from "./format";
 
 const Text = styled("span")(({ theme }) => ({
@@ -12,17 +13,10 @@ const Text = styled("span")(({ theme }) => ({
   alignItems: "center",
   whiteSpace: "nowrap",
   "& > button": {
+    ...PLAIN_BUTTON,
     display: "inline-flex",
     alignItems: "center",
     justifyContent: "center",
-    padding: 0,
-    border: 0,
-    borderRadius: 3,
-    background: "none",
-    color: "inherit",
-    cursor: "pointer",
-    font: "inherit",
-    fontFeatureSettings: "inherit",
   },
   "& > button:hover": { color: theme.palette.primary.main },
   "& > [aria-haspopup]": { minWidth: 24, minHeight: 24 },

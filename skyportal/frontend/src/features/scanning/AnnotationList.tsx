@@ -1,4 +1,5 @@
 import { styled } from "@mui/material/styles";
+import { PLAIN_BUTTON } from "@/theme/plainButton";
 import { type AnnotationEntry, formatValue } from "./annotations";
 
 // Styled as a whole: a page of cards has hundreds of entries.
@@ -14,18 +15,12 @@ const List = styled("ul")(({ theme }) => ({
   color: theme.palette.text.primary,
   fontSize: "0.75rem",
   "& button": {
+    ...PLAIN_BUTTON,
     display: "flex",
     justifyContent: "space-between",
     gap: 8,
     width: "100%",
     padding: "0 4px",
-    border: 0,
-    borderRadius: 3,
-    background: "none",
-    color: "inherit",
-    cursor: "pointer",
-    font: "inherit",
-    fontFeatureSettings: "inherit",
     lineHeight: "24px",
     textAlign: "left",
   },
