@@ -100,7 +100,8 @@ export function KeptViews({ kind, params, onParams }: KeptViewsProps) {
             hint={views.some((view) => view.name === key) ? `In place of ${key} as it was.` : ""}
             onText={setName}
           />
-          <Button type="submit" variant="contained" disabled={adding.isLoading}>
+          {/* Not disabled meanwhile: it would lose the focus, and Escape would close nothing. */}
+          <Button type="submit" variant="contained" aria-busy={adding.isLoading}>
             Keep
           </Button>
         </Box>
