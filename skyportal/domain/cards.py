@@ -154,12 +154,13 @@ def written_groups(
     session: Session, obj_ids: Sequence[str], *, active: bool
 ) -> dict[str, Written[list[SavedGroup]]]:
     """Return the same of each object that has some, as PostgreSQL writes it."""
-    return written_by_obj(session, SavedGroup, savers(active=active), ("name",), obj_ids)
+    return written_by_obj(session, SavedGroup, savers(active=active), ("place",), obj_ids)
 
 
 @functools.cache
 def savers(*, active: bool) -> Select[*tuple[Any, ...]]:
     """Return the query of groups that have saved an object, by name."""
+    place = alphabetically(Group.name).label("place")
     return (
         select(
             Source.obj_id,
@@ -168,11 +169,12 @@ def savers(*, active: bool) -> Select[*tuple[Any, ...]]:
             Source.requested,
             case((Source.active, Source.saved_at)).label("saved_at"),
             case((User.id.is_not(None), user_json())).label("saved_by"),
+            place,
         )
         .join(Group, Group.id == Source.group_id)
         .outerjoin(User, User.id == Source.saved_by_id)
         .where(Source.active if active else wanted())
-        .order_by(alphabetically(Group.name))
+        .order_by(place)
     )
 
 

@@ -128,6 +128,18 @@ def test_without_groups_it_is_saved_to_all_of_mine(scene: Scene) -> None:
     assert len(saved) == 3  # and the group that vera has alone
 
 
+def test_groups_of_a_source_are_by_name_whatever_its_letters(scene: Scene) -> None:
+    names = ["order of Zwicky", "Order of baade", "order of Arp"]
+    groups = [scene.people.group(scene.vera, name=name) for name in names]
+    scene.save(scene.vera, "ZTF26order", *groups)
+    (listed,) = scene.marshal.data(
+        "GET", "/api/sources", scene.vera, params={"sourceID": "ZTF26order"}
+    )["sources"]
+    page = scene.marshal.data("GET", "/api/sources/ZTF26order", scene.vera)
+    for source in (listed, page):
+        assert [one["name"] for one in source["groups"]] == sorted(names, key=str.lower)
+
+
 def test_another_groups_saving_may_be_enough(scene: Scene) -> None:
     scene.save(scene.vera, "ZTF26enough", scene.second)
     ignore = {"ignore_if_in_group_ids": {str(scene.group): [scene.second]}}
