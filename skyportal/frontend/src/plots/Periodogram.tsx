@@ -3,8 +3,8 @@ import { useTheme } from "@mui/material/styles";
 import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { axisLook } from "./axisLook";
 import { fitted } from "./fitted";
-import { FONT } from "./lightCurveOptions";
 import { clickedPeriod, periodColumns, type Spectrum } from "./periodAxis";
 
 interface PeriodogramProps {
@@ -33,16 +33,7 @@ export function Periodogram(props: PeriodogramProps) {
   latest.current = { chosen, onPick };
   const data = useMemo(() => periodColumns(spectrum), [spectrum]);
   const options = useMemo<Omit<uPlot.Options, "width" | "height">>(() => {
-    const line = { stroke: tokens.hairline, width: 1 };
-    const look: uPlot.Axis = {
-      stroke: tokens.textMuted,
-      font: FONT,
-      labelFont: FONT,
-      labelSize: 16,
-      gap: 3,
-      grid: line,
-      ticks: { ...line, size: 4 },
-    };
+    const look = axisLook(tokens);
     return {
       legend: { show: false },
       padding: [8, 20, 0, 0],

@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import type { Tokens } from "@/theme/tokens";
+import { axisLook } from "./axisLook";
 import type { PlotPoint, Quantity } from "./series";
 
 export interface LightCurveStyle {
@@ -20,8 +21,6 @@ export interface TimeFrame {
   to: number;
   reference: number;
 }
-
-export const FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** uPlot's columns: the frame's ends are rows without a value, so that they set the extent. */
 export function columns(points: readonly PlotPoint[], frame: TimeFrame): uPlot.AlignedData {
@@ -59,11 +58,6 @@ function daysLabel(days: number): string {
   return rounded > 0 ? `+${rounded}` : String(rounded).replace("-", "−");
 }
 
-function axisLook(tokens: Tokens): Partial<uPlot.Axis> {
-  const line = { stroke: tokens.hairline, width: 1 };
-  return { stroke: tokens.textMuted, font: FONT, grid: line, ticks: { ...line, size: 4 }, gap: 3 };
-}
-
 /** Splits in whole or simple fractions of a day, counted from day zero. */
 function daySplits(reference: number): uPlot.Axis.Splits {
   return (_plot, _axis, low, high, increment) => {
@@ -77,7 +71,6 @@ function daySplits(reference: number): uPlot.Axis.Splits {
 export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyle): uPlot.Axis[] {
   const { compact, tokens, zeroName = "", period = null, distanceModulus = null } = style;
   const look = axisLook(tokens);
-  const labelled = { labelSize: 16, labelFont: FONT };
   const days: uPlot.Axis = {
     ...look,
     scale: "x",
@@ -96,7 +89,6 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
   if (compact) return [days, values];
   const along: uPlot.Axis = {
     ...look,
-    ...labelled,
     scale: "x",
     side: 2,
     size: 24,
@@ -106,14 +98,12 @@ export function axes(frame: TimeFrame, quantity: Quantity, style: LightCurveStyl
   };
   const measured = {
     ...values,
-    ...labelled,
     label: quantity === "mag" ? "AB magnitude" : "flux, µJy",
   };
   const shown = [along, measured];
-  if (period === null)
-    shown.push({ ...days, ...labelled, grid: { show: false }, label: daysSince(zeroName) });
+  if (period === null) shown.push({ ...days, grid: { show: false }, label: daysSince(zeroName) });
   if (distanceModulus !== null && quantity === "mag")
-    shown.push({ ...values, ...labelled, ...absoluteAxis(distanceModulus) });
+    shown.push({ ...values, ...absoluteAxis(distanceModulus) });
   return shown;
 }
 

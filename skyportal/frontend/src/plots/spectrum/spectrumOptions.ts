@@ -1,9 +1,8 @@
 import type uPlot from "uplot";
 import type { Tokens } from "@/theme/tokens";
+import { axisLook } from "../axisLook";
 import type { Ink } from "./drawSpectra";
 import type { Arrangement } from "./traces";
-
-const FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** The colours of spectra, one after the other. */
 export function traceColours(tokens: Tokens): string[] {
@@ -44,16 +43,7 @@ export function spectrumAxes(
   unit: string | null,
   redshift: number,
 ): uPlot.Axis[] {
-  const line = { stroke: tokens.hairline, width: 1 };
-  const look: uPlot.Axis = {
-    stroke: tokens.textMuted,
-    font: FONT,
-    labelFont: FONT,
-    labelSize: 16,
-    gap: 3,
-    grid: line,
-    ticks: { ...line, size: 4 },
-  };
+  const look = axisLook(tokens);
   const axes: uPlot.Axis[] = [
     {
       ...look,
